@@ -1,0 +1,72 @@
+package io.plumbline.drift;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where every signal of a model version stands after its latest evaluation.
+ *
+ * @param model name of the model
+ * @param version version evaluated
+ * @param evaluatedAt when
+ * @param watermark event time up to which predictions were considered
+ * @param alarm the guaranteed alarm
+ * @param signals the conventional evidence
+ */
+public record DriftState(
+        String model, String version, Instant evaluatedAt, Instant watermark, Alarm alarm, List<Signal> signals) {
+
+    /**
+     * The lifetime e-process on the error rate of the audit arm.
+     *
+     * @param raised whether it has crossed its bound, for good
+     * @param eValue present e-value, at least 0
+     * @param bound e-value from which it is an alarm: 1 / alpha
+     * @param n audited labels read
+     * @param errors wrong ones among them
+     * @param rate error rate of the recent window, 0 to 1
+     * @param lower lower end of its 95 % confidence sequence
+     * @param upper upper end of it
+     * @param promised error rate that counts as healthy
+     */
+    public record Alarm(
+            boolean raised,
+            double eValue,
+            double bound,
+            long n,
+            long errors,
+            double rate,
+            double lower,
+            double upper,
+            double promised) {}
+
+    /** How a signal stands. */
+    public enum Verdict {
+        STEADY,
+        DRIFTED,
+        NOT_ENOUGH_DATA,
+        FAILED
+    }
+
+    /**
+     * One conventional measure.
+     *
+     * @param name for instance "PSI of confidence"
+     * @param verdict how it stands
+     * @param effect size of the difference, NaN unless measured
+     * @param threshold effect from which it is called a drift, NaN unless measured
+     * @param p significance, NaN unless measured
+     * @param n current sample size
+     * @param needed sample size that the measure needs
+     * @param note a sentence for people
+     */
+    public record Signal(
+            String name,
+            Verdict verdict,
+            double effect,
+            double threshold,
+            double p,
+            long n,
+            long needed,
+            String note) {}
+}

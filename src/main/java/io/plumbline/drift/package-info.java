@@ -1,0 +1,5 @@
+/** Baselines, evaluation, incidents and drift reports. */
+@NullMarked
+package io.plumbline.drift;
+
+import org.jspecify.annotations.NullMarked;
