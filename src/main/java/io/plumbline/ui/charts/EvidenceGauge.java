@@ -7,7 +7,7 @@ package io.plumbline.ui.charts;
  * @param bound e-value of the alarm, above 0
  */
 public record EvidenceGauge(double eValue, double bound) {
-    private static final Size ROOM = new Size(360, 74);
+    private static final Size ROOM = new Size(480, 74);
     private static final double SIDE = 16;
     private static final double TOP = 26;
     private static final double HEIGHT = 16;

@@ -12,16 +12,30 @@ import java.util.List;
  * @param series lines; the first is the main one and gets dots
  * @param levels horizontal lines
  * @param moments vertical lines; those outside the time of the series are left out
- * @param size room on a wide page
+ * @param look room, scale and legend
  */
 public record LineChart(
-        String title, String description, List<Series> series, List<Level> levels, List<Moment> moments, Size size) {
+        String title, String description, List<Series> series, List<Level> levels, List<Moment> moments, Look look) {
 
     /** Copies the lists. */
     public LineChart {
         series = List.copyOf(series);
         levels = List.copyOf(levels);
         moments = List.copyOf(moments);
+    }
+
+    /**
+     * How much room and help a chart gets.
+     *
+     * @param size room on a wide page
+     * @param ceiling upper end of the scale, so that neighbours can be compared; NaN for one of its own
+     * @param legend whether it explains its lines; not where a neighbour already does
+     */
+    public record Look(Size size, double ceiling, boolean legend) {
+        /** A chart that stands alone. */
+        public static Look alone(Size size) {
+            return new Look(size, Double.NaN, true);
+        }
     }
 
     /**
@@ -67,6 +81,13 @@ public record LineChart(
     /** The finished figure. */
     public Picture picture() {
         List<Figure.Key> legend = new ArrayList<>();
+        if (look.legend()) {
+            explain(legend);
+        }
+        return Figure.of(title, legend, look.size(), room -> new LinePlot(this, room).draw());
+    }
+
+    private void explain(List<Figure.Key> legend) {
         for (Series one : series) {
             legend.add(new Figure.Key("ln " + one.tone().css(), one.name()));
         }
@@ -76,6 +97,5 @@ public record LineChart(
                         "lv " + level.tone().css(), level.name() + " " + Numbers.percent(level.value())));
             }
         }
-        return Figure.of(title, legend, size, room -> new LinePlot(this, room).draw());
     }
 }

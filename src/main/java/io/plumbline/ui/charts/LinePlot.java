@@ -36,12 +36,13 @@ final class LinePlot {
             }
         }
         Scale y = new Scale(0, top(points), size.height() - BOTTOM, TOP);
-        valueAxis(y);
         if (points.isEmpty()) {
+            canvas.line("zero", LEFT, size.height() - BOTTOM, size.width() - RIGHT, size.height() - BOTTOM);
             canvas.text("ax mid", size.width() / 2.0, size.height() / 2.0, "No data yet");
             return canvas.finish();
         }
         Scale x = timeScale(points);
+        valueAxis(y);
         timeAxis(x);
         levels(y);
         chart.series().forEach(series -> band(series, x, y));
@@ -55,6 +56,9 @@ final class LinePlot {
 
     /** The largest value counts in full; an interval only up to twice that, lest a small n flatten the rest. */
     private double top(List<LineChart.Point> points) {
+        if (chart.look().ceiling() > 0 && Double.isFinite(chart.look().ceiling())) {
+            return Scale.roundUp(Math.min(chart.look().ceiling(), 1e12), 5);
+        }
         double high = 0.02;
         for (LineChart.Point point : points) {
             high = Math.max(high, point.value());
@@ -102,7 +106,7 @@ final class LinePlot {
         for (TimeTicks.Tick tick : TimeTicks.between(from, to, size.width() / 85)) {
             double at = x.at(tick.at().toEpochMilli());
             canvas.line("zero", at, base, at, base + 4);
-            if (at > LEFT + 12 && at < size.width() - RIGHT - 34) {
+            if (at > LEFT + 12 && at < size.width() - RIGHT - 42) {
                 canvas.text("ax mid", at, base + 18, tick.label());
             }
         }

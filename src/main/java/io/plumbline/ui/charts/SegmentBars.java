@@ -54,19 +54,21 @@ public record SegmentBars(String title, String description, double baseline, Lis
         }
         double high = Double.isFinite(baseline) ? baseline : 0.05;
         for (Row row : rows) {
-            high = Math.max(high, Math.max(finite(row.rate()), finite(row.upper())));
+            if (Double.isFinite(row.rate())) {
+                high = Math.max(high, Math.max(finite(row.rate()), finite(row.upper())));
+            }
         }
         double base = room.height() - AXIS;
         Scale x = new Scale(0, Scale.roundUp(Math.max(0.02, Math.min(high, 1)), 6), SIDE, room.width() - SIDE);
         for (double tick : x.ticks(6)) {
-            canvas.line("gr", x.at(tick), 18, x.at(tick), base);
+            canvas.line("gr", x.at(tick), base - 5, x.at(tick), base);
             canvas.text("ax mid", x.at(tick), base + 16, Numbers.percent(tick));
         }
         for (int i = 0; i < rows.size(); i++) {
+            if (Double.isFinite(baseline)) {
+                canvas.line("lv baseline", x.at(baseline), i * ROW + 19, x.at(baseline), i * ROW + 37);
+            }
             row(canvas, rows.get(i), i * ROW, x, room);
-        }
-        if (Double.isFinite(baseline)) {
-            canvas.line("lv baseline", x.at(baseline), 18, x.at(baseline), base);
         }
         return canvas.finish();
     }

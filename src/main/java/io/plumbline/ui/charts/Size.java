@@ -12,7 +12,7 @@ public record Size(int width, int height) {
     /** One of two columns. */
     public static final Size HALF = new Size(520, 260);
     /** One of three columns. */
-    public static final Size THIRD = new Size(340, 190);
+    public static final Size THIRD = new Size(300, 200);
     /** A phone. */
     public static final Size PHONE = new Size(350, 240);
 

@@ -47,7 +47,7 @@ final class LoopPresenter {
         if (job.isPresent()) {
             return working(live.get(), job.get());
         }
-        if (candidate.isPresent() && !candidate.get().gates().isEmpty()) {
+        if (candidate.isPresent()) {
             return judged(live.get(), candidate.get());
         }
         Optional<IncidentFacts> incident = facts.openIncident();
@@ -85,19 +85,22 @@ final class LoopPresenter {
     }
 
     private Standing judged(VersionFacts live, VersionFacts candidate) {
-        if (candidate.proven()) {
+        if (!candidate.refused()) {
             return new Standing(
                     PROMOTE,
                     false,
                     "ready",
-                    "Version " + candidate.version() + " is proven better than version " + live.version()
-                            + " and waits for promotion.",
+                    candidate.proven()
+                            ? "Version " + candidate.version() + " is proven better than version " + live.version()
+                                    + " and waits for promotion."
+                            : "Version " + candidate.version() + " waits for a decision; it was not compared with version "
+                                    + live.version() + ".",
                     facts.rights().release()
-                            ? "Look at its evidence below and promote it."
+                            ? "Look at its evidence below, then promote or reject it."
                             : "Somebody with the role release-manager decides.");
         }
         String failed = candidate.gates().stream()
-                .filter(gate -> !gate.passed())
+                .filter(VersionFacts.Gate::refused)
                 .map(gate -> gate.name() + " " + gate.outcome())
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");

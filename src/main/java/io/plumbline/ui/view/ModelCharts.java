@@ -1,5 +1,6 @@
 package io.plumbline.ui.view;
 
+import io.plumbline.drift.DriftReport;
 import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.drift.DriftState;
 import io.plumbline.kernel.Truth;
@@ -58,7 +59,7 @@ final class ModelCharts {
                         series,
                         levels(facts),
                         moments,
-                        Size.FULL)
+                        LineChart.Look.alone(Size.FULL))
                 .picture();
     }
 
@@ -82,6 +83,7 @@ final class ModelCharts {
         field.segments().forEach(s -> values.add(s.value()));
         truths.keySet().stream().filter(s -> !values.contains(s)).forEach(values::add);
         List<Picture> pictures = new ArrayList<>();
+        LineChart.Look look = new LineChart.Look(Size.THIRD, ceiling(field), false);
         for (String value : values.subList(0, Math.min(SEGMENTS, values.size()))) {
             List<Series> series = new ArrayList<>();
             field.segments().stream()
@@ -94,9 +96,20 @@ final class ModelCharts {
             List<LineChart.Moment> moments = new ArrayList<>();
             field.releases().forEach(r -> moments.add(new LineChart.Moment(r.at(), "v" + r.version(), Tone.RELEASE)));
             String words = "Share of wrong predictions an hour from " + value;
-            pictures.add(new LineChart(value, words, series, levels(facts), moments, Size.THIRD).picture());
+            pictures.add(new LineChart(value, words, series, levels(facts), moments, look).picture());
         }
         return List.copyOf(pictures);
+    }
+
+    /** One scale for all segments: a little above the highest rate of any. */
+    private static double ceiling(FieldFacts field) {
+        double high = 0.1;
+        for (FieldFacts.SegmentRates segment : field.segments()) {
+            for (RatePoint point : segment.points()) {
+                high = Math.max(high, point.n() == 0 ? 0 : (double) point.errors() / point.n());
+            }
+        }
+        return high * 1.1;
     }
 
     /** Hours summed over versions and segments. */
@@ -116,15 +129,15 @@ final class ModelCharts {
     }
 
     private static Picture confidence(FieldFacts field) {
-        return field.confidence()
-                .map(plot -> new DensityPair(
+        DriftReport.ConfidencePlot plot =
+                field.confidence().orElse(new DriftReport.ConfidencePlot(List.of(), List.of()));
+        return new DensityPair(
                                 "Confidence",
                                 "How sure the model is of its answers, at validation and in the field",
                                 "confidence",
                                 plot.baseline(),
                                 plot.field(),
-                                Size.HALF)
-                        .picture())
-                .orElse(Picture.NONE);
+                                new Size(520, 380))
+                .picture();
     }
 }

@@ -148,6 +148,6 @@ public final class ModelPresenter {
                 validation,
                 version.gates(),
                 release && version.is("candidate"),
-                version.proven());
+                version.failed());
     }
 }

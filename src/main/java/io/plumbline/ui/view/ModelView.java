@@ -90,7 +90,7 @@ public record ModelView(
      * @param validation error at validation and n
      * @param gates verdicts
      * @param promotable whether it may be promoted or rejected by the reader now
-     * @param proven whether all gates were passed
+     * @param failed gates that failed, whose overruling needs a reason; empty for none
      */
     public record VersionRow(
             String version,
@@ -104,7 +104,7 @@ public record ModelView(
             String validation,
             List<VersionFacts.Gate> gates,
             boolean promotable,
-            boolean proven) {}
+            String failed) {}
 
     /** An incident; report is empty while there is none. */
     public record IncidentRow(

@@ -102,7 +102,7 @@ public final class ReportPresenter {
                         List.of(
                                 new LineChart.Moment(report.change().estimated(), "change", Tone.CHANGE),
                                 new LineChart.Moment(report.change().alarm(), "alarm", Tone.ALARM)),
-                        Size.FULL)
+                        LineChart.Look.alone(Size.FULL))
                 .picture();
     }
 

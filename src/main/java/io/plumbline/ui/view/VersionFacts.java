@@ -2,6 +2,7 @@ package io.plumbline.ui.view;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A version of a model as the registry knows it.
@@ -28,6 +29,7 @@ public record VersionFacts(
         long validationN,
         long validationErrors,
         List<Gate> gates) {
+    private static final String QUALITY = "QUALITY";
 
     /** Copies the list. */
     public VersionFacts {
@@ -38,12 +40,21 @@ public record VersionFacts(
      * The verdict of one gate.
      *
      * @param name for instance "QUALITY"
-     * @param outcome "passed", "failed" or "inconclusive"
+     * @param outcome "passed", "failed", "inconclusive" or "not run"
      * @param evidence the figures behind it, in a sentence
      */
     public record Gate(String name, String outcome, String evidence) {
+        /** The outcome as a class of the style sheet. */
+        public String state() {
+            return outcome.replace(' ', '-');
+        }
+
         boolean passed() {
             return outcome.equals("passed");
+        }
+
+        boolean refused() {
+            return outcome.equals("failed") || outcome.equals("inconclusive");
         }
     }
 
@@ -51,8 +62,22 @@ public record VersionFacts(
         return stage.equals(wanted);
     }
 
+    /** Whether it was compared with its champion and nothing spoke against it. */
     boolean proven() {
-        return !gates.isEmpty() && gates.stream().allMatch(Gate::passed);
+        return !refused() && gates.stream().anyMatch(gate -> gate.name().equals(QUALITY) && gate.passed());
+    }
+
+    /** Whether a gate spoke against it. */
+    boolean refused() {
+        return gates.stream().anyMatch(Gate::refused);
+    }
+
+    /** Names of the gates that failed, with commas; empty if none did. */
+    String failed() {
+        return gates.stream()
+                .filter(gate -> gate.outcome().equals("failed"))
+                .map(Gate::name)
+                .collect(Collectors.joining(", "));
     }
 
     double validationError() {
