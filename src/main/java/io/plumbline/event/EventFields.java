@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Wrong types are refused here; ranges and what is required by {@link EventChecks}.
  */
 final class EventFields {
+    /** CloudEvents attributes that are understood. */
+    static final List<String> ENVELOPE = List.of("specversion", "type", "source", "id", "time", "datacontenttype");
+
     private static final int TEXT_MAX = 256;
     private static final int MAP_MAX = 32;
     private static final int TOP_MAX = 100;

@@ -104,7 +104,11 @@ public final class EventParser {
     public static Event parseBinary(Map<String, String> attributes, byte[] data) throws EventRejection {
         checkSize(data.length);
         EventFields fields = new EventFields();
-        fields.texts.putAll(attributes);
+        for (String name : EventFields.ENVELOPE) {
+            if (attributes.containsKey(name)) {
+                fields.texts.put(name, attributes.get(name));
+            }
+        }
         try (JsonParser json = JSON.createParser(data)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new EventRejection("not-an-event", "The data of an event is a JSON object; this is not one.");
