@@ -45,7 +45,7 @@ class SecretMechanism implements HttpAuthenticationMechanism {
     /** Says in words what is missing; browsers that ask for a page are sent to the sign-in. */
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        Refusals.unauthorized(context);
+        Refusals.unauthorized(context).send(context);
         return Uni.createFrom().item(true);
     }
 

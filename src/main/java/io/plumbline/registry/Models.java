@@ -1,7 +1,9 @@
 package io.plumbline.registry;
 
+import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Release.Kind;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -88,6 +90,17 @@ public class Models {
         return models.find("order by name").stream().map(ModelRow::toModel).toList();
     }
 
+    /** One page of all models by name. */
+    @Transactional
+    public Page.Of<Model> models(Page page) {
+        PanacheQuery<ModelRow> query = models.find("order by name");
+        return page.of(
+                query.page(page.index(), page.size()).stream()
+                        .map(ModelRow::toModel)
+                        .toList(),
+                query.count());
+    }
+
     /** A model, if there is one of that name. */
     @Transactional
     public Optional<Model> model(String name) {
@@ -163,6 +176,12 @@ public class Models {
     @Transactional
     public List<ModelVersion> versions(String model) {
         return versions.of(model).stream().map(VersionRow::toVersion).toList();
+    }
+
+    /** One page of the versions of a model, newest first. */
+    @Transactional
+    public Page.Of<ModelVersion> versions(String model, Page page) {
+        return versions.of(model, page).map(VersionRow::toVersion);
     }
 
     /** The version that phones are given, if one was ever promoted. */

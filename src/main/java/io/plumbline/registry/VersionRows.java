@@ -1,5 +1,7 @@
 package io.plumbline.registry;
 
+import io.plumbline.kernel.Page;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -13,7 +15,16 @@ class VersionRows implements PanacheRepositoryBase<VersionRow, VersionRow.Key> {
     }
 
     List<VersionRow> of(String model) {
-        return list("model = ?1 order by createdAt desc, version desc", model);
+        return newestFirst(model).list();
+    }
+
+    Page.Of<VersionRow> of(String model, Page page) {
+        PanacheQuery<VersionRow> query = newestFirst(model);
+        return page.of(query.page(page.index(), page.size()).list(), query.count());
+    }
+
+    private PanacheQuery<VersionRow> newestFirst(String model) {
+        return find("model = ?1 order by createdAt desc, version desc", model);
     }
 
     /** The highest version that is a plain number, or 0. */
