@@ -1,0 +1,149 @@
+package io.plumbline.api;
+
+import io.plumbline.access.Roles;
+import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Ledger;
+import io.plumbline.registry.LedgerEntry;
+import io.plumbline.registry.Model;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Models;
+import io.plumbline.registry.NewModel;
+import io.plumbline.registry.Release;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Models, what is live of them, and what happened to them. */
+@Path("/v1/models")
+@Tag(name = "Models")
+public class ModelResource {
+    private final Models models;
+    private final Ledger ledger;
+
+    ModelResource(Models models, Ledger ledger) {
+        this.models = models;
+        this.ledger = ledger;
+    }
+
+    /** What is said of a model; the name is in the address. */
+    record ModelBody(@Nullable String title, @Nullable String task, @Nullable List<String> segments) {}
+
+    /** A model with the version that is live, if one is. */
+    record ModelView(
+            String name,
+            String title,
+            String task,
+            List<String> segments,
+            Instant createdAt,
+            String createdBy,
+            Optional<String> live) {
+        static ModelView of(Model model, Optional<ModelVersion> live) {
+            return new ModelView(
+                    model.name(),
+                    model.title(),
+                    model.task(),
+                    model.segments(),
+                    model.createdAt(),
+                    model.createdBy(),
+                    live.map(ModelVersion::version));
+        }
+    }
+
+    /** Where to roll back to, and why. */
+    record RollbackBody(@Nullable String to, @Nullable String reason) {}
+
+    @GET
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
+    @Operation(summary = "List models")
+    public Page.Of<ModelView> list(@BeanParam Paging paging) {
+        return models.models(paging.page()).map(this::view);
+    }
+
+    @PUT
+    @Path("/{model}")
+    @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
+    @Operation(summary = "Register a model, or change its title and segments")
+    public RestResponse<ModelView> register(
+            @PathParam("model") String name, @Nullable ModelBody body, SecurityIdentity caller) {
+        ModelBody given = Bodies.required(body);
+        NewModel model = new NewModel(
+                name,
+                Bodies.or(given.title(), name),
+                Bodies.or(given.task(), "classification"),
+                given.segments() == null ? List.of() : given.segments());
+        Models.Registered registered =
+                models.register(model, caller.getPrincipal().getName());
+        RestResponse.Status status = registered.added() ? RestResponse.Status.CREATED : RestResponse.Status.OK;
+        return RestResponse.status(status, view(registered.model()));
+    }
+
+    @GET
+    @Path("/{model}")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
+    @Operation(summary = "One model and its live version")
+    public ModelView one(@PathParam("model") String name) {
+        return view(models.require(name));
+    }
+
+    @POST
+    @Path("/{model}/rollback")
+    @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "Make an earlier version live again, as a new release")
+    public Release rollback(
+            @PathParam("model") String name, @Nullable RollbackBody body, SecurityIdentity caller) {
+        RollbackBody given = body == null ? new RollbackBody(null, null) : body;
+        return models.rollback(
+                name, Bodies.or(given.to(), ""), caller.getPrincipal().getName(), Bodies.or(given.reason(), ""));
+    }
+
+    @GET
+    @Path("/{model}/releases")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
+    @Operation(summary = "All releases, oldest first; with ?at= the one that was live at that time")
+    public List<Release> releases(@PathParam("model") String name, @QueryParam("at") @Nullable String at) {
+        models.require(name);
+        return at == null
+                ? models.releases(name)
+                : models.releaseAt(name, instant(at)).stream().toList();
+    }
+
+    @GET
+    @Path("/{model}/ledger")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "Who did what to a model, newest first")
+    public Page.Of<LedgerEntry> ledger(@PathParam("model") String name, @BeanParam Paging paging) {
+        models.require(name);
+        return ledger.entries(name, paging.page());
+    }
+
+    private ModelView view(Model model) {
+        return ModelView.of(model, models.live(model.name()));
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new Rejection(
+                    Rejection.Kind.INVALID,
+                    "time-invalid",
+                    "'" + text + "' is no time; write it like 2026-11-23T10:00:00Z.",
+                    e);
+        }
+    }
+}

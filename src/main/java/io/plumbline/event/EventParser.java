@@ -1,0 +1,148 @@
+package io.plumbline.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads CloudEvents 1.0 (JSON event format, batches, and Kafka's binary mode) into checked {@link Event}s. Streaming: no
+ * tree is built. Strict about types and ranges, tolerant of fields that it does not know. Safe for many threads.
+ */
+public final class EventParser {
+    /** Largest event, in bytes of JSON. */
+    public static final int MAX_EVENT_BYTES = 64 * 1024;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // NaN and Infinity are read, so that only the event that holds one is refused, with its name.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(32)
+                    .maxNumberLength(100)
+                    .build())
+            .build();
+
+    private EventParser() {}
+
+    /** Where one event lies within a batch: {@code length} bytes from {@code offset}. */
+    public record Slice(int offset, int length) {}
+
+    /**
+     * Finds the events of a JSON batch without reading into them.
+     *
+     * @param body a JSON array of objects, in UTF-8
+     * @param max most events allowed
+     * @return one slice an element, in order
+     * @throws EventRejection if it is no JSON array of objects ("broken-json", "not-a-batch") or has more than {@code max}
+     *     ("too-many-events")
+     */
+    public static List<Slice> split(byte[] body, int max) throws EventRejection {
+        List<Slice> slices = new ArrayList<>();
+        try (JsonParser json = JSON.createParser(body)) {
+            if (json.nextToken() != JsonToken.START_ARRAY) {
+                throw new EventRejection(
+                        "not-a-batch", "A batch is a JSON array of CloudEvents; this body is not one.");
+            }
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                int start = (int) json.currentTokenLocation().getByteOffset();
+                json.skipChildren();
+                slices.add(new Slice(start, (int) json.currentLocation().getByteOffset() - start));
+                if (slices.size() > max) {
+                    throw new EventRejection(
+                            "too-many-events", "The batch has more than " + max + " events; send it in parts.");
+                }
+            }
+            expectEnd(json);
+            return slices;
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Reads one event in structured mode.
+     *
+     * @param bytes holds it, in UTF-8
+     * @param slice where it lies
+     * @throws EventRejection with a code and a sentence, if it cannot be taken
+     */
+    public static Event parse(byte[] bytes, Slice slice) throws EventRejection {
+        checkSize(slice.length());
+        EventFields fields = new EventFields();
+        try (JsonParser json = JSON.createParser(bytes, slice.offset(), slice.length())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new EventRejection("not-an-event", "An event is a JSON object; this is not one.");
+            }
+            fields.readEnvelope(json);
+            expectEnd(json);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+        return EventChecks.check(fields);
+    }
+
+    /** Reads one event in structured mode that fills the array. */
+    public static Event parse(byte[] bytes) throws EventRejection {
+        return parse(bytes, new Slice(0, bytes.length));
+    }
+
+    /**
+     * Reads one event in Kafka's binary mode.
+     *
+     * @param attributes CloudEvents attributes by name, without the {@code ce_} prefix
+     * @param data the data object, in UTF-8
+     * @throws EventRejection with a code and a sentence, if it cannot be taken
+     */
+    public static Event parseBinary(Map<String, String> attributes, byte[] data) throws EventRejection {
+        checkSize(data.length);
+        EventFields fields = new EventFields();
+        for (String name : EventFields.ENVELOPE) {
+            if (attributes.containsKey(name)) {
+                fields.texts.put(name, attributes.get(name));
+            }
+        }
+        try (JsonParser json = JSON.createParser(data)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new EventRejection("not-an-event", "The data of an event is a JSON object; this is not one.");
+            }
+            fields.readData(json);
+            expectEnd(json);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+        return EventChecks.check(fields);
+    }
+
+    private static void checkSize(int length) throws EventRejection {
+        if (length > MAX_EVENT_BYTES) {
+            throw new EventRejection(
+                    "event-too-large",
+                    "The event has " + length + " bytes; at most " + MAX_EVENT_BYTES
+                            + " are allowed. Send pictures to /v1/images.");
+        }
+    }
+
+    private static void expectEnd(JsonParser json) throws IOException, EventRejection {
+        if (json.nextToken() != null) {
+            throw new EventRejection("broken-json", "Something follows the end of the JSON value.");
+        }
+    }
+
+    private static EventRejection broken(IOException e) {
+        String message = e instanceof com.fasterxml.jackson.core.JacksonException json
+                ? json.getOriginalMessage()
+                : String.valueOf(e.getMessage());
+        EventRejection rejection =
+                new EventRejection("broken-json", "This is no valid JSON: " + EventChecks.shorten(message));
+        rejection.initCause(e);
+        return rejection;
+    }
+}

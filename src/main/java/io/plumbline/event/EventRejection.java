@@ -1,0 +1,26 @@
+package io.plumbline.event;
+
+/** One event cannot be taken. Says why, and disturbs no other event. */
+public final class EventRejection extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    /**
+     * @param code stable kebab-case word for programs
+     * @param detail sentence that names the bad value and the remedy
+     */
+    public EventRejection(String code, String detail) {
+        super(detail);
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    /** The sentence for people; never null. */
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,136 @@
+package io.plumbline.ingest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.event.Correction;
+import io.plumbline.event.EventId;
+import io.plumbline.event.Prediction;
+import io.plumbline.ingest.NewEvents.NewPrediction;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** Writes one batch in one transaction: rows, what the sinks derive, dead letters and the offsets; all or nothing. */
+@ApplicationScoped
+public class BatchWriter {
+    private static final String DEAD_LETTER = """
+            insert into dead_letter (topic, partition, "offset", code, detail, payload, received_at)
+            values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            """;
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+    private final Transactions transactions;
+    private final List<BatchSink> sinks;
+    private final EventTable table;
+    private final DayPartitions days = new DayPartitions();
+
+    public BatchWriter(Transactions transactions, Instance<BatchSink> sinks, ObjectMapper json) {
+        this.transactions = transactions;
+        this.sinks =
+                sinks.stream().sorted(Comparator.comparingInt(BatchSink::order)).toList();
+        this.table = new EventTable(json);
+    }
+
+    /** What a batch came to. */
+    record Written(int predictions, int corrections, int duplicates, int deadLetters) {}
+
+    /**
+     * Writes a batch.
+     *
+     * @param batch what was polled
+     * @param from by partition, the offset at which the batch begins
+     * @throws Fenced if a partition is no longer ours; nothing is kept then
+     */
+    Written write(RecordBatch batch, Map<TopicPartition, Long> from) {
+        makePartitions(batch);
+        return transactions.run(c -> write(c, batch, from));
+    }
+
+    private void makePartitions(RecordBatch batch) {
+        Set<LocalDate> needed = DayPartitions.days(
+                () -> batch.predictions.stream().map(Received::windowAt).iterator());
+        if (!days.allKnown(needed)) {
+            transactions.execute(c -> days.create(c, needed));
+            days.remember(needed);
+        }
+    }
+
+    private Written write(Connection c, RecordBatch batch, Map<TopicPartition, Long> from) throws SQLException {
+        // First, so that a process that lost its partition stops before it does any work.
+        Map<TopicPartition, Long> to = new TreeMap<>(ORDER);
+        to.putAll(batch.nextOffsets);
+        for (Map.Entry<TopicPartition, Long> next : to.entrySet()) {
+            long expected = from.get(next.getKey());
+            if (!OffsetTable.move(c, next.getKey(), expected, next.getValue())) {
+                throw new Fenced(next.getKey(), expected);
+            }
+        }
+        Set<EventId> newPredictions = table.insertPredictions(c, batch.predictions);
+        Set<EventId> newCorrections = table.insertCorrections(c, batch.corrections);
+        NewEvents events = newEvents(batch, newPredictions, newCorrections);
+        if (!events.isEmpty()) {
+            for (BatchSink sink : sinks) {
+                sink.accept(c, events);
+            }
+        }
+        String topic = to.isEmpty() ? "" : to.keySet().iterator().next().topic();
+        insertDeadLetters(c, topic, batch.deadLetters);
+        int taken = events.predictions().size() + events.corrections().size();
+        return new Written(
+                events.predictions().size(),
+                events.corrections().size(),
+                batch.predictions.size() + batch.corrections.size() - taken,
+                batch.deadLetters.size());
+    }
+
+    private static NewEvents newEvents(RecordBatch batch, Set<EventId> newPredictions, Set<EventId> newCorrections) {
+        // Of equal identities in the batch, the first is the one that was stored.
+        Set<EventId> left = new HashSet<>(newPredictions);
+        List<NewPrediction> predictions = new ArrayList<>(newPredictions.size());
+        for (Received<Prediction> received : batch.predictions) {
+            if (left.remove(received.event().eventId())) {
+                predictions.add(new NewPrediction(received.event(), received.windowAt()));
+            }
+        }
+        left = new HashSet<>(newCorrections);
+        List<Correction> corrections = new ArrayList<>(newCorrections.size());
+        for (Received<Correction> received : batch.corrections) {
+            if (left.remove(received.event().eventId())) {
+                corrections.add(received.event());
+            }
+        }
+        return new NewEvents(predictions, corrections);
+    }
+
+    private static void insertDeadLetters(Connection c, String topic, List<DeadLetter> letters) throws SQLException {
+        if (letters.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = c.prepareStatement(DEAD_LETTER)) {
+            for (DeadLetter letter : letters) {
+                insert.setString(1, topic);
+                insert.setInt(2, letter.partition());
+                insert.setLong(3, letter.offset());
+                insert.setString(4, letter.code());
+                insert.setString(5, letter.detail());
+                insert.setBytes(6, letter.payload());
+                insert.setTimestamp(7, Timestamp.from(letter.receivedAt()));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+}

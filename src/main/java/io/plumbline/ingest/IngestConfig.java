@@ -1,0 +1,44 @@
+package io.plumbline.ingest;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of the road from HTTP to Kafka to PostgreSQL. */
+@ConfigMapping(prefix = "plumbline.ingest")
+public interface IngestConfig {
+    /** Kafka topic of events. */
+    @WithDefault("plumbline.events")
+    String topic();
+
+    /** Kafka topic of what could not be taken. */
+    @WithDefault("plumbline.events.dlq")
+    String deadLetterTopic();
+
+    /** Partitions of the events topic, where Plumbline makes it itself. */
+    @WithDefault("4")
+    int partitions();
+
+    /** Copies of each topic, where Plumbline makes it itself; 1 suits a single broker. */
+    @WithDefault("1")
+    short replication();
+
+    /** Consumer group of the ingest processes. */
+    @WithDefault("plumbline-ingest")
+    String group();
+
+    /**
+     * Name of this process within the group, kept over restarts. With it a killed process takes its partitions up again at
+     * once; without, the group waits for its session to end.
+     */
+    Optional<String> instance();
+
+    /** Most records in one batch, which is one transaction. */
+    @WithDefault("2000")
+    int batch();
+
+    /** How long the gateway waits for the broker before it answers 503. */
+    @WithDefault("4s")
+    Duration brokerTimeout();
+}

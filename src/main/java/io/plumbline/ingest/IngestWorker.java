@@ -1,0 +1,138 @@
+package io.plumbline.ingest;
+
+import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.store.Transactions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+
+/** The thread of the role {@code ingest}: consumes until it is stopped, and starts over after whatever went wrong. */
+@ApplicationScoped
+public class IngestWorker {
+    private static final Logger LOG = Logger.getLogger(IngestWorker.class);
+    private static final long PAUSE_MILLIS = 1_000;
+    private static final int TRIES_BEFORE_NEW_CONSUMER = 5;
+
+    private final IngestConfig config;
+    private final Topics topics;
+    private final Transactions transactions;
+    private final BatchWriter writer;
+    private final ModelCatalog models;
+    private final IngestMetrics metrics;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "plumbline-ingest");
+
+    public IngestWorker(
+            IngestConfig config,
+            Topics topics,
+            Transactions transactions,
+            BatchWriter writer,
+            ModelCatalog models,
+            IngestMetrics metrics) {
+        this.config = config;
+        this.topics = topics;
+        this.transactions = transactions;
+        this.writer = writer;
+        this.models = models;
+        this.metrics = metrics;
+    }
+
+    /** Begins to consume. Returns at once: the broker may still be away. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Ends after the batch at hand. */
+    @PreDestroy
+    public void stop() throws InterruptedException {
+        stopped.countDown();
+        if (thread.isAlive()) {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        }
+    }
+
+    private void run() {
+        while (stopped.getCount() > 0) {
+            try {
+                consume();
+            } catch (RuntimeException e) {
+                LOG.warnf("Ingest starts over: %s", e.getMessage());
+                LOG.debug("Because of", e);
+                pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void consume() throws InterruptedException {
+        topics.create();
+        try (KafkaConsumer<byte[], byte[]> kafka = new KafkaConsumer<>(consumerSettings());
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerSettings())) {
+            DeadLetters deadLetters = new DeadLetters(producer, config.deadLetterTopic());
+            EventConsumer consumer = new EventConsumer(kafka, transactions, writer, deadLetters, models, metrics);
+            kafka.subscribe(List.of(config.topic()), consumer);
+            int failures = 0;
+            while (stopped.getCount() > 0) {
+                try {
+                    consumer.step();
+                    failures = 0;
+                } catch (WakeupException | InterruptException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    // The same consumer may go on: a rebalance costs more than the pause that a database needs.
+                    if (++failures >= TRIES_BEFORE_NEW_CONSUMER) {
+                        throw e;
+                    }
+                    LOG.warnf("A batch failed and will be read again: %s", e.getMessage());
+                    LOG.debug("Because of", e);
+                    pause();
+                }
+            }
+        }
+    }
+
+    private Map<String, Object> consumerSettings() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("group.id", config.group());
+        config.instance().ifPresent(instance -> settings.put("group.instance.id", instance));
+        settings.put("key.deserializer", ByteArrayDeserializer.class);
+        settings.put("value.deserializer", ByteArrayDeserializer.class);
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("isolation.level", "read_committed");
+        settings.put("max.poll.records", config.batch());
+        settings.put("session.timeout.ms", 10_000);
+        return topics.client(settings);
+    }
+
+    private Map<String, Object> producerSettings() {
+        return topics.client(Map.of(
+                "key.serializer", ByteArraySerializer.class,
+                "value.serializer", ByteArraySerializer.class,
+                "acks", "all"));
+    }
+
+    private void pause() {
+        try {
+            // Not a sleep: a stop ends it at once.
+            if (stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.debug("Stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

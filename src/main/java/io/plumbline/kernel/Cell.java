@@ -1,0 +1,73 @@
+package io.plumbline.kernel;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * The address of one hourly aggregate: everything that is counted is counted in cells, and cells add up.
+ *
+ * @param model name of the model
+ * @param version model version
+ * @param hour start of the hour, UTC
+ * @param key segment key, or {@link #ALL} for the whole fleet
+ * @param value segment value, or {@link #ALL} for the whole fleet
+ * @param shard hash of the device, 0 to {@link #SHARDS} - 1; the variance between shards is robust against predictions
+ *     of one device that depend on each other
+ */
+public record Cell(String model, String version, Instant hour, String key, String value, int shard)
+        implements Comparable<Cell> {
+    /** Key and value of the cell that holds the whole fleet. */
+    public static final String ALL = "";
+
+    /** Number of device shards. Stored cells depend on it: it never changes. */
+    public static final int SHARDS = 8;
+
+    private static final String UNKNOWN = "(not given)";
+
+    private static final Comparator<Cell> ORDER = Comparator.comparing(Cell::model)
+            .thenComparing(Cell::version)
+            .thenComparing(Cell::hour)
+            .thenComparing(Cell::key)
+            .thenComparing(Cell::value)
+            .thenComparingInt(Cell::shard);
+
+    /**
+     * The cells that one prediction belongs to: the whole fleet, and one for each declared segment key.
+     *
+     * @param facts the model
+     * @param version model version that predicted
+     * @param time event time by which it is windowed
+     * @param source device that sent it
+     * @param segment segment values that it carried
+     */
+    public static List<Cell> of(
+            ModelCatalog.Facts facts, String version, Instant time, String source, Map<String, String> segment) {
+        Instant hour = time.truncatedTo(ChronoUnit.HOURS);
+        int shard = shard(source);
+        List<Cell> cells = new ArrayList<>(1 + facts.segments().size());
+        cells.add(new Cell(facts.name(), version, hour, ALL, ALL, shard));
+        for (String key : facts.segments()) {
+            cells.add(new Cell(facts.name(), version, hour, key, segment.getOrDefault(key, UNKNOWN), shard));
+        }
+        return cells;
+    }
+
+    /** The shard of a device: CRC-32 of its source in UTF-8, modulo {@link #SHARDS}. */
+    public static int shard(String source) {
+        CRC32 crc = new CRC32();
+        crc.update(source.getBytes(StandardCharsets.UTF_8));
+        return (int) (crc.getValue() % SHARDS);
+    }
+
+    /** A total order, in which rows are locked so that two batches never wait for each other in a ring. */
+    @Override
+    public int compareTo(Cell other) {
+        return ORDER.compare(this, other);
+    }
+}

@@ -1,0 +1,27 @@
+package io.plumbline.kernel;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The models that events may name. A port: the registry implements it, the hot path asks it. */
+public interface ModelCatalog {
+    /**
+     * Looks a model up. Cheap enough for every event: answers may be some seconds old.
+     *
+     * @param name name of the model
+     * @return what the hot path needs of it, or empty if there is no such model
+     */
+    Optional<Facts> facts(String name);
+
+    /**
+     * What the hot path needs of a model.
+     *
+     * @param name name of the model
+     * @param segments segment keys that it declares, for instance "device"; each is profiled by its values
+     */
+    record Facts(String name, List<String> segments) {
+        public Facts {
+            segments = List.copyOf(segments);
+        }
+    }
+}

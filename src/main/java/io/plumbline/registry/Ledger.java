@@ -1,0 +1,61 @@
+package io.plumbline.registry;
+
+import io.plumbline.kernel.Journal;
+import io.plumbline.kernel.Page;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.quarkus.hibernate.orm.panache.PanacheRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** The append-only record of each change of state. The table itself refuses to be changed. */
+@ApplicationScoped
+public class Ledger implements Journal {
+    private final Rows rows;
+    private final InstantSource clock;
+
+    Ledger(Rows rows, InstantSource clock) {
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    @ApplicationScoped
+    static class Rows implements PanacheRepository<LedgerRow> {}
+
+    @Override
+    @Transactional
+    public void append(String actor, String model, String what, String detail) {
+        keep(actor, model, what, detail);
+    }
+
+    @Override
+    @Transactional
+    public void append(String actor, String what, String detail) {
+        keep(actor, null, what, detail);
+    }
+
+    /** What happened to a model, newest first. */
+    @Transactional
+    public Page.Of<LedgerEntry> entries(String model, Page page) {
+        return read(rows.find("model = ?1 order by id desc", model), page);
+    }
+
+    /** What happened at all, newest first. */
+    @Transactional
+    public Page.Of<LedgerEntry> entries(Page page) {
+        return read(rows.find("order by id desc"), page);
+    }
+
+    private void keep(String actor, @Nullable String model, String what, String detail) {
+        rows.persist(new LedgerRow(clock.instant(), actor, model, what, detail));
+    }
+
+    private static Page.Of<LedgerEntry> read(PanacheQuery<LedgerRow> query, Page page) {
+        return page.of(
+                query.page(page.index(), page.size()).stream()
+                        .map(LedgerRow::toEntry)
+                        .toList(),
+                query.count());
+    }
+}

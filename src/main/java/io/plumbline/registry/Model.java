@@ -1,0 +1,17 @@
+package io.plumbline.registry;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A model that phones run.
+ *
+ * @param name its name in addresses
+ * @param title its name for people
+ * @param task {@code classification} or {@code segmentation}
+ * @param segments keys by which its predictions are told apart, the most telling first
+ * @param createdAt when it was registered
+ * @param createdBy who registered it
+ */
+public record Model(
+        String name, String title, String task, List<String> segments, Instant createdAt, String createdBy) {}

@@ -1,0 +1,324 @@
+package io.plumbline.registry;
+
+import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Release.Kind;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Models, their versions and what is live.
+ *
+ * <p>All that changes a model happens under a lock on its row, so two requests at once have the outcome of one after the
+ * other. Each change is written in the {@link Ledger} in the same transaction.
+ */
+@ApplicationScoped
+public class Models {
+    private static final int LONGEST_REASON = 1000;
+
+    private final Rows models;
+    private final VersionRows versions;
+    private final Releases releases;
+    private final Ledger ledger;
+    private final InstantSource clock;
+
+    Models(Rows models, VersionRows versions, Releases releases, Ledger ledger, InstantSource clock) {
+        this.models = models;
+        this.versions = versions;
+        this.releases = releases;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    @ApplicationScoped
+    static class Rows implements PanacheRepositoryBase<ModelRow, String> {}
+
+    /**
+     * The answer to {@link #register}.
+     *
+     * @param model the model as it is now
+     * @param added whether it is new
+     */
+    public record Registered(Model model, boolean added) {}
+
+    /**
+     * Registers a model, or changes the title and the segments of a known one.
+     *
+     * @throws Rejection {@code task-fixed} if a known model has another task
+     */
+    @Transactional
+    public Registered register(NewModel model, String actor) {
+        models.getEntityManager()
+                .createNativeQuery("select 1 from pg_advisory_xact_lock(hashtextextended(?1, 1))", Integer.class)
+                .setParameter(1, "model:" + model.name())
+                .getResultList();
+        Optional<ModelRow> known = models.findByIdOptional(model.name(), LockModeType.PESSIMISTIC_WRITE);
+        if (known.isEmpty()) {
+            ModelRow row = new ModelRow(model, clock.instant(), actor);
+            models.persist(row);
+            ledger.append(actor, model.name(), "model-registered", "Registered as '" + model.title() + "'.");
+            return new Registered(row.toModel(), true);
+        }
+        ModelRow row = known.get();
+        if (!row.task().equals(model.task())) {
+            throw Rejection.conflict(
+                    "task-fixed",
+                    "Model " + model.name() + " is for " + row.task() + "; register another model for " + model.task()
+                            + ".");
+        }
+        if (!row.says(model)) {
+            row.change(model);
+            ledger.append(
+                    actor,
+                    model.name(),
+                    "model-changed",
+                    "Now titled '" + model.title() + "', segments " + model.segments() + ".");
+        }
+        return new Registered(row.toModel(), false);
+    }
+
+    /** All models by name. */
+    @Transactional
+    public List<Model> models() {
+        return models.find("order by name").stream().map(ModelRow::toModel).toList();
+    }
+
+    /** One page of all models by name. */
+    @Transactional
+    public Page.Of<Model> models(Page page) {
+        PanacheQuery<ModelRow> query = models.find("order by name");
+        return page.of(
+                query.page(page.index(), page.size()).stream()
+                        .map(ModelRow::toModel)
+                        .toList(),
+                query.count());
+    }
+
+    /** A model, if there is one of that name. */
+    @Transactional
+    public Optional<Model> model(String name) {
+        return models.findByIdOptional(name).map(ModelRow::toModel);
+    }
+
+    /**
+     * A model that must be there.
+     *
+     * @throws Rejection {@code model-unknown}
+     */
+    @Transactional
+    public Model require(String name) {
+        return model(name).orElseThrow(() -> unknown(name));
+    }
+
+    /**
+     * Adds a version as a candidate. Adding the same content under the same name again changes nothing.
+     *
+     * @throws Rejection {@code model-unknown}, {@code parent-unknown}, {@code bundle-not-stored}, or
+     *     {@code version-exists} if the name is taken by other content
+     */
+    @Transactional
+    public ModelVersion addCandidate(NewVersion added, String actor) {
+        Verdicts.requireJson("validation", added.validation());
+        lock(added.model());
+        Optional<ModelVersion> known = version(added.model(), added.version());
+        if (known.isPresent()) {
+            if (known.get().sha256().equals(added.sha256())) {
+                return known.get();
+            }
+            throw Rejection.conflict(
+                    "version-exists",
+                    "Model " + added.model() + " has a version " + added.version()
+                            + " with other content; versions never change, so choose a new name.");
+        }
+        if (!added.parent().isEmpty() && version(added.model(), added.parent()).isEmpty()) {
+            throw Rejection.invalid(
+                    "parent-unknown", "Model " + added.model() + " has no version " + added.parent() + " as a parent.");
+        }
+        if (!versions.isStored(added.sha256().hex())) {
+            throw Rejection.invalid("bundle-not-stored", "No bundle is stored under " + added.sha256() + ".");
+        }
+        VersionRow row = new VersionRow(added, clock.instant(), actor);
+        versions.persist(row);
+        ledger.append(
+                actor,
+                added.model(),
+                "version-added",
+                "Version " + added.version() + " (" + added.origin() + ", sha256 " + added.sha256()
+                        + ") is a candidate.");
+        return row.toVersion();
+    }
+
+    /** A version, if there is one of that name. */
+    @Transactional
+    public Optional<ModelVersion> version(String model, String version) {
+        return versions.findByIdOptional(new VersionRow.Key(model, version)).map(VersionRow::toVersion);
+    }
+
+    /**
+     * A version that must be there.
+     *
+     * @throws Rejection {@code model-unknown} or {@code version-unknown}
+     */
+    @Transactional
+    public ModelVersion require(String model, String version) {
+        require(model);
+        return version(model, version).orElseThrow(() -> unknown(model, version));
+    }
+
+    /** The versions of a model, newest first; none for an unknown one. */
+    @Transactional
+    public List<ModelVersion> versions(String model) {
+        return versions.of(model).stream().map(VersionRow::toVersion).toList();
+    }
+
+    /** One page of the versions of a model, newest first. */
+    @Transactional
+    public Page.Of<ModelVersion> versions(String model, Page page) {
+        return versions.of(model, page).map(VersionRow::toVersion);
+    }
+
+    /** The version that phones are given, if one was ever promoted. */
+    @Transactional
+    public Optional<ModelVersion> live(String model) {
+        return versions.live(model).map(VersionRow::toVersion);
+    }
+
+    /** The name for a next version: one more than the highest that is a plain number, "1" at first. */
+    @Transactional
+    public String nextVersion(String model) {
+        return Long.toString(versions.highestNumber(model) + 1);
+    }
+
+    /** All releases of a model, oldest first; none for an unknown one. */
+    @Transactional
+    public List<Release> releases(String model) {
+        return releases.history(model).releases();
+    }
+
+    /** The release that was live at a time, if any was. */
+    @Transactional
+    public Optional<Release> releaseAt(String model, Instant time) {
+        return releases.history(model).at(time);
+    }
+
+    /**
+     * Makes a candidate live, as a new release.
+     *
+     * @param reason why; empty is enough unless a gate failed
+     * @throws Rejection {@code stage-wrong} if it is no candidate, {@code gate-failed} if a gate failed and no reason to
+     *     overrule it is given
+     */
+    @Transactional
+    public Release promote(String model, String version, String actor, String reason) {
+        String why = checked(reason);
+        VersionRow row = candidate(model, version, "promoted; a retired one comes back by a rollback to it");
+        List<GateVerdict.Gate> failed = row.toVersion().failedGates();
+        if (!failed.isEmpty() && why.isEmpty()) {
+            throw Rejection.conflict(
+                    "gate-failed",
+                    "Version " + version + " failed " + failed
+                            + "; to promote it all the same, give a reason, which the ledger will keep.");
+        }
+        Release release =
+                releases.add(row, new Release(model, 0, version, Kind.PROMOTION, clock.instant(), actor, why));
+        String overruled = failed.isEmpty() ? "" : ", overruling " + failed;
+        ledger.append(actor, model, "version-promoted", said(release, "promoted" + overruled));
+        return release;
+    }
+
+    /**
+     * Turns a candidate down.
+     *
+     * @param reason why, or empty
+     * @throws Rejection {@code stage-wrong} if it is no candidate
+     */
+    @Transactional
+    public ModelVersion reject(String model, String version, String actor, String reason) {
+        String why = checked(reason);
+        VersionRow row = candidate(model, version, "rejected");
+        if (row.stage() instanceof Stage.Candidate candidate) {
+            row.moveTo(candidate.rejected(clock.instant()));
+        }
+        ledger.append(actor, model, "version-rejected", "Version " + version + " is rejected" + because(why));
+        return row.toVersion();
+    }
+
+    /**
+     * Makes an earlier version live again, as a new, higher release.
+     *
+     * @param to a retired version, or empty for the one that was live before the present one
+     * @param reason why, or empty
+     * @throws Rejection {@code nothing-to-roll-back-to}, {@code version-unknown}, or {@code stage-wrong} if the version
+     *     was never live or is live now
+     */
+    @Transactional
+    public Release rollback(String model, String to, String actor, String reason) {
+        String why = checked(reason);
+        lock(model);
+        String target = to.isEmpty()
+                ? releases.history(model)
+                        .before()
+                        .orElseThrow(() -> Rejection.conflict(
+                                "nothing-to-roll-back-to", "Model " + model + " has no earlier live version."))
+                : to;
+        VersionRow row = versions.findByIdOptional(new VersionRow.Key(model, target))
+                .orElseThrow(() -> unknown(model, target));
+        if (!(row.stage() instanceof Stage.Retired)) {
+            throw Rejection.conflict(
+                    "stage-wrong",
+                    "Version " + target + " is " + row.stage().word() + "; only a retired one can come back.");
+        }
+        Release release = releases.add(row, new Release(model, 0, target, Kind.ROLLBACK, clock.instant(), actor, why));
+        ledger.append(actor, model, "rolled-back", said(release, "back"));
+        return release;
+    }
+
+    private VersionRow candidate(String model, String version, String wish) {
+        lock(model);
+        VersionRow row = versions.findByIdOptional(new VersionRow.Key(model, version))
+                .orElseThrow(() -> unknown(model, version));
+        if (!(row.stage() instanceof Stage.Candidate)) {
+            throw Rejection.conflict(
+                    "stage-wrong",
+                    "Version " + version + " is " + row.stage().word() + "; only a candidate can be " + wish + ".");
+        }
+        return row;
+    }
+
+    private void lock(String model) {
+        models.findByIdOptional(model, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> unknown(model));
+    }
+
+    private static String checked(String reason) {
+        if (reason.length() > LONGEST_REASON) {
+            throw Rejection.invalid(
+                    "reason-too-long",
+                    "The reason has " + reason.length() + " characters; it takes " + LONGEST_REASON + ".");
+        }
+        return reason.strip();
+    }
+
+    private static String said(Release release, String how) {
+        return "Version " + release.version() + " is " + how + ", live as release " + release.number()
+                + because(release.reason());
+    }
+
+    private static String because(String reason) {
+        return reason.isEmpty() ? "." : ": " + reason;
+    }
+
+    private static Rejection unknown(String model) {
+        return Rejection.notFound("model-unknown", "There is no model '" + model + "'; PUT /v1/models/… registers one.");
+    }
+
+    private static Rejection unknown(String model, String version) {
+        return Rejection.notFound("version-unknown", "Model " + model + " has no version '" + version + "'.");
+    }
+}

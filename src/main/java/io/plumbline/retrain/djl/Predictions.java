@@ -1,0 +1,53 @@
+package io.plumbline.retrain.djl;
+
+/**
+ * What a classifier said about a list of pictures, in their order.
+ *
+ * @param label index of the class said
+ * @param confidence its softmax probability, in [0, 1]
+ */
+@SuppressWarnings("ArrayRecordComponent") // Safe because: predictions are never compared nor used as keys.
+public record Predictions(int[] label, double[] confidence) {
+    /** Softmax and its greatest entry, the first of equals, for each row of logits. */
+    public static Predictions of(float[][] logits) {
+        int[] label = new int[logits.length];
+        double[] confidence = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            float[] row = logits[i];
+            int best = 0;
+            for (int c = 1; c < row.length; c++) {
+                if (row[c] > row[best]) {
+                    best = c;
+                }
+            }
+            double sum = 0;
+            for (float z : row) {
+                sum += Math.exp(z - row[best]);
+            }
+            label[i] = best;
+            confidence[i] = 1 / sum;
+        }
+        return new Predictions(label, confidence);
+    }
+
+    /** Number of pictures. */
+    public int n() {
+        return label.length;
+    }
+
+    /** Share of predictions that equal the truth, 0 to 1; NaN for none. */
+    public double accuracy(int[] truth) {
+        return 1 - (double) errors(truth) / n();
+    }
+
+    /** Number of predictions that differ from the truth. */
+    public int errors(int[] truth) {
+        int wrong = 0;
+        for (int i = 0; i < n(); i++) {
+            if (label[i] != truth[i]) {
+                wrong++;
+            }
+        }
+        return wrong;
+    }
+}

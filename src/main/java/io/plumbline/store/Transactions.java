@@ -1,0 +1,110 @@
+package io.plumbline.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Plain JDBC transactions: all of a piece of work is kept, or nothing of it.
+ *
+ * <p>Not to be mixed with {@code @Transactional}: called inside such a method, the work would join that transaction's
+ * connection and must not be committed here.
+ */
+@ApplicationScoped
+public class Transactions {
+    private static final String TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended(?, 0))";
+
+    private final DataSource dataSource;
+
+    public Transactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Work on a connection whose transaction somebody else ends. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it. */
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Work without a result. */
+    @FunctionalInterface
+    public interface Action {
+        /** Does it. */
+        void on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Runs work in one transaction.
+     *
+     * @throws StoreException if the database is away or refuses; nothing is kept then
+     */
+    public <T> T run(Work<T> work) {
+        try (Connection c = dataSource.getConnection()) {
+            c.setAutoCommit(false);
+            try {
+                T result = work.on(c);
+                c.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(c, e);
+                throw e;
+            } finally {
+                restore(c);
+            }
+        } catch (SQLException e) {
+            throw new StoreException("The database refused or could not be reached: " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs work without a result in one transaction. */
+    public void execute(Action action) {
+        run(c -> {
+            action.on(c);
+            return Boolean.TRUE;
+        });
+    }
+
+    /**
+     * Runs work in one transaction that holds a cluster-wide lock, unless another process holds it.
+     *
+     * @param lock name of the lock
+     * @return the work's result, or empty if somebody else is at it
+     */
+    public <T> Optional<T> runExclusively(String lock, Work<T> work) {
+        return run(c -> {
+            try (PreparedStatement tryLock = c.prepareStatement(TRY_LOCK)) {
+                tryLock.setString(1, lock);
+                try (ResultSet row = tryLock.executeQuery()) {
+                    row.next();
+                    if (!row.getBoolean(1)) {
+                        return Optional.empty();
+                    }
+                }
+            }
+            return Optional.of(work.on(c));
+        });
+    }
+
+    private static void rollBack(Connection c, Throwable cause) {
+        try {
+            c.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** The pool wants its connections back as it gave them; a broken one is thrown away by it anyway. */
+    private static void restore(Connection c) {
+        try {
+            c.setAutoCommit(true);
+        } catch (SQLException e) {
+            // Safe because: the connection is broken, its transaction is over, and the pool will notice.
+            return;
+        }
+    }
+}
