@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What was heard from the field about a model.
  *
- * @param minutes predictions received a minute, oldest first, without gaps
+ * @param beats how fast predictions came in of late, oldest first
  * @param errorRate error rate of the audit arm, over all versions, in order of time
  * @param segments the same by segment value, the largest first
  * @param confidence confidence of the live version against its baseline
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param labelsNeeded as many as it takes
  */
 public record FieldFacts(
-        List<Minute> minutes,
+        List<Beat> beats,
         List<RatePoint> errorRate,
         List<SegmentRates> segments,
         Optional<ConfidencePlot> confidence,
@@ -30,10 +30,11 @@ public record FieldFacts(
         List<Instant> alarms,
         long labels,
         long labelsNeeded) {
+    private static final int LATEST = 6;
 
     /** Copies the lists. */
     public FieldFacts {
-        minutes = List.copyOf(minutes);
+        beats = List.copyOf(beats);
         errorRate = List.copyOf(errorRate);
         segments = List.copyOf(segments);
         truth = List.copyOf(truth);
@@ -47,8 +48,8 @@ public record FieldFacts(
                 List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of(), List.of(), 0, 0);
     }
 
-    /** Predictions received within one minute. */
-    public record Minute(Instant start, long predictions) {}
+    /** Speed at which predictions came in around a moment, in predictions a minute. */
+    public record Beat(Instant at, double perMinute) {}
 
     /** Error rate of one segment value. */
     public record SegmentRates(String value, List<RatePoint> points) {
@@ -61,12 +62,9 @@ public record FieldFacts(
     /** A version going live, by promotion or rollback, on the axis of event time. */
     public record Release(Instant at, String version) {}
 
-    /** Predictions in the last whole minute, or what the present one has. */
+    /** Predictions a minute, over the latest few beats; 0 while there are none. */
     long perMinute() {
-        int last = minutes.size() - 1;
-        if (last < 0) {
-            return 0;
-        }
-        return Math.max(minutes.get(last).predictions(), last == 0 ? 0 : minutes.get(last - 1).predictions());
+        List<Beat> latest = beats.subList(Math.max(0, beats.size() - LATEST), beats.size());
+        return Math.round(latest.stream().mapToDouble(Beat::perMinute).average().orElse(0));
     }
 }

@@ -21,7 +21,7 @@ public final class ModelPresenter {
                 facts.name(),
                 facts.title(),
                 new LoopPresenter(facts).view(),
-                facts.drift().map(ModelPresenter::alarm).orElseGet(ModelPresenter::noAlarm),
+                facts.drift().map(state -> alarm(state, facts.falseAlarm())).orElseGet(ModelPresenter::noAlarm),
                 facts.drift().stream()
                         .flatMap(d -> d.signals().stream())
                         .map(ModelPresenter::signal)
@@ -57,13 +57,13 @@ public final class ModelPresenter {
                 .toList();
     }
 
-    private static ModelView.AlarmCard alarm(DriftState state) {
+    private static ModelView.AlarmCard alarm(DriftState state, double falseAlarm) {
         DriftState.Alarm alarm = state.alarm();
         String word = alarm.raised() ? "alarm" : alarm.n() == 0 ? "no data yet" : "quiet";
         String meaning = alarm.raised()
                 ? "Proven: version " + state.version() + " errs more often than promised."
                 : "No proof that version " + state.version() + " errs more often than promised.";
-        String budget = " A false alarm has a chance of at most " + Numbers.percent(1 / alarm.bound())
+        String budget = " A false alarm has a chance of at most " + Numbers.percent(falseAlarm)
                 + " over the whole life of a version, however often one looks.";
         return new ModelView.AlarmCard(
                 word,
@@ -124,9 +124,9 @@ public final class ModelPresenter {
     private static ModelView.Events events(FieldFacts field) {
         List<Double> values = new ArrayList<>();
         List<String> hovers = new ArrayList<>();
-        for (FieldFacts.Minute minute : field.minutes()) {
-            values.add((double) minute.predictions());
-            hovers.add(Stamp.brief(minute.start()) + " UTC: " + Numbers.count(minute.predictions()));
+        for (FieldFacts.Beat beat : field.beats()) {
+            values.add(beat.perMinute());
+            hovers.add(Stamp.brief(beat.at()) + " UTC: " + Numbers.count(Math.round(beat.perMinute())) + " a minute");
         }
         return new ModelView.Events(
                 Numbers.count(field.perMinute()), new Sparkline("Predictions a minute", values, hovers).picture());

@@ -75,7 +75,7 @@ class PagesTest {
     void whoMayNotReleaseIsOfferedNoButtons() {
         ModelFacts all = Samples.proven();
         ModelFacts facts = new ModelFacts(
-                all.name(), all.title(), all.drift(), all.field(), all.versions(), all.incidents(), all.jobs(), all.ledger(), new ModelFacts.Rights(false, false), all.now());
+                all.name(), all.title(), all.drift(), 0.05, all.field(), all.versions(), all.incidents(), all.jobs(), all.ledger(), new ModelFacts.Rights(false, false), all.now());
 
         String page = Templates.render("model", modelData(facts));
 
@@ -91,8 +91,9 @@ class PagesTest {
                 all.name(),
                 evil,
                 all.drift(),
+                0.05,
                 new FieldFacts(
-                        all.field().minutes(),
+                        all.field().beats(),
                         all.field().errorRate(),
                         List.of(new FieldFacts.SegmentRates(evil, List.of())),
                         all.field().confidence(),

@@ -31,6 +31,7 @@ final class Samples {
                 "garments",
                 "Garments",
                 Optional.empty(),
+                0.05,
                 FieldFacts.silent(),
                 List.of(),
                 List.of(),
@@ -86,6 +87,7 @@ final class Samples {
                 "garments",
                 "Garments",
                 Optional.of(state),
+                0.05,
                 field(hours),
                 versions,
                 incidents,
@@ -99,10 +101,10 @@ final class Samples {
 
     static FieldFacts field(int hours) {
         Random random = new Random(11);
-        List<FieldFacts.Minute> minutes = new ArrayList<>();
-        for (int i = 0; i < 45; i++) {
-            long count = Math.round(900 + 380 * Math.sin(i / 9.0) + 90 * random.nextGaussian());
-            minutes.add(new FieldFacts.Minute(NOW.truncatedTo(ChronoUnit.MINUTES).minusSeconds(60L * (44 - i)), count));
+        List<FieldFacts.Beat> beats = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            long count = Math.round(900 + 380 * Math.sin(i / 18.0) + 90 * random.nextGaussian());
+            beats.add(new FieldFacts.Beat(NOW.minusSeconds(10L * (89 - i)), count));
         }
         List<RatePoint> all = new ArrayList<>();
         List<FieldFacts.SegmentRates> segments = new ArrayList<>();
@@ -134,7 +136,7 @@ final class Samples {
             releases.add(new FieldFacts.Release(RELEASE, "2"));
         }
         return new FieldFacts(
-                minutes,
+                beats,
                 all,
                 segments,
                 Optional.of(confidence()),
