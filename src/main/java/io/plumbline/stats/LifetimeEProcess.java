@@ -7,7 +7,7 @@ package io.plumbline.stats;
  * <p>A mixture e-process: Shin, Ramdas and Rinaldo, "E-detectors" (2022), with the weights of a prior over the moment of
  * change. For each alternative rate q in {1.25, 1.5, 2, 3, 4}·p0, kept below 1,
  * <pre>
- *   R_t = (R_{t−1} + w_t)·L_t,   w_t = 1 / (2.10974·(t + 1)·ln²(t + 1)),   Σ w_t ≤ 1,
+ *   R_t = (R_{t−1} + w_t)·L_t,   w_t = 1 / (2.109743·(t + 1)·ln²(t + 1)),   Σ w_t ≤ 1,
  *   L_t = q / p0 after an error, (1 − q) / (1 − p0) otherwise,
  * </pre>
  * and the value is the mean of the five. Under the promise it plus the weight still to come is a supermartingale that
@@ -19,7 +19,10 @@ package io.plumbline.stats;
  */
 public final class LifetimeEProcess {
     private static final double[] FACTORS = {1.25, 1.5, 2, 3, 4};
-    private static final double WEIGHT_SUM = 2.10974;
+
+    /** Σ 1 / (k·ln² k) over k ≥ 2 is 2.1097428…; rounded up, so that the weights never exceed 1 together. */
+    private static final double WEIGHT_SUM = 2.109743;
+
     private static final double LARGEST = 1e300;
 
     private final double bound;

@@ -30,12 +30,12 @@ class ContingencyTestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"50, 50", "2000, 50", "300, 1000", "5000, 5000"})
+    @CsvSource({"50, 50", "2000, 50", "300, 1000", "1500, 1500"})
     void keeps_its_level_without_drift(int n, int m) {
         for (double[] shares : new double[][] {EVEN, SKEWED}) {
             // Given
             Random random = new Random(17L * n + m);
-            int runs = 2000;
+            int runs = 1000;
             int alarms = 0;
             // When
             for (int run = 0; run < runs; run++) {
@@ -44,7 +44,7 @@ class ContingencyTestTest {
                 alarms += measured(comparison).p() <= .05 ? 1 : 0;
             }
             // Then
-            assertThat((double) alarms / runs).isBetween(.03, .066);
+            assertThat((double) alarms / runs).isBetween(.03, .07);
         }
     }
 
