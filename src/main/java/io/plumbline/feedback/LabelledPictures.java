@@ -1,0 +1,173 @@
+package io.plumbline.feedback;
+
+import io.plumbline.kernel.Sha256;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Pictures whose class is known: the material of retraining. */
+@ApplicationScoped
+public class LabelledPictures {
+    /** Source of the pictures that a data scientist brought along. */
+    public static final String REFERENCE = "reference";
+
+    private static final String LABEL = """
+            insert into labelled_picture as l (model, image, label, source, origin, propensity, taken_at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (model, image) do update set label = excluded.label
+            where l.origin <> 'reference'
+            """;
+
+    private static final String ADD_REFERENCE = """
+            insert into labelled_picture (model, image, label, source, origin) values (?, ?, ?, 'reference', 'reference')
+            on conflict do nothing
+            """;
+
+    /** Only what is really there: a phone may have named a picture that it could not send. */
+    private static final String ALL = """
+            select l.image, l.label, l.source, l.origin, l.propensity from labelled_picture l
+            where l.model = ? and exists (select from blob b where b.sha256 = l.image)
+            order by l.image
+            """;
+
+    private static final String COUNTS = """
+            select l.origin, count(*) from labelled_picture l
+            where l.model = ? and exists (select from blob b where b.sha256 = l.image)
+            group by l.origin
+            """;
+
+    private final Transactions transactions;
+
+    public LabelledPictures(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** How a label came about. */
+    public enum Origin {
+        /** The audit arm asked at random. */
+        AUDIT,
+        /** Somebody spoke unasked. */
+        CORRECTION,
+        /** A data scientist brought it along. */
+        REFERENCE;
+
+        private String column() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        private static Origin of(String column) {
+            return valueOf(column.toUpperCase(java.util.Locale.ROOT));
+        }
+    }
+
+    /**
+     * A picture whose class is known.
+     *
+     * @param image address of its bytes
+     * @param label right class
+     * @param source device that took it, or {@link #REFERENCE}
+     * @param origin how the label came about
+     * @param propensity of the audit arm, where that asked
+     */
+    public record LabelledPicture(
+            Sha256 image, String label, String source, Origin origin, OptionalDouble propensity) {}
+
+    /** All labelled pictures of a model whose bytes are here, in the order of their addresses. */
+    public List<LabelledPicture> of(String model) {
+        return transactions.run(c -> {
+            List<LabelledPicture> pictures = new ArrayList<>();
+            try (PreparedStatement all = c.prepareStatement(ALL)) {
+                all.setString(1, model);
+                try (ResultSet row = all.executeQuery()) {
+                    while (row.next()) {
+                        double propensity = row.getDouble("propensity");
+                        pictures.add(new LabelledPicture(
+                                new Sha256(row.getString("image")),
+                                row.getString("label"),
+                                row.getString("source"),
+                                Origin.of(row.getString("origin")),
+                                row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(propensity)));
+                    }
+                }
+            }
+            return pictures;
+        });
+    }
+
+    /** How many there are of each origin. */
+    public SortedMap<Origin, Long> counts(String model) {
+        return transactions.run(c -> {
+            SortedMap<Origin, Long> counts = new TreeMap<>();
+            try (PreparedStatement select = c.prepareStatement(COUNTS)) {
+                select.setString(1, model);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        counts.put(Origin.of(row.getString(1)), row.getLong(2));
+                    }
+                }
+            }
+            return counts;
+        });
+    }
+
+    /**
+     * Adds pictures that a data scientist brought along.
+     *
+     * @param labels class by address of the picture
+     * @return how many were new
+     */
+    public int addReference(String model, Map<Sha256, String> labels) {
+        return transactions.run(c -> {
+            try (PreparedStatement add = c.prepareStatement(ADD_REFERENCE)) {
+                for (Map.Entry<Sha256, String> label : labels.entrySet()) {
+                    add.setString(1, model);
+                    add.setString(2, label.getKey().hex());
+                    add.setString(3, label.getValue());
+                    add.addBatch();
+                }
+                int added = 0;
+                for (int count : add.executeBatch()) {
+                    added += count;
+                }
+                return added;
+            }
+        });
+    }
+
+    /** Keeps what people said of pictures in the field. */
+    void label(Connection c, List<Outcome> outcomes) throws SQLException {
+        try (PreparedStatement label = c.prepareStatement(LABEL)) {
+            for (Outcome outcome : outcomes) {
+                Optional<String> image = outcome.image();
+                if (image.isEmpty() || outcome.corrected().isEmpty()) {
+                    continue;
+                }
+                label.setString(1, outcome.model());
+                label.setString(2, image.get());
+                label.setString(3, outcome.corrected().get());
+                label.setString(4, outcome.prediction().source());
+                label.setString(5, (outcome.audited() ? Origin.AUDIT : Origin.CORRECTION).column());
+                if (outcome.propensity().isPresent()) {
+                    label.setDouble(6, outcome.propensity().getAsDouble());
+                } else {
+                    label.setNull(6, Types.DOUBLE);
+                }
+                label.setTimestamp(7, Timestamp.from(outcome.windowAt()));
+                label.addBatch();
+            }
+            label.executeBatch();
+        }
+    }
+}

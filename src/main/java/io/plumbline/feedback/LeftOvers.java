@@ -1,0 +1,30 @@
+package io.plumbline.feedback;
+
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Counts what two transactions left over that could not see each other. */
+@ApplicationScoped
+public class LeftOvers {
+    private static final int LIMIT = 5_000;
+
+    private final Transactions transactions;
+    private final OutcomeTable outcomes;
+    private final OutcomeCounter counter;
+
+    public LeftOvers(Transactions transactions, OutcomeTable outcomes, OutcomeCounter counter) {
+        this.transactions = transactions;
+        this.outcomes = outcomes;
+        this.counter = counter;
+    }
+
+    /** Counts them and says how many there were. */
+    public int sweep() {
+        return transactions.run(c -> {
+            List<Outcome> left = outcomes.leftOver(c, LIMIT);
+            counter.count(c, left);
+            return left.size();
+        });
+    }
+}

@@ -1,0 +1,171 @@
+package io.plumbline.feedback;
+
+import io.plumbline.kernel.Cell;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads what people said of predictions. */
+@ApplicationScoped
+public class Outcomes {
+    /** In the order of the predictions' event time, ties by identity: the same whatever the order of arrival. */
+    private static final String AUDITS = """
+            select window_at, error from outcome
+            where model = ? and version = ? and propensity is not null and error is not null
+            order by window_at, source, id
+            """;
+
+    private static final String HOURLY = """
+            select hour, sum(audited), sum(audited_errors), sum(voluntary), sum(voluntary_errors) from outcome_hour
+            where model = ? and version = ? and segment_key = '' and hour >= ? and hour < ?
+            group by hour order by hour
+            """;
+
+    private static final String BY_VALUE = """
+            select segment_value, sum(audited), sum(audited_errors), sum(voluntary), sum(voluntary_errors)
+            from outcome_hour
+            where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
+            group by segment_value
+            """;
+
+    /** The confidently wrong first; only pictures that are really here. */
+    private static final String WRONG = """
+            select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
+            where model = ? and version = ? and window_at >= ? and error and corrected is not null
+              and exists (select from blob b where b.sha256 = o.image)
+            order by confidence desc, source, id limit ?
+            """;
+
+    private final Transactions transactions;
+
+    public Outcomes(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** One audited prediction: when, and whether the model was wrong. */
+    public record Audit(Instant windowAt, boolean error) {}
+
+    /** Labelled predictions, counted. */
+    public record Counts(long audited, long auditedErrors, long voluntary, long voluntaryErrors) {
+        static final Counts NONE = new Counts(0, 0, 0, 0);
+    }
+
+    /** Labelled predictions of one hour. */
+    public record Hour(Instant hour, Counts counts) {}
+
+    /** A picture that the model got wrong. */
+    public record Wrong(
+            String image,
+            String predicted,
+            String corrected,
+            double confidence,
+            Optional<String> segment,
+            Instant windowAt) {}
+
+    /** All audited predictions of a version, in the order of their event time. */
+    public List<Audit> audits(String model, String version) {
+        return transactions.run(c -> {
+            List<Audit> audits = new ArrayList<>();
+            try (PreparedStatement select = c.prepareStatement(AUDITS)) {
+                select.setString(1, model);
+                select.setString(2, version);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        audits.add(new Audit(row.getTimestamp(1).toInstant(), row.getBoolean(2)));
+                    }
+                }
+            }
+            return audits;
+        });
+    }
+
+    /** Counts by hour, from {@code from} (inclusive) to {@code to} (exclusive), in order. */
+    public List<Hour> hourly(String model, String version, Instant from, Instant to) {
+        return transactions.run(c -> {
+            List<Hour> hours = new ArrayList<>();
+            try (PreparedStatement select = c.prepareStatement(HOURLY)) {
+                select.setString(1, model);
+                select.setString(2, version);
+                select.setTimestamp(3, Timestamp.from(from));
+                select.setTimestamp(4, Timestamp.from(to));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        hours.add(new Hour(row.getTimestamp(1).toInstant(), counts(row)));
+                    }
+                }
+            }
+            return hours;
+        });
+    }
+
+    /** Counts by value of a segment key over a span of hours. */
+    public SortedMap<String, Counts> byValue(String model, String version, String key, Instant from, Instant to) {
+        return transactions.run(c -> {
+            SortedMap<String, Counts> values = new TreeMap<>();
+            try (PreparedStatement select = c.prepareStatement(BY_VALUE)) {
+                select.setString(1, model);
+                select.setString(2, version);
+                select.setString(3, key);
+                select.setTimestamp(4, Timestamp.from(from));
+                select.setTimestamp(5, Timestamp.from(to));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        values.put(row.getString(1), counts(row));
+                    }
+                }
+            }
+            return values;
+        });
+    }
+
+    /** Counts of the whole fleet over a span of hours. */
+    public Counts fleet(String model, String version, Instant from, Instant to) {
+        return byValue(model, version, Cell.ALL, from, to).getOrDefault(Cell.ALL, Counts.NONE);
+    }
+
+    /**
+     * Pictures that the model got wrong, the confidently wrong first.
+     *
+     * @param key segment key whose value is shown beside each
+     * @param since event time from which
+     * @param limit most of them
+     */
+    public List<Wrong> wrong(String model, String version, String key, Instant since, int limit) {
+        return transactions.run(c -> {
+            List<Wrong> wrong = new ArrayList<>();
+            try (PreparedStatement select = c.prepareStatement(WRONG)) {
+                select.setString(1, key);
+                select.setString(2, model);
+                select.setString(3, version);
+                select.setTimestamp(4, Timestamp.from(since));
+                select.setInt(5, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        wrong.add(new Wrong(
+                                row.getString("image"),
+                                String.valueOf(row.getString("predicted")),
+                                row.getString("corrected"),
+                                row.getDouble("confidence"),
+                                Optional.ofNullable(row.getString("segment")),
+                                row.getTimestamp("window_at").toInstant()));
+                    }
+                }
+            }
+            return wrong;
+        });
+    }
+
+    /** Reads the four sums that follow the first column. */
+    private static Counts counts(ResultSet row) throws SQLException {
+        return new Counts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+    }
+}

@@ -1,0 +1,140 @@
+package io.plumbline.profile;
+
+import io.plumbline.kernel.Cell;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads profiles. Costs grow with hours and segments, never with the number of predictions. */
+@ApplicationScoped
+public class Profiles {
+    private static final String SUM = """
+            select confidence, labels from profile
+            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = ?
+            """;
+
+    private static final String VALUES = """
+            select segment_value, sum(n) as n from profile
+            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ?
+            group by segment_value
+            """;
+
+    private static final String HOURLY = """
+            select hour, sum(n) as n from profile
+            where model = ? and hour >= ? and segment_key = ''
+            group by hour order by hour
+            """;
+
+    private static final String ACTIVITY = """
+            select version, sum(n) as n, min(hour) as first_hour, max(hour) as last_hour from profile
+            where model = ? and segment_key = '' group by version order by max(hour) desc, version
+            """;
+
+    private final Transactions transactions;
+    private final ProfileTable table;
+
+    public Profiles(Transactions transactions, ProfileTable table) {
+        this.transactions = transactions;
+        this.table = table;
+    }
+
+    /** Predictions of one hour. */
+    public record HourCount(Instant hour, long n) {}
+
+    /** What is heard of a version: number of predictions, first and last hour that has any. */
+    public record Activity(String version, long n, Instant firstHour, Instant lastHour) {}
+
+    /** The whole fleet's profile over a span of hours, from {@code from} (inclusive) to {@code to} (exclusive). */
+    public Profile fleet(String model, String version, Instant from, Instant to) {
+        return transactions.run(c -> {
+            Profile sum = new Profile();
+            try (PreparedStatement select = c.prepareStatement(SUM)) {
+                setSpan(select, model, version, from, to);
+                select.setString(5, Cell.ALL);
+                select.setString(6, Cell.ALL);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        sum.merge(table.read(rows));
+                    }
+                }
+            }
+            return sum;
+        });
+    }
+
+    /** Predictions by value of a segment key over a span of hours. */
+    public SortedMap<String, Long> byValue(String model, String version, String key, Instant from, Instant to) {
+        return transactions.run(c -> {
+            SortedMap<String, Long> counts = new TreeMap<>();
+            try (PreparedStatement select = c.prepareStatement(VALUES)) {
+                setSpan(select, model, version, from, to);
+                select.setString(5, key);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        counts.put(rows.getString(1), rows.getLong(2));
+                    }
+                }
+            }
+            return counts;
+        });
+    }
+
+    /** Predictions of all versions by hour, from {@code since} on, in order. */
+    public List<HourCount> hourly(String model, Instant since) {
+        return transactions.run(c -> {
+            List<HourCount> hours = new ArrayList<>();
+            try (PreparedStatement select = c.prepareStatement(HOURLY)) {
+                select.setString(1, model);
+                select.setTimestamp(2, Timestamp.from(since));
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        hours.add(new HourCount(rows.getTimestamp(1).toInstant(), rows.getLong(2)));
+                    }
+                }
+            }
+            return hours;
+        });
+    }
+
+    /** The versions that have been heard of, the latest heard first. */
+    public List<Activity> activity(String model) {
+        return transactions.run(c -> {
+            List<Activity> versions = new ArrayList<>();
+            try (PreparedStatement select = c.prepareStatement(ACTIVITY)) {
+                select.setString(1, model);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        versions.add(new Activity(
+                                rows.getString(1),
+                                rows.getLong(2),
+                                rows.getTimestamp(3).toInstant(),
+                                rows.getTimestamp(4).toInstant()));
+                    }
+                }
+            }
+            return versions;
+        });
+    }
+
+    /** The latest hour in which a model's version was heard of, or empty. */
+    public Optional<Activity> activity(String model, String version) {
+        return activity(model).stream().filter(a -> a.version().equals(version)).findFirst();
+    }
+
+    private static void setSpan(PreparedStatement select, String model, String version, Instant from, Instant to)
+            throws SQLException {
+        select.setString(1, model);
+        select.setString(2, version);
+        select.setTimestamp(3, Timestamp.from(from));
+        select.setTimestamp(4, Timestamp.from(to));
+    }
+}
