@@ -202,6 +202,12 @@ public class Models {
         return releases.history(model).releases();
     }
 
+    /** The release that counts, if there was one. */
+    @Transactional
+    public Optional<Release> newestRelease(String model) {
+        return releases.newest(model);
+    }
+
     /** The release that was live at a time, if any was. */
     @Transactional
     public Optional<Release> releaseAt(String model, Instant time) {

@@ -12,10 +12,6 @@ record ReleaseHistory(List<Release> releases) {
         releases = List.copyOf(releases);
     }
 
-    Optional<Release> newest() {
-        return releases.isEmpty() ? Optional.empty() : Optional.of(releases.get(releases.size() - 1));
-    }
-
     /** The release that was live at a time. */
     Optional<Release> at(Instant time) {
         return releases.stream().filter(r -> !r.at().isAfter(time)).reduce((earlier, later) -> later);

@@ -1,0 +1,21 @@
+package io.plumbline.jobs;
+
+import java.util.UUID;
+
+/**
+ * The right to write to a job: as long as nobody claimed it after us.
+ *
+ * @param job id of the job
+ * @param fence number of the claim; a later claim has a higher one (Kleppmann's fencing token)
+ */
+record Claim(UUID job, long fence) {
+    /** What a heartbeat hears. */
+    enum Pulse {
+        /** Go on. */
+        HELD,
+        /** Somebody asked to cancel the job. */
+        CANCELLED,
+        /** The job is another's by now. */
+        LOST
+    }
+}

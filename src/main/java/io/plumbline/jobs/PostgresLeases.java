@@ -1,0 +1,192 @@
+package io.plumbline.jobs;
+
+import io.plumbline.jobs.Claim.Pulse;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Who works on what. One statement each, and each that writes to a claimed job carries its fence, so that a worker that
+ * was thought dead and wakes up again changes nothing.
+ *
+ * <p>All times are the database's: workers on machines whose clocks differ agree on when a lease is over.
+ */
+@ApplicationScoped
+class PostgresLeases {
+    private static final String CLAIM = """
+            update job
+               set state = 'running', attempt = attempt + 1, fence = fence + 1, worker = ?,
+                   lease_until = now() + ? * interval '1 millisecond', started_at = now(), progress = 0
+             where id = (select id
+                           from job
+                          where kind = any (?)
+                            and cancelled_by is null
+                            and (state = 'queued' and run_after <= now()
+                                 or state = 'running' and lease_until < now() and attempt < max_attempts)
+                          order by run_after, id
+                          limit 1
+                            for update skip locked)
+            returning id, fence
+            """;
+
+    /** Jobs whose worker died, and that nobody is to begin again. */
+    private static final String BURY = """
+            update job
+               set state = case when cancelled_by is null then 'failed' else 'cancelled' end,
+                   error = 'The worker ' || worker || ' was not heard of any more.',
+                   lease_until = null, finished_at = now()
+             where state = 'running' and lease_until < now()
+               and (attempt >= max_attempts or cancelled_by is not null)
+            """;
+
+    private static final String HEARTBEAT = """
+            update job set lease_until = now() + ? * interval '1 millisecond'
+             where id = ? and fence = ? and state = 'running'
+            returning cancelled_by is not null
+            """;
+
+    private static final String PROGRESS = """
+            update job set progress = ?, message = ? where id = ? and fence = ? and state = 'running'
+            """;
+
+    /** The job's row is locked meanwhile: no claim comes between the check and the line. */
+    private static final String LOG = """
+            with mine as (select id, attempt from job where id = ? and fence = ? and state = 'running' for share)
+            insert into job_log (job, attempt, line) select id, attempt, ? from mine
+            """;
+
+    private static final String SUCCEED = """
+            update job
+               set state = 'succeeded', result = ?::jsonb, error = null, progress = 1,
+                   lease_until = null, finished_at = now()
+             where id = ? and fence = ? and state = 'running'
+            """;
+
+    /** Another attempt, later and later; or the end. */
+    private static final String FAIL = """
+            update job
+               set state = case when cancelled_by is not null then 'cancelled'
+                                when attempt < max_attempts and ? then 'queued' else 'failed' end,
+                   finished_at = case when cancelled_by is null and attempt < max_attempts and ? then null
+                                      else now() end,
+                   run_after = now() + ? * interval '1 millisecond' * (1 << least(attempt - 1, 16)),
+                   error = ?, lease_until = null
+             where id = ? and fence = ? and state = 'running'
+            """;
+
+    private static final String STOP = """
+            update job set state = 'cancelled', lease_until = null, finished_at = now()
+             where id = ? and fence = ? and state = 'running'
+            """;
+
+    /** The attempt does not count: it is not the job's fault. */
+    private static final String RELEASE = """
+            update job
+               set state = case when cancelled_by is null then 'queued' else 'cancelled' end,
+                   finished_at = case when cancelled_by is null then null else now() end,
+                   attempt = attempt - 1, run_after = now(), lease_until = null, message = 'Waits again'
+             where id = ? and fence = ? and state = 'running'
+            """;
+
+    private final Transactions transactions;
+
+    PostgresLeases(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** The next job that is due, if any; also one whose worker's lease is over. */
+    Optional<Claim> claim(String worker, Collection<String> kinds, Duration lease) {
+        return transactions.run(c -> {
+            try (PreparedStatement bury = c.prepareStatement(BURY)) {
+                bury.executeUpdate();
+            }
+            try (PreparedStatement claim = c.prepareStatement(CLAIM)) {
+                claim.setString(1, worker);
+                claim.setLong(2, lease.toMillis());
+                claim.setArray(3, c.createArrayOf("text", kinds.toArray()));
+                try (ResultSet row = claim.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new Claim(row.getObject(1, UUID.class), row.getLong(2)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Holds the job for another lease. */
+    Pulse heartbeat(Claim claim, Duration lease) {
+        return transactions.run(c -> {
+            try (PreparedStatement beat = c.prepareStatement(HEARTBEAT)) {
+                beat.setLong(1, lease.toMillis());
+                beat.setObject(2, claim.job());
+                beat.setLong(3, claim.fence());
+                try (ResultSet row = beat.executeQuery()) {
+                    if (!row.next()) {
+                        return Pulse.LOST;
+                    }
+                    return row.getBoolean(1) ? Pulse.CANCELLED : Pulse.HELD;
+                }
+            }
+        });
+    }
+
+    boolean progress(Claim claim, double fraction, String message) {
+        return write(PROGRESS, claim, 3, s -> {
+            s.setDouble(1, fraction);
+            s.setString(2, message);
+        });
+    }
+
+    boolean log(Claim claim, String line) {
+        return write(LOG, claim, 1, s -> s.setString(3, line));
+    }
+
+    boolean succeed(Claim claim, String result) {
+        return write(SUCCEED, claim, 2, s -> s.setString(1, result));
+    }
+
+    /** @param again whether a further attempt may help */
+    boolean fail(Claim claim, String error, boolean again, Duration backoff) {
+        return write(FAIL, claim, 5, s -> {
+            s.setBoolean(1, again);
+            s.setBoolean(2, again);
+            s.setLong(3, backoff.toMillis());
+            s.setString(4, error);
+        });
+    }
+
+    boolean stop(Claim claim) {
+        return write(STOP, claim, 1, s -> {});
+    }
+
+    boolean release(Claim claim) {
+        return write(RELEASE, claim, 1, s -> {});
+    }
+
+    /** Fills the parameters that are not the claim. */
+    private interface Parameters {
+        void into(PreparedStatement statement) throws SQLException;
+    }
+
+    /** Whether the write was ours to make; {@code at} is where the claim's id and fence stand. */
+    private boolean write(String sql, Claim claim, int at, Parameters parameters) {
+        return transactions.run(c -> execute(c, sql, claim, at, parameters));
+    }
+
+    private static boolean execute(Connection c, String sql, Claim claim, int at, Parameters parameters)
+            throws SQLException {
+        try (PreparedStatement statement = c.prepareStatement(sql)) {
+            parameters.into(statement);
+            statement.setObject(at, claim.job());
+            statement.setLong(at + 1, claim.fence());
+            return statement.executeUpdate() == 1;
+        }
+    }
+}
