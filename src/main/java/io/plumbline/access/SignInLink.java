@@ -22,7 +22,7 @@ public class SignInLink {
      * @return the link, or empty if there is no admin token to sign in with
      */
     public Optional<String> at(String base) {
-        return admin.id().map(id -> base + "/sign-in?code=" + code);
+        return admin.id().map(id -> base + "/sign-in/link?code=" + code);
     }
 
     /** The token that a code signs in with, if it is our code. */

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Bundles, for everybody who knows their digest. They never change, so caches may keep them for good. */
-@Path("/models/{model}/{version}/{file}")
+@Path("/models/{model}/{version}/{file: .+\\.zip}")
 @Tag(name = "Devices")
 public class DownloadResource {
     private static final String FOR_GOOD = "public, max-age=31536000, immutable";

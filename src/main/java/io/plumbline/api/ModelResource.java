@@ -41,7 +41,10 @@ public class ModelResource {
     }
 
     /** What is said of a model; the name is in the address. */
-    record ModelBody(@Nullable String title, @Nullable String task, @Nullable List<String> segments) {}
+    record ModelBody(
+            @Nullable String title,
+            @Nullable String task,
+            @Nullable List<String> segments) {}
 
     /** A model with the version that is live, if one is. */
     record ModelView(
@@ -104,8 +107,7 @@ public class ModelResource {
     @Path("/{model}/rollback")
     @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Make an earlier version live again, as a new release")
-    public Release rollback(
-            @PathParam("model") String name, @Nullable RollbackBody body, SecurityIdentity caller) {
+    public Release rollback(@PathParam("model") String name, @Nullable RollbackBody body, SecurityIdentity caller) {
         RollbackBody given = body == null ? new RollbackBody(null, null) : body;
         return models.rollback(
                 name, Bodies.or(given.to(), ""), caller.getPrincipal().getName(), Bodies.or(given.reason(), ""));

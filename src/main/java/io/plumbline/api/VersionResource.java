@@ -90,9 +90,9 @@ public class VersionResource {
     @Consumes("application/zip")
     @RolesAllowed({Roles.SCIENTIST, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "Upload a bundle as a candidate; it is checked first")
-    public RestResponse<VersionView> upload(
-            @PathParam("model") String model, byte[] bundle, SecurityIdentity caller) {
-        ModelVersion added = deliveries.upload(model, bundle, caller.getPrincipal().getName());
+    public RestResponse<VersionView> upload(@PathParam("model") String model, byte[] bundle, SecurityIdentity caller) {
+        ModelVersion added =
+                deliveries.upload(model, bundle, caller.getPrincipal().getName());
         return RestResponse.status(RestResponse.Status.CREATED, VersionView.of(added));
     }
 

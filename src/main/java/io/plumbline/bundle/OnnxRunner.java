@@ -42,10 +42,7 @@ public final class OnnxRunner implements AutoCloseable {
             this.session = OrtEnvironment.getEnvironment().createSession(onnx, options);
         } catch (OrtException e) {
             throw new Rejection(
-                    Rejection.Kind.REFUSED,
-                    "onnx-unloadable",
-                    "ONNX Runtime refuses model.onnx: " + e.getMessage(),
-                    e);
+                    Rejection.Kind.REFUSED, "onnx-unloadable", "ONNX Runtime refuses model.onnx: " + e.getMessage(), e);
         }
         if (!session.getInputNames().equals(Set.of(input.name()))
                 || !session.getOutputNames().contains(outputName)) {
