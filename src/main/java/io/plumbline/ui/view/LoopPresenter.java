@@ -2,6 +2,7 @@ package io.plumbline.ui.view;
 
 import io.plumbline.drift.DriftState;
 import io.plumbline.ui.charts.Numbers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ final class LoopPresenter {
     private static final int RETRAIN = 4;
     private static final int PROVE = 5;
     private static final int PROMOTE = 6;
+
+    private static final Duration LATELY = Duration.ofHours(6);
+    private static final long ENOUGH = 100;
 
     private final ModelFacts facts;
 
@@ -132,11 +136,28 @@ final class LoopPresenter {
                     "Version " + live.version() + " is live, but no prediction has come in of late.",
                     "Watching begins with the first events from phones.");
         }
-        boolean recovering = facts.incidents().stream().anyMatch(i -> i.open() && !i.version().equals(live.version()));
-        String sentence = recovering
-                ? "Version " + live.version() + " has replaced a drifted one; watching whether the field recovers."
-                : "Version " + live.version() + " is live and being watched; no drift is proven.";
+        String sentence = "Version " + live.version() + " is live and being watched; no drift is proven.";
+        if (replacedDrifted(live)) {
+            sentence = "Version " + live.version() + " has replaced a drifted one"
+                    + (recovered() ? ", and the field has recovered." : "; watching whether the field recovers.");
+        }
         return new Standing(WATCH, false, "calm", sentence, promise());
+    }
+
+    /** Whether the live version came, of late, after an incident of another one. */
+    private boolean replacedDrifted(VersionFacts live) {
+        boolean late = live.since().isAfter(facts.now().minus(LATELY));
+        return late
+                && facts.incidents().stream()
+                        .anyMatch(i -> !i.version().equals(live.version())
+                                && i.openedAt().isBefore(live.since()));
+    }
+
+    private boolean recovered() {
+        return facts.drift()
+                .map(DriftState::alarm)
+                .filter(alarm -> alarm.n() >= ENOUGH && alarm.rate() <= alarm.promised())
+                .isPresent();
     }
 
     private String promise() {

@@ -51,9 +51,9 @@ public record ModelFacts(
         return versions.stream().filter(v -> v.is("live")).findFirst();
     }
 
-    /** The newest candidate, unless a live version is newer. */
+    /** The newest candidate, unless the live version came after it. */
     Optional<VersionFacts> candidate() {
-        Instant since = live().map(VersionFacts::createdAt).orElse(Instant.MIN);
+        Instant since = live().map(VersionFacts::since).orElse(Instant.MIN);
         return versions.stream()
                 .filter(v -> v.is("candidate") && v.createdAt().isAfter(since))
                 .findFirst();

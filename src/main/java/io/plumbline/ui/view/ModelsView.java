@@ -1,5 +1,6 @@
 package io.plumbline.ui.view;
 
+import io.plumbline.ui.charts.Numbers;
 import java.util.List;
 
 /**
@@ -36,22 +37,23 @@ public record ModelsView(List<Row> rows, String server) {
 
         /** The row of a model, from the same facts as its page. */
         public static Row of(ModelFacts facts) {
-            ModelView view = ModelPresenter.view(facts);
-            String stage = view.loop().steps().stream()
+            LoopView loop = new LoopPresenter(facts).view();
+            String stage = loop.steps().stream()
                     .filter(LoopView.Step::present)
                     .map(LoopView.Step::name)
                     .findFirst()
                     .orElse("");
+            long open = facts.incidents().stream().filter(IncidentFacts::open).count();
             return new Row(
                     facts.name(),
                     facts.title(),
-                    view.loop().sentence(),
-                    view.loop().tone(),
+                    loop.sentence(),
+                    loop.tone(),
                     stage,
                     facts.live().map(v -> "version " + v.version()).orElse("none"),
-                    view.alarm().rate(),
-                    view.events().perMinute(),
-                    view.incidents().isEmpty() ? "none" : String.valueOf(view.incidents().size()));
+                    facts.drift().map(d -> Numbers.percent(d.alarm().rate())).orElse(Numbers.NONE),
+                    Numbers.count(facts.field().perMinute()),
+                    open == 0 ? "none" : Numbers.count(open));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
  *
  * @param version its number or name
  * @param stage "candidate", "live", "retired" or "rejected"
+ * @param since when it reached that stage
  * @param createdAt when it was uploaded or trained
  * @param parent the version that it was retrained from; empty for none
  * @param bytes size of its bundle
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 public record VersionFacts(
         String version,
         String stage,
+        Instant since,
         Instant createdAt,
         String parent,
         long bytes,

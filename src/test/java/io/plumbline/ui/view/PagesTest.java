@@ -67,7 +67,7 @@ class PagesTest {
     void afterAPromotionTheRecoveryIsWatched() throws IOException {
         String page = model("model-recovered", Samples.recovered());
 
-        assertThat(page).contains("watching whether the field recovers", "v2 live", "action=\"/models/garments/rollback\"");
+        assertThat(page).contains("and the field has recovered.", "v2 live", "action=\"/models/garments/rollback\"");
         assertThat(present(page)).isEqualTo("watch");
     }
 

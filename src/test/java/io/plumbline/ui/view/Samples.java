@@ -219,6 +219,7 @@ final class Samples {
         return new VersionFacts(
                 version,
                 stage,
+                version.equals("1") ? START : NOW.minusSeconds(300),
                 version.equals("1") ? START : RELEASE.minusSeconds(600),
                 version.equals("1") ? "" : "1",
                 281_236,
