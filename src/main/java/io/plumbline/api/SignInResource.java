@@ -60,8 +60,7 @@ public class SignInResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @PermitAll
     @Operation(summary = "End the session")
-    public Response out(
-            @CookieParam(SignIn.COOKIE) @DefaultValue("") String cookie, HttpServerRequest request) {
+    public Response out(@CookieParam(SignIn.COOKIE) @DefaultValue("") String cookie, HttpServerRequest request) {
         signIn.out(cookie);
         return to("/sign-in", cookie("", 0, request));
     }
@@ -69,8 +68,8 @@ public class SignInResource {
     private Response opened(Optional<String> session, String means, String target, HttpServerRequest request) {
         String next = SignIn.localPath(target);
         return session.map(value -> to(next, cookie(value, signIn.cookieSeconds(), request)))
-                .orElseGet(() -> to("/sign-in?problem=" + means + "&next="
-                        + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+                .orElseGet(() ->
+                        to("/sign-in?problem=" + means + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
     }
 
     private static Response to(String path, NewCookie... cookies) {

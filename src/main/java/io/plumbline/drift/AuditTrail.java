@@ -38,8 +38,7 @@ record AuditTrail(long n, long errors, double eValue, double bound, Optional<Rai
             process.update(stream[i]);
             if (alarm.isEmpty() && process.raised()) {
                 boolean[] untilAlarm = java.util.Arrays.copyOf(stream, i + 1);
-                int change =
-                        ChangePoint.estimate(untilAlarm, baseline.reference().errorRate());
+                int change = ChangePoint.estimate(untilAlarm, baseline.promised());
                 alarm = Optional.of(new Raised(
                         audits.get(i).windowAt(),
                         audits.get(Math.min(change, i)).windowAt(),
