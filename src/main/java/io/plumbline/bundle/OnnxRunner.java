@@ -63,6 +63,12 @@ public final class OnnxRunner implements AutoCloseable {
         return new OnnxRunner(bundle.onnx(), definition.input(), definition.output());
     }
 
+    /** A runner of a bundle's frozen part: its output is the embedding that the last layer reads. */
+    public static OnnxRunner ofBackbone(Bundle bundle) {
+        OnnxGraphs.Backbone backbone = OnnxGraphs.backbone(bundle.onnx());
+        return new OnnxRunner(backbone.onnx(), bundle.definition().input(), backbone.output());
+    }
+
     /**
      * The graph's output for each input.
      *

@@ -16,6 +16,11 @@ import java.util.TreeMap;
 public record Predictions(int[] label, double[] confidence) {
     /** Softmax and its greatest entry, the first of equals, for each row of logits. */
     public static Predictions of(float[][] logits) {
+        return of(logits, 1);
+    }
+
+    /** As above, of logits divided by a temperature. */
+    public static Predictions of(float[][] logits, double temperature) {
         int[] label = new int[logits.length];
         double[] confidence = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
@@ -28,7 +33,7 @@ public record Predictions(int[] label, double[] confidence) {
             }
             double sum = 0;
             for (float z : row) {
-                sum += Math.exp(z - row[best]);
+                sum += Math.exp(((double) z - row[best]) / temperature);
             }
             label[i] = best;
             confidence[i] = 1 / sum;
