@@ -176,7 +176,11 @@ public final class OnnxGraphs {
         NodeProto node = graph.getNode(linear.node());
         scale(byClass, factor(node, "alpha"));
         scale(new float[][] {b}, factor(node, "beta"));
-        return new Head(byClass, b);
+        try {
+            return new Head(byClass, b);
+        } catch (IllegalArgumentException e) {
+            throw none(String.valueOf(e.getMessage()));
+        }
     }
 
     private static void scale(float[][] rows, float factor) {
