@@ -63,7 +63,8 @@ public final class ErrorPages {
                     ? "None of your roles allows it, or the form is of an earlier sign-in: load the page again, or ask for another token."
                     : "The address may be mistyped, or what it led to is gone.";
             response.setEntity(
-                    Pages.error(Frame.outside(heading), heading, response.getStatus() < 500 ? detail : OURS).render(),
+                    Pages.error(Frame.outside(heading), heading, response.getStatus() < 500 ? detail : OURS)
+                            .render(),
                     new Annotation[0],
                     MediaType.valueOf(HTML));
             html = true;

@@ -135,8 +135,7 @@ class FieldReader {
     }
 
     private Optional<ConfidencePlot> confidence(ModelVersion version, Instant until) {
-        Histogram field = profiles.fleet(
-                        version.model(), version.version(), until.minus(config.window()), until)
+        Histogram field = profiles.fleet(version.model(), version.version(), until.minus(config.window()), until)
                 .confidence();
         try {
             String baseline =

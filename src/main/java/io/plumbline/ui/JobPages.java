@@ -92,11 +92,15 @@ public class JobPages {
                 job.model().orElse(""),
                 job.state().name().toLowerCase(Locale.ROOT),
                 job.progress(),
-                job.error().filter(error -> job.message().isEmpty() || job.state() == Job.State.FAILED).orElse(job.message()),
+                job.error()
+                        .filter(error -> job.message().isEmpty() || job.state() == Job.State.FAILED)
+                        .orElse(job.message()),
                 job.requestedBy(),
                 job.attempt(),
                 job.createdAt(),
                 job.finishedAt().or(job::startedAt).orElse(job.createdAt()),
-                log.stream().map(line -> CLOCK.format(line.at()) + "  " + line.line()).toList());
+                log.stream()
+                        .map(line -> CLOCK.format(line.at()) + "  " + line.line())
+                        .toList());
     }
 }

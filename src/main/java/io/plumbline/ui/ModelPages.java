@@ -57,8 +57,7 @@ public class ModelPages {
     @GET
     @Path("models/{model}")
     @Operation(hidden = true)
-    public TemplateInstance one(
-            @PathParam("model") String name, @QueryParam("done") @DefaultValue("") String done) {
+    public TemplateInstance one(@PathParam("model") String name, @QueryParam("done") @DefaultValue("") String done) {
         Model model = models.require(name);
         return Pages.model(
                 reader.frame(model.title(), "models"),

@@ -54,8 +54,7 @@ public class ReleaseForms {
     @POST
     @Path("rollback")
     @Operation(hidden = true)
-    public Response rollback(
-            @PathParam("model") String model, @FormParam("reason") @DefaultValue("") String reason) {
+    public Response rollback(@PathParam("model") String model, @FormParam("reason") @DefaultValue("") String reason) {
         models.rollback(model, "", reader.name(), reason);
         return back(model, "rolled-back");
     }
@@ -66,8 +65,9 @@ public class ReleaseForms {
     }
 
     private static Response back(String model, String done) {
-        return Response.seeOther(
-                        UriBuilder.fromPath("/models/{model}").queryParam("done", done).build(model))
+        return Response.seeOther(UriBuilder.fromPath("/models/{model}")
+                        .queryParam("done", done)
+                        .build(model))
                 .build();
     }
 }

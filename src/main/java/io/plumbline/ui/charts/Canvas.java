@@ -77,7 +77,8 @@ final class Canvas {
         long tenths = Math.round(value * 10);
         return tenths % 10 == 0
                 ? Long.toString(tenths / 10)
-                : String.format(Locale.ROOT, "%s%d.%d", tenths < 0 ? "-" : "", Math.abs(tenths) / 10, Math.abs(tenths) % 10);
+                : String.format(
+                        Locale.ROOT, "%s%d.%d", tenths < 0 ? "-" : "", Math.abs(tenths) / 10, Math.abs(tenths) % 10);
     }
 
     /** Makes any text harmless in HTML and SVG, in elements and in quoted attributes. */

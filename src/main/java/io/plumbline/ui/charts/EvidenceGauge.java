@@ -47,6 +47,8 @@ public record EvidenceGauge(double eValue, double bound) {
     }
 
     private static String label(int power) {
-        return power < 0 ? (power == -1 ? "0.1" : "0.01") : power <= 3 ? Numbers.count((long) Math.pow(10, power)) : "1e" + power;
+        return power < 0
+                ? (power == -1 ? "0.1" : "0.01")
+                : power <= 3 ? Numbers.count((long) Math.pow(10, power)) : "1e" + power;
     }
 }

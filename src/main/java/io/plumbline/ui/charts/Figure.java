@@ -16,7 +16,8 @@ final class Figure {
     record Key(String css, String text) {}
 
     static Picture of(String title, List<Key> legend, Size wide, Function<Size, String> draw) {
-        return of(title, legend, wide, new Size(Size.PHONE.width(), Math.min(wide.height(), Size.PHONE.height())), draw);
+        return of(
+                title, legend, wide, new Size(Size.PHONE.width(), Math.min(wide.height(), Size.PHONE.height())), draw);
     }
 
     static Picture of(String title, List<Key> legend, Size wide, Size phone, Function<Size, String> draw) {

@@ -88,7 +88,12 @@ final class LinePlot {
             first = first.minusSeconds(1800);
             last = last.plusSeconds(1800);
         }
-        return new Scale(first.toEpochMilli(), last.toEpochMilli(), LEFT + 6, size.width() - RIGHT - 6);
+        return new Scale(millis(first), millis(last), LEFT + 6, size.width() - RIGHT - 6);
+    }
+
+    /** Exact: milliseconds of our time need 41 of a double's 53 bits. */
+    private static double millis(Instant at) {
+        return (double) at.toEpochMilli();
     }
 
     private void valueAxis(Scale y) {
@@ -104,7 +109,7 @@ final class LinePlot {
         Instant from = Instant.ofEpochMilli((long) x.low());
         Instant to = Instant.ofEpochMilli((long) x.high());
         for (TimeTicks.Tick tick : TimeTicks.between(from, to, size.width() / 85)) {
-            double at = x.at(tick.at().toEpochMilli());
+            double at = x.at(millis(tick.at()));
             canvas.line("zero", at, base, at, base + 4);
             if (at > LEFT + 12 && at < size.width() - RIGHT - 42) {
                 canvas.text("ax mid", at, base + 18, tick.label());
@@ -130,7 +135,7 @@ final class LinePlot {
                 closeBand(series, upper, lower);
                 continue;
             }
-            double at = x.at(point.at().toEpochMilli());
+            double at = x.at(millis(point.at()));
             upper.append(Canvas.point(upper.isEmpty() ? 'M' : 'L', at, y.at(point.upper())));
             lower.insert(0, Canvas.point('L', at, y.at(point.lower())));
         }
@@ -139,7 +144,8 @@ final class LinePlot {
 
     private void closeBand(LineChart.Series series, StringBuilder upper, StringBuilder lower) {
         if (!upper.isEmpty()) {
-            canvas.path("bd " + series.tone().css(), upper.append(lower).append('Z').toString());
+            canvas.path(
+                    "bd " + series.tone().css(), upper.append(lower).append('Z').toString());
         }
         upper.setLength(0);
         lower.setLength(0);
@@ -151,7 +157,7 @@ final class LinePlot {
         boolean dots = main && series.points().size() <= DOTS_UP_TO;
         for (LineChart.Point point : series.points()) {
             if (Double.isFinite(point.value())) {
-                path.append(Canvas.point(gap ? 'M' : 'L', x.at(point.at().toEpochMilli()), y.at(point.value())));
+                path.append(Canvas.point(gap ? 'M' : 'L', x.at(millis(point.at())), y.at(point.value())));
                 gap = false;
             } else {
                 gap = true;
@@ -160,7 +166,7 @@ final class LinePlot {
         canvas.path("ln " + series.tone().css(), path.toString());
         for (LineChart.Point point : series.points()) {
             if ((dots || series.points().size() == 1) && Double.isFinite(point.value())) {
-                canvas.circle("dt " + series.tone().css(), x.at(point.at().toEpochMilli()), y.at(point.value()), 2.6);
+                canvas.circle("dt " + series.tone().css(), x.at(millis(point.at())), y.at(point.value()), 2.6);
             }
         }
     }
@@ -171,7 +177,7 @@ final class LinePlot {
         List<LineChart.Moment> inOrder = new ArrayList<>(chart.moments());
         inOrder.sort(Comparator.comparing(LineChart.Moment::at));
         for (LineChart.Moment moment : inOrder) {
-            double millis = moment.at().toEpochMilli();
+            double millis = millis(moment.at());
             if (millis < x.low() || millis > x.high()) {
                 continue;
             }
@@ -199,11 +205,11 @@ final class LinePlot {
         }
         List<Instant> moments = List.copyOf(texts.keySet());
         for (int i = 0; i < moments.size(); i++) {
-            double at = x.at(moments.get(i).toEpochMilli());
-            double from = i == 0 ? LEFT : (x.at(moments.get(i - 1).toEpochMilli()) + at) / 2;
+            double at = x.at(millis(moments.get(i)));
+            double from = i == 0 ? LEFT : (x.at(millis(moments.get(i - 1))) + at) / 2;
             double to = i == moments.size() - 1
                     ? size.width() - RIGHT
-                    : (x.at(moments.get(i + 1).toEpochMilli()) + at) / 2;
+                    : (x.at(millis(moments.get(i + 1))) + at) / 2;
             String hover = String.valueOf(texts.get(moments.get(i)));
             canvas.rect("hit", from, TOP, to - from, size.height() - TOP - BOTTOM, hover);
         }

@@ -39,12 +39,18 @@ public final class Numbers {
             return "0";
         }
         if (size >= 1e6 || size < 1e-3) {
-            return String.format(Locale.ROOT, "%.1e", value).replace("e+0", "e").replace("e+", "e").replace("e-0", "e-");
+            return String.format(Locale.ROOT, "%.1e", value)
+                    .replace("e+0", "e")
+                    .replace("e+", "e")
+                    .replace("e-0", "e-");
         }
         if (size >= 1000) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+        return new BigDecimal(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** A significance: "&lt; 0.001" below that, three digits else. */

@@ -12,8 +12,31 @@ import java.util.Locale;
 final class TimeTicks {
     private static final long DAY = 86_400;
     private static final long[] STEPS = {
-        1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, DAY, 2 * DAY, 7 * DAY, 14 * DAY,
-        28 * DAY, 91 * DAY, 182 * DAY, 365 * DAY, 3650 * DAY, 36_500 * DAY
+        1,
+        5,
+        15,
+        30,
+        60,
+        120,
+        300,
+        600,
+        900,
+        1800,
+        3600,
+        7200,
+        10_800,
+        21_600,
+        43_200,
+        DAY,
+        2 * DAY,
+        7 * DAY,
+        14 * DAY,
+        28 * DAY,
+        91 * DAY,
+        182 * DAY,
+        365 * DAY,
+        3650 * DAY,
+        36_500 * DAY
     };
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);

@@ -44,8 +44,7 @@ public record FieldFacts(
 
     /** Nothing heard yet. */
     public static FieldFacts silent() {
-        return new FieldFacts(
-                List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of(), List.of(), 0, 0);
+        return new FieldFacts(List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of(), List.of(), 0, 0);
     }
 
     /** Speed at which predictions came in around a moment, in predictions a minute. */

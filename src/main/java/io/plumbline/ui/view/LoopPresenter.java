@@ -35,7 +35,9 @@ final class LoopPresenter {
         Standing standing = standing();
         List<LoopView.Step> steps = new ArrayList<>();
         for (int i = 0; i < NAMES.length; i++) {
-            String state = i < standing.stage() ? "done" : i > standing.stage() ? "ahead" : standing.stopped() ? "stopped" : "now";
+            String state = i < standing.stage()
+                    ? "done"
+                    : i > standing.stage() ? "ahead" : standing.stopped() ? "stopped" : "now";
             steps.add(new LoopView.Step(NAMES[i], state, caption(i)));
         }
         return new LoopView(standing.sentence(), standing.detail(), standing.tone(), List.copyOf(steps));
@@ -84,7 +86,10 @@ final class LoopPresenter {
         String why = facts.openIncident().isPresent() ? "Version " + live.version() + " has drifted; a" : "A";
         String sentence = job.status().equals("queued")
                 ? why + " retraining waits for a worker."
-                : why + (proving ? " successor is being put to the test." : " successor is being trained, " + job.percent() + " % done.");
+                : why
+                        + (proving
+                                ? " successor is being put to the test."
+                                : " successor is being trained, " + job.percent() + " % done.");
         return new Standing(proving ? PROVE : RETRAIN, false, "work", sentence, job.message());
     }
 
@@ -97,8 +102,8 @@ final class LoopPresenter {
                     candidate.proven()
                             ? "Version " + candidate.version() + " is proven better than version " + live.version()
                                     + " and waits for promotion."
-                            : "Version " + candidate.version() + " waits for a decision; it was not compared with version "
-                                    + live.version() + ".",
+                            : "Version " + candidate.version()
+                                    + " waits for a decision; it was not compared with version " + live.version() + ".",
                     facts.rights().release()
                             ? "Look at its evidence below, then promote or reject it."
                             : "Somebody with the role release-manager decides.");
@@ -112,7 +117,8 @@ final class LoopPresenter {
                 PROVE,
                 true,
                 "alarm",
-                "Version " + candidate.version() + " did not pass its gates; version " + live.version() + " stays live.",
+                "Version " + candidate.version() + " did not pass its gates; version " + live.version()
+                        + " stays live.",
                 failed);
     }
 
@@ -123,7 +129,8 @@ final class LoopPresenter {
                 ? Numbers.count(field.labels()) + " of " + Numbers.count(field.labelsNeeded())
                         + " labelled pictures are there for a retraining."
                 : "A retraining can begin.";
-        String sentence = incident.summary().isEmpty() ? "Version " + live.version() + " has drifted." : incident.summary();
+        String sentence =
+                incident.summary().isEmpty() ? "Version " + live.version() + " has drifted." : incident.summary();
         return new Standing(waiting ? LABEL : INCIDENT, false, "alarm", sentence, detail);
     }
 
@@ -178,7 +185,8 @@ final class LoopPresenter {
                         .map(d -> Numbers.percent(d.alarm().rate()) + " wrong")
                         .orElse("no label yet");
             case INCIDENT -> {
-                long open = facts.incidents().stream().filter(IncidentFacts::open).count();
+                long open =
+                        facts.incidents().stream().filter(IncidentFacts::open).count();
                 yield open == 0 ? "none open" : open + " open";
             }
             case LABEL -> Numbers.count(facts.field().labels()) + " labels";
@@ -189,8 +197,9 @@ final class LoopPresenter {
             case PROVE ->
                 facts.candidate()
                         .filter(v -> !v.gates().isEmpty())
-                        .map(v -> v.gates().stream().filter(VersionFacts.Gate::passed).count() + " of "
-                                + v.gates().size() + " gates")
+                        .map(v -> v.gates().stream()
+                                        .filter(VersionFacts.Gate::passed)
+                                        .count() + " of " + v.gates().size() + " gates")
                         .orElse("–");
             default -> facts.live().map(v -> "v" + v.version() + " live").orElse("none live");
         };

@@ -27,7 +27,11 @@ final class ModelCharts {
 
     static ModelView.Charts of(ModelFacts facts) {
         FieldFacts field = facts.field();
-        return new ModelView.Charts(errorRate(facts), segments(facts), confidence(field), !field.truth().isEmpty());
+        return new ModelView.Charts(
+                errorRate(facts),
+                segments(facts),
+                confidence(field),
+                !field.truth().isEmpty());
     }
 
     /** Points of an error curve; an hour without a label leaves a gap. */
@@ -51,7 +55,8 @@ final class ModelCharts {
             series.add(new Series(TRUTH, Tone.TRUTH, truth(field.truth())));
         }
         List<LineChart.Moment> moments = new ArrayList<>();
-        field.releases().forEach(r -> moments.add(new LineChart.Moment(r.at(), "v" + r.version() + " live", Tone.RELEASE)));
+        field.releases()
+                .forEach(r -> moments.add(new LineChart.Moment(r.at(), "v" + r.version() + " live", Tone.RELEASE)));
         field.alarms().forEach(at -> moments.add(new LineChart.Moment(at, "alarm", Tone.ALARM)));
         return new LineChart(
                         "Error rate in the field",
@@ -65,8 +70,7 @@ final class ModelCharts {
 
     private static List<LineChart.Level> levels(ModelFacts facts) {
         List<LineChart.Level> levels = new ArrayList<>();
-        facts.live()
-                .ifPresent(v -> levels.add(new LineChart.Level("baseline", Tone.BASELINE, v.validationError())));
+        facts.live().ifPresent(v -> levels.add(new LineChart.Level("baseline", Tone.BASELINE, v.validationError())));
         facts.drift()
                 .map(DriftState::alarm)
                 .ifPresent(a -> levels.add(new LineChart.Level("promise", Tone.PROMISE, a.promised())));
@@ -132,12 +136,12 @@ final class ModelCharts {
         DriftReport.ConfidencePlot plot =
                 field.confidence().orElse(new DriftReport.ConfidencePlot(List.of(), List.of()));
         return new DensityPair(
-                                "Confidence",
-                                "How sure the model is of its answers, at validation and in the field",
-                                "confidence",
-                                plot.baseline(),
-                                plot.field(),
-                                new Size(520, 380))
+                        "Confidence",
+                        "How sure the model is of its answers, at validation and in the field",
+                        "confidence",
+                        plot.baseline(),
+                        plot.field(),
+                        new Size(520, 380))
                 .picture();
     }
 }

@@ -35,7 +35,8 @@ public final class ModelPresenter {
                         .map(job -> JobView.of(job, facts.rights().retrain(), facts.now()))
                         .toList(),
                 facts.ledger().stream()
-                        .map(line -> new ModelView.LedgerRow(Stamp.of(line.at()), line.actor(), line.what(), line.detail()))
+                        .map(line ->
+                                new ModelView.LedgerRow(Stamp.of(line.at()), line.actor(), line.what(), line.detail()))
                         .toList(),
                 release,
                 facts.rights().retrain(),
@@ -70,7 +71,9 @@ public final class ModelPresenter {
                 alarm.raised() ? "bad" : alarm.n() == 0 ? "none" : "good",
                 new EvidenceGauge(alarm.eValue(), alarm.bound()).picture(),
                 alarm.n() == 0 ? Numbers.NONE : Numbers.percent(alarm.rate()),
-                alarm.n() == 0 ? Numbers.NONE : Numbers.percent(alarm.lower()) + " to " + Numbers.percent(alarm.upper()),
+                alarm.n() == 0
+                        ? Numbers.NONE
+                        : Numbers.percent(alarm.lower()) + " to " + Numbers.percent(alarm.upper()),
                 Numbers.percent(alarm.promised()),
                 Numbers.count(alarm.n()) + " audited, " + Numbers.count(alarm.errors()) + " wrong",
                 meaning + budget);
@@ -117,7 +120,9 @@ public final class ModelPresenter {
                 Numbers.measure(signal.effect()),
                 Numbers.measure(signal.threshold()),
                 Numbers.significance(signal.p()),
-                enough ? Numbers.count(signal.n()) : Numbers.count(signal.n()) + " of " + Numbers.count(signal.needed()),
+                enough
+                        ? Numbers.count(signal.n())
+                        : Numbers.count(signal.n()) + " of " + Numbers.count(signal.needed()),
                 signal.note());
     }
 

@@ -108,7 +108,14 @@ public record ModelView(
 
     /** An incident; report is empty while there is none. */
     public record IncidentRow(
-            long id, String version, String signal, String segment, String status, Stamp opened, String summary, String report) {}
+            long id,
+            String version,
+            String signal,
+            String segment,
+            String status,
+            Stamp opened,
+            String summary,
+            String report) {}
 
     /** A line of the ledger. */
     public record LedgerRow(Stamp at, String actor, String what, String detail) {}

@@ -96,9 +96,13 @@ public final class ReportPresenter {
                                 "audited predictions, 95 %", Tone.FIELD, ModelCharts.rates(report.errorRate()))),
                         List.of(
                                 new LineChart.Level(
-                                        "baseline", Tone.BASELINE, report.effect().baselineRate()),
+                                        "baseline",
+                                        Tone.BASELINE,
+                                        report.effect().baselineRate()),
                                 new LineChart.Level(
-                                        "promise", Tone.PROMISE, report.guarantee().promised())),
+                                        "promise",
+                                        Tone.PROMISE,
+                                        report.guarantee().promised())),
                         List.of(
                                 new LineChart.Moment(report.change().estimated(), "change", Tone.CHANGE),
                                 new LineChart.Moment(report.change().alarm(), "alarm", Tone.ALARM)),
@@ -111,7 +115,8 @@ public final class ReportPresenter {
                 .limit(ROWS)
                 .map(share -> new BarPairs.Row(share.label(), share.baseline(), share.field()))
                 .toList();
-        return new BarPairs("Class mix", "Shares of predicted classes, largest change first", rows, Size.HALF).picture();
+        return new BarPairs("Class mix", "Shares of predicted classes, largest change first", rows, Size.HALF)
+                .picture();
     }
 
     private static List<Picture> segments(DriftReport report) {

@@ -30,7 +30,8 @@ class ChartsTest {
     static Stream<Case> charts() {
         List<Case> cases = new ArrayList<>();
         for (int n : new int[] {0, 1, 2, 500}) {
-            for (double value : new double[] {0.2, 0, Double.NaN, Double.POSITIVE_INFINITY, 1e300, -3, Double.MIN_VALUE}) {
+            for (double value :
+                    new double[] {0.2, 0, Double.NaN, Double.POSITIVE_INFINITY, 1e300, -3, Double.MIN_VALUE}) {
                 String with = " with " + n + " of " + value;
                 cases.add(new Case("line" + with, () -> line(n, value)));
                 cases.add(new Case("densities" + with, () -> densities(n, value)));
@@ -58,14 +59,17 @@ class ChartsTest {
 
     @Test
     void theAlarmIsCrossedAtItsBoundAndNotBefore() {
-        assertThat(new EvidenceGauge(19.999, 20).picture().markup()).contains("fl field").doesNotContain("fl alarm");
+        assertThat(new EvidenceGauge(19.999, 20).picture().markup())
+                .contains("fl field")
+                .doesNotContain("fl alarm");
         assertThat(new EvidenceGauge(20, 20).picture().markup()).contains("fl alarm");
         assertThatThrownBy(() -> new EvidenceGauge(1, 0)).hasMessageContaining("not 0.0");
     }
 
     @Test
     void aGapInTheValuesIsAGapInTheLine() {
-        List<LineChart.Point> points = List.of(point(0, 0.1), point(1, 0.2), point(2, Double.NaN), point(3, 0.1), point(4, 0.3));
+        List<LineChart.Point> points =
+                List.of(point(0, 0.1), point(1, 0.2), point(2, Double.NaN), point(3, 0.1), point(4, 0.3));
 
         String markup = chart(points).markup();
 
@@ -104,7 +108,9 @@ class ChartsTest {
                         EVIL,
                         EVIL,
                         List.of(new LineChart.Series(EVIL, Tone.FIELD, points)),
-                        List.of(new LineChart.Level(EVIL, Tone.PROMISE, 0.3), new LineChart.Level("none", Tone.BASELINE, Double.NaN)),
+                        List.of(
+                                new LineChart.Level(EVIL, Tone.PROMISE, 0.3),
+                                new LineChart.Level("none", Tone.BASELINE, Double.NaN)),
                         List.of(
                                 new LineChart.Moment(START, EVIL, Tone.ALARM),
                                 new LineChart.Moment(START, EVIL, Tone.RELEASE),
@@ -119,11 +125,13 @@ class ChartsTest {
     }
 
     private static Picture densities(int n, double value) {
-        return new DensityPair(EVIL, EVIL, EVIL, times(n, value), times(Math.max(0, n - 1), value), Size.HALF).picture();
+        return new DensityPair(EVIL, EVIL, EVIL, times(n, value), times(Math.max(0, n - 1), value), Size.HALF)
+                .picture();
     }
 
     private static Picture bars(int n, double value) {
-        List<BarPairs.Row> rows = times(n, value).stream().map(v -> new BarPairs.Row(EVIL, v, v)).toList();
+        List<BarPairs.Row> rows =
+                times(n, value).stream().map(v -> new BarPairs.Row(EVIL, v, v)).toList();
         return new BarPairs(EVIL, EVIL, rows, Size.HALF).picture();
     }
 
@@ -135,7 +143,11 @@ class ChartsTest {
     }
 
     private static Picture sparkline(int n, double value) {
-        return new Sparkline(EVIL, times(n, value), times(n, value).stream().map(v -> EVIL).toList()).picture();
+        return new Sparkline(
+                        EVIL,
+                        times(n, value),
+                        times(n, value).stream().map(v -> EVIL).toList())
+                .picture();
     }
 
     private static List<Double> times(int n, double value) {

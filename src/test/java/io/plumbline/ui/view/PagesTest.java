@@ -75,7 +75,17 @@ class PagesTest {
     void whoMayNotReleaseIsOfferedNoButtons() {
         ModelFacts all = Samples.proven();
         ModelFacts facts = new ModelFacts(
-                all.name(), all.title(), all.drift(), 0.05, all.field(), all.versions(), all.incidents(), all.jobs(), all.ledger(), new ModelFacts.Rights(false, false), all.now());
+                all.name(),
+                all.title(),
+                all.drift(),
+                0.05,
+                all.field(),
+                all.versions(),
+                all.incidents(),
+                all.jobs(),
+                all.ledger(),
+                new ModelFacts.Rights(false, false),
+                all.now());
 
         String page = Templates.render("model", modelData(facts));
 
@@ -116,15 +126,21 @@ class PagesTest {
 
     @Test
     void theListOfModelsBeginsWithTheWayToAddOne() throws IOException {
-        String page = shot("models-empty", "models", Map.of("view", new ModelsView(List.of(), "http://localhost:8080")));
+        String page =
+                shot("models-empty", "models", Map.of("view", new ModelsView(List.of(), "http://localhost:8080")));
 
-        assertThat(page).contains("curl -X PUT http://localhost:8080/v1/models/garments", "-d '{&quot;title&quot;".replace("&quot;", "\""));
+        assertThat(page)
+                .contains(
+                        "curl -X PUT http://localhost:8080/v1/models/garments",
+                        "-d '{&quot;title&quot;".replace("&quot;", "\""));
     }
 
     @Test
     void theListOfModelsSaysWhereEachLoopStands() throws IOException {
         List<ModelsView.Row> rows = List.of(
-                ModelsView.Row.of(Samples.watching()), ModelsView.Row.of(Samples.training()), ModelsView.Row.of(Samples.fresh()));
+                ModelsView.Row.of(Samples.watching()),
+                ModelsView.Row.of(Samples.training()),
+                ModelsView.Row.of(Samples.fresh()));
 
         String page = shot("models", "models", Map.of("view", new ModelsView(rows, "http://localhost:8080")));
 
@@ -151,8 +167,26 @@ class PagesTest {
         shot("jobs", "jobs", Map.of("jobs", List.of(job, JobView.of(Samples.job("failed", 0.3), true, Samples.NOW))));
         shot("jobs-empty", "jobs", Map.of("jobs", List.of()));
         String detail = shot("job", "job", Map.of("job", job));
-        shot("incidents", "incidents", Map.of("model", "garments", "incidents", ModelPresenter.incidents(Samples.training().incidents())));
-        String signIn = shot("sign-in", "sign-in", Map.of("problem", "No such token.", "target", "/", "tokenFile", "/root/.plumbline/admin.token", "frame", Frame.outside("Sign in")));
+        shot(
+                "incidents",
+                "incidents",
+                Map.of(
+                        "model",
+                        "garments",
+                        "incidents",
+                        ModelPresenter.incidents(Samples.training().incidents())));
+        String signIn = shot(
+                "sign-in",
+                "sign-in",
+                Map.of(
+                        "problem",
+                        "No such token.",
+                        "target",
+                        "/",
+                        "tokenFile",
+                        "/root/.plumbline/admin.token",
+                        "frame",
+                        Frame.outside("Sign in")));
         shot("error", "error", Map.of("heading", "There is no model 'x'", "detail", "Choose one from the list."));
 
         assertThat(detail).contains("value=\"62\"", "epoch 31 of 50, loss 0.288", "/cancel\"");
@@ -181,7 +215,8 @@ class PagesTest {
     }
 
     private static String present(String page) {
-        var matcher = Pattern.compile("aria-current=\"step\".*?class=\"name\">(\\w+)<").matcher(page);
+        var matcher = Pattern.compile("aria-current=\"step\".*?class=\"name\">(\\w+)<")
+                .matcher(page);
         return matcher.find() ? matcher.group(1) : "";
     }
 

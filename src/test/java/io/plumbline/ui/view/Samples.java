@@ -47,7 +47,11 @@ final class Samples {
 
     static ModelFacts training() {
         return facts(
-                34, state(true), List.of(version("1", "live", List.of())), List.of(incident()), List.of(job("running", 0.62)));
+                34,
+                state(true),
+                List.of(version("1", "live", List.of())),
+                List.of(incident()),
+                List.of(job("running", 0.62)));
     }
 
     static ModelFacts proven() {
@@ -114,7 +118,7 @@ final class Samples {
             for (int h = 0; h < hours; h++) {
                 Instant hour = START.plus(h, ChronoUnit.HOURS);
                 double p = error(make, hour);
-                long n = 14 + random.nextInt(14);
+                long n = 14L + random.nextInt(14);
                 long errors = binomial(n, p, random);
                 points.add(rate(hour, n, errors));
                 truth.add(new Truth.Point(hour, "1", make, n * 50, Math.round(n * 50 * p)));
@@ -206,13 +210,50 @@ final class Samples {
                         0.137),
                 List.of(
                         new DriftState.Signal(
-                                "PSI of confidence", raised ? Verdict.DRIFTED : Verdict.STEADY, raised ? 0.312 : 0.0214, 0.1, raised ? 1e-9 : 0.41, 48_213, 500, ""),
+                                "PSI of confidence",
+                                raised ? Verdict.DRIFTED : Verdict.STEADY,
+                                raised ? 0.312 : 0.0214,
+                                0.1,
+                                raised ? 1e-9 : 0.41,
+                                48_213,
+                                500,
+                                ""),
                         new DriftState.Signal(
-                                "KS of confidence", raised ? Verdict.DRIFTED : Verdict.STEADY, raised ? 0.148 : 0.0092, 0.1, raised ? 1e-12 : 0.09, 48_213, 500, ""),
-                        new DriftState.Signal("JS of confidence", Verdict.STEADY, 0.061, 0.1, 0.004, 48_213, 500, "Significant, but small."),
-                        new DriftState.Signal("χ² of class mix", Verdict.FAILED, Double.NaN, Double.NaN, Double.NaN, 48_213, 500, "The baseline lacks classes."),
+                                "KS of confidence",
+                                raised ? Verdict.DRIFTED : Verdict.STEADY,
+                                raised ? 0.148 : 0.0092,
+                                0.1,
+                                raised ? 1e-12 : 0.09,
+                                48_213,
+                                500,
+                                ""),
                         new DriftState.Signal(
-                                "PSI of confidence, Itel A56", Verdict.NOT_ENOUGH_DATA, Double.NaN, Double.NaN, Double.NaN, 122, 500, "")));
+                                "JS of confidence",
+                                Verdict.STEADY,
+                                0.061,
+                                0.1,
+                                0.004,
+                                48_213,
+                                500,
+                                "Significant, but small."),
+                        new DriftState.Signal(
+                                "χ² of class mix",
+                                Verdict.FAILED,
+                                Double.NaN,
+                                Double.NaN,
+                                Double.NaN,
+                                48_213,
+                                500,
+                                "The baseline lacks classes."),
+                        new DriftState.Signal(
+                                "PSI of confidence, Itel A56",
+                                Verdict.NOT_ENOUGH_DATA,
+                                Double.NaN,
+                                Double.NaN,
+                                Double.NaN,
+                                122,
+                                500,
+                                "")));
     }
 
     private static VersionFacts version(String version, String stage, List<Gate> gates) {
@@ -270,7 +311,9 @@ final class Samples {
 
     static DriftReport report() {
         List<DriftReport.ClassShare> mix = new ArrayList<>();
-        String[] labels = {"ankle boot", "bag", "coat", "dress", "pullover", "sandal", "shirt", "sneaker", "t-shirt", "trouser"};
+        String[] labels = {
+            "ankle boot", "bag", "coat", "dress", "pullover", "sandal", "shirt", "sneaker", "t-shirt", "trouser"
+        };
         double[] field = {.07, .151, .128, .08, .118, .06, .163, .062, .10, .068};
         for (int i = 0; i < labels.length; i++) {
             mix.add(new DriftReport.ClassShare(labels[i], 0.1, field[i]));
@@ -285,7 +328,12 @@ final class Samples {
         List<DriftReport.Example> examples = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             examples.add(new DriftReport.Example(
-                    String.format(Locale.ROOT, "%064x", i), labels[(i * 3) % 10], labels[(i * 7 + 1) % 10], 0.99 - i * 0.021, "Tecno KC8", ALARM.minusSeconds(900L * i)));
+                    String.format(Locale.ROOT, "%064x", i),
+                    labels[(i * 3) % 10],
+                    labels[(i * 7 + 1) % 10],
+                    0.99 - i * 0.021,
+                    "Tecno KC8",
+                    ALARM.minusSeconds(900L * i)));
         }
         return new DriftReport(
                 UUID.fromString("4b0f5a46-6f0b-4a4c-8f3a-0d7c6f4f2a11"),
@@ -296,14 +344,18 @@ final class Samples {
                 ALARM,
                 "Since 22 Nov 10:00 UTC version 1 errs on 24.2 % of predictions instead of 10.4 %; 93 % of the excess comes from Tecno KC8, whose pictures look different.",
                 new DriftReport.Guarantee(
-                        0.05, 0.137, 0.02, "With a probability of at least 95 % this version never raises a false alarm in its whole life, however often it is evaluated."),
+                        0.05,
+                        0.137,
+                        0.02,
+                        "With a probability of at least 95 % this version never raises a false alarm in its whole life, however often it is evaluated."),
                 new DriftReport.Effect(491, 119, .242, .202, .286, .104, 10_000),
                 new DriftReport.Change(CHANGE, ALARM, 312),
                 List.of(
                         new DriftReport.Evidence("PSI of confidence", .312, .1, 1e-9, 24_562, 500, true),
                         new DriftReport.Evidence("KS of confidence", .148, .1, 1e-12, 24_562, 500, true),
                         new DriftReport.Evidence("JS of confidence", .061, .1, .004, 24_562, 500, false),
-                        new DriftReport.Evidence("χ² of class mix", Double.NaN, Double.NaN, Double.NaN, 41, 500, false)),
+                        new DriftReport.Evidence(
+                                "χ² of class mix", Double.NaN, Double.NaN, Double.NaN, 41, 500, false)),
                 confidence(),
                 field(32).errorRate(),
                 mix,
