@@ -67,7 +67,8 @@ public class AdminToken {
      */
     void ensure() {
         try {
-            Optional<Caller> kept = read().flatMap(tokens::recognise).filter(c -> c.roles().contains(Roles.ADMIN));
+            Optional<Caller> kept =
+                    read().flatMap(tokens::recognise).filter(c -> c.roles().contains(Roles.ADMIN));
             if (kept.isPresent()) {
                 id = kept.get().tokenId();
                 return;
@@ -95,8 +96,7 @@ public class AdminToken {
         Path fresh = folder.resolve(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(
-                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         Files.writeString(fresh, secret + "\n");
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -50,7 +50,8 @@ public class SignIn {
 
     /** What a page puts in the hidden field of its forms; empty for a caller without a session. */
     public static String csrfToken(SecurityIdentity identity) {
-        return Optional.<String>ofNullable(identity.getAttribute(SecretIdentity.CSRF)).orElse("");
+        return Optional.<String>ofNullable(identity.getAttribute(SecretIdentity.CSRF))
+                .orElse("");
     }
 
     /** Whether an offered CSRF token is that of the caller's session. */

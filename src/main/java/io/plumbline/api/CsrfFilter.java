@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.WithFormRead;
-import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
  * Keeps other sites from making a signed-in browser change something here.
@@ -50,8 +50,7 @@ public final class CsrfFilter {
         if (header != null) {
             return header;
         }
-        ResteasyReactiveRequestContext context =
-                (ResteasyReactiveRequestContext) request.getServerRequestContext();
+        ResteasyReactiveRequestContext context = (ResteasyReactiveRequestContext) request.getServerRequestContext();
         Object field = context.getFormParameter(SignIn.CSRF_FIELD, true, false);
         return field instanceof String text ? text : "";
     }

@@ -60,8 +60,7 @@ class JobEvents {
                     .withDelay(EVERY)
                     .whilst(look -> !look.last())
                     .onItem()
-                    .transformToMultiAndConcatenate(
-                            look -> Multi.createFrom().iterable(changed(look, sent, sse)));
+                    .transformToMultiAndConcatenate(look -> Multi.createFrom().iterable(changed(look, sent, sse)));
         });
     }
 

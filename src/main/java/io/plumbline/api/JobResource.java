@@ -126,9 +126,7 @@ public class JobResource {
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "Follow a job: events 'job' and 'log', until it is at its end")
     public Multi<OutboundSseEvent> events(
-            @PathParam("id") UUID id,
-            @HeaderParam("Last-Event-ID") @DefaultValue("0") long after,
-            Sse sse) {
+            @PathParam("id") UUID id, @HeaderParam("Last-Event-ID") @DefaultValue("0") long after, Sse sse) {
         return events.follow(jobs.job(id), after, sse);
     }
 }

@@ -84,19 +84,33 @@ public final class ProblemMapper {
     private static Response plain(int status, String path, WebApplicationException failure) {
         return switch (status) {
             case 404 ->
-                Problem.of(404, "path-unknown", "Nothing is at " + path + ", or its parameters cannot be read; /q/openapi lists all there is.")
+                Problem.of(
+                                404,
+                                "path-unknown",
+                                "Nothing is at " + path
+                                        + ", or its parameters cannot be read; /q/openapi lists all there is.")
                         .response();
             case 405 ->
-                Problem.of(405, "method-not-allowed", path + " does not take this method; /q/openapi lists those it takes.")
+                Problem.of(
+                                405,
+                                "method-not-allowed",
+                                path + " does not take this method; /q/openapi lists those it takes.")
                         .response();
             case 406 ->
                 Problem.of(406, "not-acceptable", path + " has no content of the type that Accept asks for.")
                         .response();
-            case 413 -> Problem.of(413, "body-too-large", "The body is larger than this server takes.").response();
-            case 415 ->
-                Problem.of(415, "content-type-unsupported", path + " does not take this Content-Type; /q/openapi lists those it takes.")
+            case 413 ->
+                Problem.of(413, "body-too-large", "The body is larger than this server takes.")
                         .response();
-            default -> Problem.of(status, "request-failed", String.valueOf(failure.getMessage())).response();
+            case 415 ->
+                Problem.of(
+                                415,
+                                "content-type-unsupported",
+                                path + " does not take this Content-Type; /q/openapi lists those it takes.")
+                        .response();
+            default ->
+                Problem.of(status, "request-failed", String.valueOf(failure.getMessage()))
+                        .response();
         };
     }
 

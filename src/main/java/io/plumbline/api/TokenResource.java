@@ -34,7 +34,10 @@ public class TokenResource {
     }
 
     /** A token that is wanted. */
-    record TokenBody(@Nullable String name, @Nullable List<String> roles, @Nullable Instant expiresAt) {}
+    record TokenBody(
+            @Nullable String name,
+            @Nullable List<String> roles,
+            @Nullable Instant expiresAt) {}
 
     /** A new token with its secret, which is shown this once. */
     record CreatedView(String token, @JsonUnwrapped Token kept) {}
@@ -50,8 +53,7 @@ public class TokenResource {
         Tokens.Created created = given.expiresAt() == null
                 ? tokens.create(name, roles, actor)
                 : tokens.create(name, roles, given.expiresAt(), actor);
-        return RestResponse.status(
-                RestResponse.Status.CREATED, new CreatedView(created.secret(), created.token()));
+        return RestResponse.status(RestResponse.Status.CREATED, new CreatedView(created.secret(), created.token()));
     }
 
     @GET

@@ -31,9 +31,6 @@ public class UpdateResource {
     @APIResponse(responseCode = "204", description = "The phone runs the right version, or none was released yet")
     public RestResponse<Update> update(
             @PathParam("model") String model, @QueryParam("current") @DefaultValue("") String current) {
-        return deliveries
-                .update(model, current)
-                .map(RestResponse::ok)
-                .orElseGet(RestResponse::noContent);
+        return deliveries.update(model, current).map(RestResponse::ok).orElseGet(RestResponse::noContent);
     }
 }

@@ -1,5 +1,8 @@
 package io.plumbline.bundle;
 
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+
 /**
  * What DJL must be told before its first class is touched: download nothing, report nothing, use one thread.
  *
@@ -25,5 +28,18 @@ public final class DjlSettings {
                 System.setProperty(each[0], each[1]);
             }
         }
+    }
+
+    /**
+     * ONNX Runtime's one environment in this process.
+     *
+     * <p>DJL must be the one to create it: it insists on options of its own, and its engine is lost for the life of the
+     * process where somebody else was first. A program that uses ONNX Runtime without this class calls this once at its
+     * start.
+     */
+    public static OrtEnvironment runtime() {
+        apply();
+        Engine.getEngine("OnnxRuntime");
+        return OrtEnvironment.getEnvironment();
     }
 }

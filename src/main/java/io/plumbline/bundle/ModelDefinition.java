@@ -71,10 +71,10 @@ public record ModelDefinition(
         return ModelJson.read(json);
     }
 
-    /** The same model under another version and with another validation. */
+    /** The same model under another version, with another validation and its temperature folded into the weights. */
     public ModelDefinition next(String nextVersion, Reference nextValidation) {
         return new ModelDefinition(
-                name, nextVersion, task, labels, input, output, temperature, abstainThreshold, nextValidation);
+                name, nextVersion, task, labels, input, output, 1, abstainThreshold, nextValidation);
     }
 
     private static void check(boolean ok, String field, Object value, String expected) {

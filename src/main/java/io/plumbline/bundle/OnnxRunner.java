@@ -1,7 +1,6 @@
 package io.plumbline.bundle;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.plumbline.kernel.Rejection;
@@ -39,13 +38,10 @@ public final class OnnxRunner implements AutoCloseable {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            this.session = OrtEnvironment.getEnvironment().createSession(onnx, options);
+            this.session = DjlSettings.runtime().createSession(onnx, options);
         } catch (OrtException e) {
             throw new Rejection(
-                    Rejection.Kind.REFUSED,
-                    "onnx-unloadable",
-                    "ONNX Runtime refuses model.onnx: " + e.getMessage(),
-                    e);
+                    Rejection.Kind.REFUSED, "onnx-unloadable", "ONNX Runtime refuses model.onnx: " + e.getMessage(), e);
         }
         if (!session.getInputNames().equals(Set.of(input.name()))
                 || !session.getOutputNames().contains(outputName)) {
@@ -62,6 +58,12 @@ public final class OnnxRunner implements AutoCloseable {
     public static OnnxRunner of(Bundle bundle) {
         ModelDefinition definition = bundle.definition();
         return new OnnxRunner(bundle.onnx(), definition.input(), definition.output());
+    }
+
+    /** A runner of a bundle's frozen part: its output is the embedding that the last layer reads. */
+    public static OnnxRunner ofBackbone(Bundle bundle) {
+        OnnxGraphs.Backbone backbone = OnnxGraphs.backbone(bundle.onnx());
+        return new OnnxRunner(backbone.onnx(), bundle.definition().input(), backbone.output());
     }
 
     /**
@@ -98,7 +100,7 @@ public final class OnnxRunner implements AutoCloseable {
     private void batch(FloatBuffer buffer, int n, float[][] results, int from) {
         long[] batchShape = shape.clone();
         batchShape[0] = n;
-        try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, batchShape);
+        try (OnnxTensor tensor = OnnxTensor.createTensor(DjlSettings.runtime(), buffer, batchShape);
                 OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
             if (!(result.get(0).getValue() instanceof float[][] rows) || rows.length != n) {
                 throw failed("Output '" + output + "' is not a float matrix with one row for each picture");

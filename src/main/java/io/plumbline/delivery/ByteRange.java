@@ -40,9 +40,7 @@ public sealed interface ByteRange {
         }
         if (range.group(1).isEmpty()) {
             long suffix = Long.parseLong(range.group(2));
-            return suffix == 0
-                    ? new Unsatisfiable()
-                    : new Part((int) Math.max(0, length - suffix), length - 1);
+            return suffix == 0 ? new Unsatisfiable() : new Part((int) Math.max(0, length - suffix), length - 1);
         }
         long from = Long.parseLong(range.group(1));
         long to = range.group(2).isEmpty() ? length - 1L : Long.parseLong(range.group(2));

@@ -35,7 +35,9 @@ class UploadGates {
     /** What model.json says of the validation, as JSON text. */
     static String validation(Bundle bundle) {
         try {
-            return JSON.readTree(bundle.definition().toJson()).path("validation").toString();
+            return JSON.readTree(bundle.definition().toJson())
+                    .path("validation")
+                    .toString();
         } catch (IOException e) {
             throw new IllegalStateException("A checked bundle has a readable model.json: " + bundle, e);
         }

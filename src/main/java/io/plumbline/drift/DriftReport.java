@@ -44,6 +44,28 @@ public record DriftReport(
         List<Example> examples,
         List<String> nextSteps) {
 
+    /** The same report, of a numbered incident. */
+    DriftReport of(long number) {
+        return new DriftReport(
+                id,
+                model,
+                version,
+                number,
+                computedAt,
+                watermark,
+                verdict,
+                guarantee,
+                effect,
+                change,
+                evidence,
+                confidence,
+                errorRate,
+                classMix,
+                segments,
+                examples,
+                nextSteps);
+    }
+
     /**
      * The promise behind the alarm.
      *

@@ -120,7 +120,8 @@ public final class EmbeddedServers implements AutoCloseable {
             }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (RuntimeException e) {
-            database.handle((started, failure) -> started).thenAccept(started -> {
+            database.handle((started, failure) -> started)
+                    .thenAccept(started -> {
                         if (started != null) {
                             started.close();
                         }

@@ -51,8 +51,8 @@ final class JobWorker {
         RunningJob running = new RunningJob(claimed.get(), job, leases, Thread.currentThread());
         current = running;
         long every = Math.max(1, config.lease().toMillis() / BEATS);
-        ScheduledFuture<?> beats = pulse.scheduleWithFixedDelay(
-                () -> running.beat(config.lease()), every, every, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> beats =
+                pulse.scheduleWithFixedDelay(() -> running.beat(config.lease()), every, every, TimeUnit.MILLISECONDS);
         try {
             work(running);
         } finally {
@@ -74,7 +74,9 @@ final class JobWorker {
     void abandon() {
         RunningJob running = current;
         if (running != null && leases.release(running.claim())) {
-            LOG.warnf("A job did not stop in time and was given back: job=%s", running.job().id());
+            LOG.warnf(
+                    "A job did not stop in time and was given back: job=%s",
+                    running.job().id());
         }
     }
 

@@ -274,8 +274,8 @@ public class Models {
                         .orElseThrow(() -> Rejection.conflict(
                                 "nothing-to-roll-back-to", "Model " + model + " has no earlier live version."))
                 : to;
-        VersionRow row = versions.findByIdOptional(new VersionRow.Key(model, target))
-                .orElseThrow(() -> unknown(model, target));
+        VersionRow row =
+                versions.findByIdOptional(new VersionRow.Key(model, target)).orElseThrow(() -> unknown(model, target));
         if (!(row.stage() instanceof Stage.Retired)) {
             throw Rejection.conflict(
                     "stage-wrong",
@@ -323,7 +323,8 @@ public class Models {
     }
 
     private static Rejection unknown(String model) {
-        return Rejection.notFound("model-unknown", "There is no model '" + model + "'; PUT /v1/models/… registers one.");
+        return Rejection.notFound(
+                "model-unknown", "There is no model '" + model + "'; PUT /v1/models/… registers one.");
     }
 
     private static Rejection unknown(String model, String version) {

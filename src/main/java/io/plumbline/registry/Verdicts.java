@@ -35,7 +35,10 @@ final class Verdicts {
             JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new Rejection(
-                    Rejection.Kind.INVALID, what + "-no-json", "The " + what + " is no JSON: " + e.getOriginalMessage(), e);
+                    Rejection.Kind.INVALID,
+                    what + "-no-json",
+                    "The " + what + " is no JSON: " + e.getOriginalMessage(),
+                    e);
         }
     }
 }

@@ -1,0 +1,29 @@
+package io.plumbline.drift;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the watch over drift. */
+@ConfigMapping(prefix = "plumbline.drift")
+public interface DriftConfig {
+    /** How often every model is evaluated. */
+    @WithDefault("10s")
+    Duration every();
+
+    /** Alarm budget: the probability that a version that keeps its promise ever raises an alarm. */
+    @WithDefault("0.05")
+    double alpha();
+
+    /** Points of error above the validation's bound that are put up with, 0 to 1. */
+    @WithDefault("0.02")
+    double tolerance();
+
+    /** Level at which the conventional measures call a difference significant. */
+    @WithDefault("0.01")
+    double evidenceLevel();
+
+    /** Event time that the conventional measures look back on. */
+    @WithDefault("24h")
+    Duration window();
+}

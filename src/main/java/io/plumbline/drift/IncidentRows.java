@@ -1,0 +1,34 @@
+package io.plumbline.drift;
+
+import io.plumbline.kernel.Page;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.quarkus.hibernate.orm.panache.PanacheRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Incidents in their table. */
+@ApplicationScoped
+class IncidentRows implements PanacheRepository<IncidentRow> {
+    /** Whether the error rate of a version has an incident already, open or resolved. */
+    boolean errorRose(String model, String version) {
+        return count(
+                        "model = ?1 and version = ?2 and segmentKey = '' and signal = ?3 and direction = 'up'",
+                        model,
+                        version,
+                        Incident.FIELD_ERROR)
+                > 0;
+    }
+
+    List<IncidentRow> open(String model) {
+        return list("model = ?1 and resolvedAt is null order by id", model);
+    }
+
+    List<IncidentRow> open() {
+        return list("resolvedAt is null order by id");
+    }
+
+    Page.Of<IncidentRow> newestFirst(String model, Page page) {
+        PanacheQuery<IncidentRow> query = find("model = ?1 order by id desc", model);
+        return page.of(query.page(page.index(), page.size()).list(), query.count());
+    }
+}

@@ -1,0 +1,231 @@
+package io.plumbline.drift;
+
+import io.plumbline.drift.AuditTrail.Raised;
+import io.plumbline.drift.Baselines.Baseline;
+import io.plumbline.drift.DriftReport.Change;
+import io.plumbline.drift.DriftReport.ClassShare;
+import io.plumbline.drift.DriftReport.ConfidencePlot;
+import io.plumbline.drift.DriftReport.Effect;
+import io.plumbline.drift.DriftReport.Example;
+import io.plumbline.drift.DriftReport.Guarantee;
+import io.plumbline.drift.DriftReport.RatePoint;
+import io.plumbline.drift.DriftReport.SegmentRow;
+import io.plumbline.drift.FieldWatch.Sight;
+import io.plumbline.feedback.LabelledPictures;
+import io.plumbline.feedback.Outcomes;
+import io.plumbline.feedback.Outcomes.Counts;
+import io.plumbline.profile.Profile;
+import io.plumbline.profile.Profiles;
+import io.plumbline.stats.ClopperPearson;
+import io.plumbline.stats.Histogram;
+import io.plumbline.stats.Interval;
+import io.plumbline.stats.Reference;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the report that explains an alarm. */
+@ApplicationScoped
+class ReportWriter {
+    private static final int PLOT_BINS = 50;
+    private static final int EXAMPLES = 12;
+    private static final double LEVEL = 0.95;
+    private static final Duration BEFORE = Duration.ofDays(3);
+
+    private final Profiles profiles;
+    private final Outcomes outcomes;
+    private final LabelledPictures pictures;
+    private final DriftConfig config;
+
+    ReportWriter(Profiles profiles, Outcomes outcomes, LabelledPictures pictures, DriftConfig config) {
+        this.profiles = profiles;
+        this.outcomes = outcomes;
+        this.pictures = pictures;
+        this.config = config;
+    }
+
+    /**
+     * Writes a report; its number of the incident is still 0.
+     *
+     * @param sight what was seen, with an alarm in it
+     * @param keys segment keys that the model declares
+     */
+    DriftReport write(Sight sight, List<String> keys, Instant now) {
+        Raised raised = sight.trail().alarm().orElseThrow();
+        String model = sight.version().model();
+        String version = sight.version().version();
+        Instant from = raised.change().truncatedTo(ChronoUnit.HOURS);
+        Instant until = sight.until();
+        Reference reference = sight.baseline().reference();
+        Effect effect = effect(outcomes.fleet(model, version, from, until), reference);
+        List<SegmentRow> segments = segments(sight, keys, from);
+        Profile field = profiles.fleet(model, version, from, until);
+        UUID id = UUID.nameUUIDFromBytes(
+                (model + '\n' + version + '\n' + Incident.FIELD_ERROR).getBytes(StandardCharsets.UTF_8));
+        return new DriftReport(
+                id,
+                model,
+                version,
+                0,
+                now,
+                until,
+                ReportWords.verdict(model, version, effect, raised, segments),
+                guarantee(sight.baseline()),
+                effect,
+                new Change(raised.change(), raised.at(), raised.labels()),
+                sight.state().signals().stream().map(ReportWriter::evidence).toList(),
+                new ConfidencePlot(shares(reference.confidence()), shares(field.confidence())),
+                errorRate(model, version, from, until),
+                classMix(reference.labels(), field.labels()),
+                segments,
+                examples(model, version, keys, from),
+                ReportWords.nextSteps(segments, pictures.counts(model)));
+    }
+
+    private Guarantee guarantee(Baseline baseline) {
+        return new Guarantee(
+                config.alpha(),
+                baseline.promised(),
+                config.tolerance(),
+                ReportWords.guarantee(config.alpha(), baseline.promised()));
+    }
+
+    private static Effect effect(Counts since, Reference reference) {
+        Interval interval = FieldWatch.interval(since.auditedErrors(), since.audited());
+        return new Effect(
+                since.audited(),
+                since.auditedErrors(),
+                rate(since),
+                interval.lower(),
+                interval.upper(),
+                reference.errorRate(),
+                reference.n());
+    }
+
+    private static DriftReport.Evidence evidence(DriftState.Signal signal) {
+        return new DriftReport.Evidence(
+                signal.name(),
+                signal.effect(),
+                signal.threshold(),
+                signal.p(),
+                signal.n(),
+                signal.needed(),
+                signal.verdict() == DriftState.Verdict.DRIFTED);
+    }
+
+    private List<RatePoint> errorRate(String model, String version, Instant change, Instant until) {
+        List<RatePoint> points = new ArrayList<>();
+        for (Outcomes.Hour hour : outcomes.hourly(model, version, change.minus(BEFORE), until)) {
+            Counts counts = hour.counts();
+            if (counts.audited() > 0) {
+                Interval interval = ClopperPearson.interval(counts.auditedErrors(), counts.audited(), LEVEL);
+                points.add(new RatePoint(
+                        hour.hour(), counts.audited(), counts.auditedErrors(), interval.lower(), interval.upper()));
+            }
+        }
+        return points;
+    }
+
+    private static List<Double> shares(Histogram histogram) {
+        List<Double> shares = new ArrayList<>(PLOT_BINS);
+        int width = Histogram.BINS / PLOT_BINS;
+        for (int bin = 0; bin < PLOT_BINS; bin++) {
+            long count = 0;
+            for (int i = bin * width; i < (bin + 1) * width; i++) {
+                count += histogram.count(i);
+            }
+            shares.add(histogram.count() == 0 ? 0 : (double) count / histogram.count());
+        }
+        return shares;
+    }
+
+    private static List<ClassShare> classMix(SortedMap<String, Long> baseline, SortedMap<String, Long> field) {
+        double baselineN = Math.max(1, sum(baseline));
+        double fieldN = Math.max(1, sum(field));
+        List<ClassShare> shares = new ArrayList<>();
+        TreeSet<String> labels = new TreeSet<>(baseline.keySet());
+        labels.addAll(field.keySet());
+        for (String label : labels) {
+            shares.add(new ClassShare(
+                    label, baseline.getOrDefault(label, 0L) / baselineN, field.getOrDefault(label, 0L) / fieldN));
+        }
+        shares.sort(Comparator.comparingDouble((ClassShare s) -> Math.abs(s.field() - s.baseline()))
+                .reversed());
+        return shares;
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private List<SegmentRow> segments(Sight sight, List<String> keys, Instant from) {
+        List<SegmentRow> rows = new ArrayList<>();
+        for (String key : keys) {
+            rows.addAll(segments(sight, key, from));
+        }
+        rows.sort(Comparator.comparingDouble(SegmentRow::excessShare).reversed());
+        return rows;
+    }
+
+    /** Excess errors of a value: its predictions, times the points by which its error rate exceeds the validation's. */
+    private List<SegmentRow> segments(Sight sight, String key, Instant from) {
+        String model = sight.version().model();
+        String version = sight.version().version();
+        double healthy = sight.baseline().reference().errorRate();
+        SortedMap<String, Long> predictions = profiles.byValue(model, version, key, from, sight.until());
+        SortedMap<String, Counts> counts = outcomes.byValue(model, version, key, from, sight.until());
+        double allExcess = 0;
+        for (Map.Entry<String, Long> value : predictions.entrySet()) {
+            allExcess += excess(value.getValue(), counts.get(value.getKey()), healthy);
+        }
+        List<SegmentRow> rows = new ArrayList<>();
+        for (Map.Entry<String, Long> value : predictions.entrySet()) {
+            Counts seen = counts.getOrDefault(value.getKey(), new Counts(0, 0, 0, 0));
+            Interval interval = seen.audited() == 0
+                    ? new Interval(0, 1)
+                    : ClopperPearson.interval(seen.auditedErrors(), seen.audited(), LEVEL);
+            double excess = excess(value.getValue(), seen, healthy);
+            rows.add(new SegmentRow(
+                    key,
+                    value.getKey(),
+                    value.getValue(),
+                    seen.audited(),
+                    seen.auditedErrors(),
+                    interval.lower(),
+                    interval.upper(),
+                    allExcess == 0 ? 0 : excess / allExcess));
+        }
+        return rows;
+    }
+
+    private static double excess(long predictions, @Nullable Counts counts, double healthy) {
+        return counts == null || counts.audited() == 0 ? 0 : predictions * Math.max(0, rate(counts) - healthy);
+    }
+
+    private static double rate(Counts counts) {
+        return counts.audited() == 0 ? 0 : (double) counts.auditedErrors() / counts.audited();
+    }
+
+    private List<Example> examples(String model, String version, List<String> keys, Instant from) {
+        String key = keys.isEmpty() ? "" : keys.get(0);
+        return outcomes.wrong(model, version, key, from, EXAMPLES).stream()
+                .map(w -> new Example(
+                        w.image(),
+                        w.predicted(),
+                        w.corrected(),
+                        w.confidence(),
+                        w.segment().orElse(""),
+                        w.windowAt()))
+                .toList();
+    }
+}

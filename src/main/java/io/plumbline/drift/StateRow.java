@@ -1,0 +1,48 @@
+package io.plumbline.drift;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+
+/** The stored state of a version's signals. */
+@Entity
+@Table(name = "drift_state")
+@IdClass(StateRow.Key.class)
+class StateRow {
+    @Id
+    private String model;
+
+    @Id
+    private String version;
+
+    @Column(name = "evaluated_at", nullable = false)
+    private Instant evaluatedAt;
+
+    @Column(nullable = false)
+    private String content;
+
+    /** Identity of a row. */
+    record Key(String model, String version) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** For Hibernate, which fills the fields. */
+    protected StateRow() {
+        this("", "", Instant.EPOCH, "");
+    }
+
+    StateRow(String model, String version, Instant evaluatedAt, String content) {
+        this.model = model;
+        this.version = version;
+        this.evaluatedAt = evaluatedAt;
+        this.content = content;
+    }
+
+    String content() {
+        return content;
+    }
+}
