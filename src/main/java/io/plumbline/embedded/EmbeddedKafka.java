@@ -45,7 +45,8 @@ final class EmbeddedKafka implements AutoCloseable {
         for (int tried = 1; ; tried++) {
             int broker = port.orElseGet(Ports::free);
             int controller = Ports.free();
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(folder, broker, controller), false), Time.SYSTEM);
+            KafkaRaftServer server =
+                    new KafkaRaftServer(new KafkaConfig(settings(folder, broker, controller), false), Time.SYSTEM);
             try {
                 server.startup();
                 return new EmbeddedKafka(server, broker);
@@ -54,9 +55,11 @@ final class EmbeddedKafka implements AutoCloseable {
                 server.awaitShutdown();
                 boolean portTaken = String.valueOf(e.getMessage()).contains("Socket server failed to bind");
                 if (portTaken && port.isPresent()) {
-                    throw new EmbeddedFailure("Kafka cannot listen on port " + broker + ": something else does. Stop"
-                            + " that, choose another with -Dplumbline.kafka.port=<port>, or leave the setting out to"
-                            + " take any free one.", e);
+                    throw new EmbeddedFailure(
+                            "Kafka cannot listen on port " + broker + ": something else does. Stop"
+                                    + " that, choose another with -Dplumbline.kafka.port=<port>, or leave the setting out to"
+                                    + " take any free one.",
+                            e);
                 }
                 if (!portTaken || tried == TRIES) {
                     throw new EmbeddedFailure("Kafka does not start in " + folder + ": " + e.getMessage(), e);

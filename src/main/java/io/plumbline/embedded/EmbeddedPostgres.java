@@ -44,8 +44,7 @@ final class EmbeddedPostgres implements AutoCloseable {
      */
     static EmbeddedPostgres start(Path home, Path binaries, OptionalInt port) {
         Platform platform = Platform.current();
-        PostgresPrograms programs =
-                new PostgresPrograms(PostgresBinaries.unpack(platform, binaries), platform.root());
+        PostgresPrograms programs = new PostgresPrograms(PostgresBinaries.unpack(platform, binaries), platform.root());
         PostgresData database = new PostgresData(home.resolve("postgres"));
         database.prepare(programs);
         try {

@@ -45,8 +45,10 @@ public final class HomeLock implements AutoCloseable {
             channel = null;
             return held;
         } catch (IOException e) {
-            throw new EmbeddedFailure("The file " + file + " cannot be locked: " + e.getMessage()
-                    + ". Choose a home on a local disk: -Dplumbline.home=/some/folder (or PLUMBLINE_HOME=/some/folder).", e);
+            throw new EmbeddedFailure(
+                    "The file " + file + " cannot be locked: " + e.getMessage()
+                            + ". Choose a home on a local disk: -Dplumbline.home=/some/folder (or PLUMBLINE_HOME=/some/folder).",
+                    e);
         } finally {
             closeQuietly(channel);
         }

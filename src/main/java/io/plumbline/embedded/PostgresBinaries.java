@@ -52,8 +52,10 @@ final class PostgresBinaries {
             }
             return folder;
         } catch (IOException e) {
-            throw new EmbeddedFailure("PostgreSQL cannot be unpacked into " + folder + ": " + e.getMessage()
-                    + ". Look for room and permissions there, or choose another folder: -Dplumbline.home=/some/folder.", e);
+            throw new EmbeddedFailure(
+                    "PostgreSQL cannot be unpacked into " + folder + ": " + e.getMessage()
+                            + ". Look for room and permissions there, or choose another folder: -Dplumbline.home=/some/folder.",
+                    e);
         }
     }
 

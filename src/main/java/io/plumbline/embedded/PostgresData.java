@@ -61,8 +61,10 @@ record PostgresData(Path folder) {
         try {
             return Files.readString(file, StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {
-            throw new EmbeddedFailure("The database's password cannot be read from " + file + ": " + e.getMessage()
-                    + ". Put the file back, or move " + folder + " away to begin with an empty database.", e);
+            throw new EmbeddedFailure(
+                    "The database's password cannot be read from " + file + ": " + e.getMessage()
+                            + ". Put the file back, or move " + folder + " away to begin with an empty database.",
+                    e);
         }
     }
 

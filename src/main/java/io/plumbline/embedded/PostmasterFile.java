@@ -29,7 +29,9 @@ final class PostmasterFile {
     private Optional<Long> pid() {
         try {
             List<String> lines = Files.readAllLines(file());
-            return lines.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(lines.get(0).strip()));
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Long.valueOf(lines.get(0).strip()));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty(); // No file, or cut off by a full disk: no server to be found by it.
         }
