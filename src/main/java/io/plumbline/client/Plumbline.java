@@ -87,6 +87,11 @@ public final class Plumbline implements Closeable {
         return store(model).version();
     }
 
+    /** SHA-256 of its bundle; empty if none is installed. */
+    public String sha256(String model) throws IOException {
+        return store(model).sha256();
+    }
+
     /**
      * Asks for a newer model and installs it. On any failure the old one stays.
      *
