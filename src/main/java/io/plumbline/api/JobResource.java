@@ -39,10 +39,12 @@ public class JobResource {
 
     private final Jobs jobs;
     private final JobEvents events;
+    private final SecurityIdentity caller;
 
-    JobResource(Jobs jobs, JobEvents events) {
+    JobResource(Jobs jobs, JobEvents events, SecurityIdentity caller) {
         this.jobs = jobs;
         this.events = events;
+        this.caller = caller;
     }
 
     /** A job as it goes over the wire. */
@@ -114,7 +116,7 @@ public class JobResource {
     @Path("/{id}/cancel")
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(summary = "Cancel a job; one that runs stops within a third of its lease")
-    public JobView cancel(@PathParam("id") UUID id, SecurityIdentity caller) {
+    public JobView cancel(@PathParam("id") UUID id) {
         return JobView.of(jobs.cancel(id, caller.getPrincipal().getName()));
     }
 

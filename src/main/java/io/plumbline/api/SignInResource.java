@@ -11,6 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
@@ -40,7 +41,7 @@ public class SignInResource {
     public Response withToken(
             @FormParam("token") @DefaultValue("") String token,
             @FormParam("target") @DefaultValue("/") String target,
-            HttpServerRequest request) {
+            @Context HttpServerRequest request) {
         return opened(signIn.withToken(token), "token", target, request);
     }
 
@@ -51,7 +52,7 @@ public class SignInResource {
     public Response withCode(
             @QueryParam("code") @DefaultValue("") String code,
             @QueryParam("next") @DefaultValue("/") String target,
-            HttpServerRequest request) {
+            @Context HttpServerRequest request) {
         return opened(signIn.withCode(code), "link", target, request);
     }
 
@@ -60,7 +61,8 @@ public class SignInResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @PermitAll
     @Operation(summary = "End the session")
-    public Response out(@CookieParam(SignIn.COOKIE) @DefaultValue("") String cookie, HttpServerRequest request) {
+    public Response out(
+            @CookieParam(SignIn.COOKIE) @DefaultValue("") String cookie, @Context HttpServerRequest request) {
         signIn.out(cookie);
         return to("/sign-in", cookie("", 0, request));
     }
@@ -68,8 +70,8 @@ public class SignInResource {
     private Response opened(Optional<String> session, String means, String target, HttpServerRequest request) {
         String next = SignIn.localPath(target);
         return session.map(value -> to(next, cookie(value, signIn.cookieSeconds(), request)))
-                .orElseGet(() ->
-                        to("/sign-in?problem=" + means + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+                .orElseGet(() -> to("/sign-in?problem=" + means + "&next="
+                        + URLEncoder.encode(next, StandardCharsets.UTF_8)));
     }
 
     private static Response to(String path, NewCookie... cookies) {

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Tokens")
 public class TokenResource {
     private final Tokens tokens;
+    private final SecurityIdentity caller;
 
-    TokenResource(Tokens tokens) {
+    TokenResource(Tokens tokens, SecurityIdentity caller) {
         this.tokens = tokens;
+        this.caller = caller;
     }
 
     /** A token that is wanted. */
@@ -43,7 +45,7 @@ public class TokenResource {
     @POST
     @RolesAllowed(Roles.ADMIN)
     @Operation(summary = "Make a token; the answer is the only place that shows it")
-    public RestResponse<CreatedView> create(@Nullable TokenBody body, SecurityIdentity caller) {
+    public RestResponse<CreatedView> create(@Nullable TokenBody body) {
         TokenBody given = Bodies.required(body);
         String name = Bodies.or(given.name(), "");
         List<String> roles = given.roles() == null ? List.of() : given.roles();
@@ -65,7 +67,7 @@ public class TokenResource {
     @Path("/{id}")
     @RolesAllowed(Roles.ADMIN)
     @Operation(summary = "Revoke a token and all sign-ins made with it")
-    public void revoke(@PathParam("id") UUID id, SecurityIdentity caller) {
+    public void revoke(@PathParam("id") UUID id) {
         tokens.revoke(id, caller.getPrincipal().getName());
     }
 }

@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 public class VersionResource {
     private final Models models;
     private final Deliveries deliveries;
+    private final SecurityIdentity caller;
 
-    VersionResource(Models models, Deliveries deliveries) {
+    VersionResource(Models models, Deliveries deliveries, SecurityIdentity caller) {
         this.models = models;
         this.deliveries = deliveries;
+        this.caller = caller;
     }
 
     /** Why. */
@@ -90,9 +92,9 @@ public class VersionResource {
     @Consumes("application/zip")
     @RolesAllowed({Roles.SCIENTIST, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "Upload a bundle as a candidate; it is checked first")
-    public RestResponse<VersionView> upload(@PathParam("model") String model, byte[] bundle, SecurityIdentity caller) {
-        ModelVersion added =
-                deliveries.upload(model, bundle, caller.getPrincipal().getName());
+    public RestResponse<VersionView> upload(
+            @PathParam("model") String model, byte[] bundle) {
+        ModelVersion added = deliveries.upload(model, bundle, caller.getPrincipal().getName());
         return RestResponse.status(RestResponse.Status.CREATED, VersionView.of(added));
     }
 
@@ -111,8 +113,7 @@ public class VersionResource {
     public Release promote(
             @PathParam("model") String model,
             @PathParam("version") String version,
-            @Nullable ReasonBody body,
-            SecurityIdentity caller) {
+            @Nullable ReasonBody body) {
         return models.promote(model, version, caller.getPrincipal().getName(), ReasonBody.of(body));
     }
 
@@ -123,8 +124,7 @@ public class VersionResource {
     public VersionView reject(
             @PathParam("model") String model,
             @PathParam("version") String version,
-            @Nullable ReasonBody body,
-            SecurityIdentity caller) {
+            @Nullable ReasonBody body) {
         return VersionView.of(
                 models.reject(model, version, caller.getPrincipal().getName(), ReasonBody.of(body)));
     }

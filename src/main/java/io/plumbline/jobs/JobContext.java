@@ -21,6 +21,10 @@ public interface JobContext {
      */
     void log(String line);
 
-    /** @throws JobStopped if the job is cancelled, was given to another worker, or this worker shuts down */
+    /**
+     * Asks whether to go on.
+     *
+     * @throws JobStopped if the job is cancelled, was given to another worker, or this worker shuts down
+     */
     void checkCancelled();
 }

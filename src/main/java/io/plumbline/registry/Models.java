@@ -299,7 +299,9 @@ public class Models {
     }
 
     private void lock(String model) {
-        models.findByIdOptional(model, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> unknown(model));
+        if (models.findByIdOptional(model, LockModeType.PESSIMISTIC_WRITE).isEmpty()) {
+            throw unknown(model);
+        }
     }
 
     private static String checked(String reason) {

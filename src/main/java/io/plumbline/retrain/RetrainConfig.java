@@ -1,0 +1,49 @@
+package io.plumbline.retrain;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of retraining. */
+@ConfigMapping(prefix = "plumbline.retrain")
+public interface RetrainConfig {
+    /** Whether an incident starts a retraining by itself. */
+    @WithDefault("true")
+    boolean onIncident();
+
+    /** How often open incidents are looked at. */
+    @WithDefault("10s")
+    Duration every();
+
+    /** Labelled pictures from the field that a retraining needs. */
+    @WithDefault("300")
+    long minPictures();
+
+    /** Growth of the labelled pictures from the field after which an incident that is still open starts another one. */
+    @WithDefault("1.5")
+    double growth();
+
+    /** Share of devices whose pictures are kept from training, to judge by; 0 to 1. */
+    @WithDefault("0.3")
+    double testShare();
+
+    /** Seed of everything random in a retraining. */
+    @WithDefault("1")
+    long seed();
+
+    /** Level of the tests at the gates. */
+    @WithDefault("0.05")
+    double level();
+
+    /** Points of accuracy on the reference pictures that may be lost, 0 to 1: how much may be forgotten. */
+    @WithDefault("0.05")
+    double forgettingMargin();
+
+    /** Largest bundle, in bytes. */
+    @WithDefault("8388608")
+    long maxBytes();
+
+    /** How much slower than the champion a challenger may be on one thread, as a factor. */
+    @WithDefault("1.5")
+    double slowdown();
+}

@@ -1,0 +1,174 @@
+package io.plumbline.retrain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.drift.Incident;
+import io.plumbline.feedback.LabelledPictures;
+import io.plumbline.feedback.LabelledPictures.Origin;
+import io.plumbline.jobs.Job;
+import io.plumbline.jobs.Jobs;
+import io.plumbline.jobs.NewJob;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Models;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** Starts retrainings: because an incident is open, or because somebody asks. */
+@ApplicationScoped
+public class Retrainings {
+    /** Kind of the jobs. */
+    public static final String KIND = "retrain";
+
+    private static final String POLICY = "plumbline";
+
+    /** A transaction-wide lock: two processes that see the same incident start one job. */
+    private static final String LOCK =
+            "select 1 from (select pg_advisory_xact_lock(hashtextextended(?1, 0))) as locked";
+
+    private static final String TRIED = "select coalesce(max(pictures), 0) from retraining where incident = ?1";
+    private static final String NOTE =
+            "insert into retraining (job, incident, pictures, started_at) values (?1, ?2, ?3, ?4)";
+
+    private final Jobs jobs;
+    private final Models models;
+    private final LabelledPictures pictures;
+    private final EntityManager database;
+    private final RetrainConfig config;
+    private final InstantSource clock;
+    private final ObjectMapper json;
+
+    public Retrainings(
+            Jobs jobs,
+            Models models,
+            LabelledPictures pictures,
+            EntityManager database,
+            RetrainConfig config,
+            InstantSource clock,
+            ObjectMapper json) {
+        this.jobs = jobs;
+        this.models = models;
+        this.pictures = pictures;
+        this.database = database;
+        this.config = config;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /** Whether a retraining can start, and why not. */
+    public record Readiness(boolean ready, String sentence) {}
+
+    /**
+     * Starts a retraining by hand.
+     *
+     * @throws Rejection CONFLICT if one is under way, there is no live version, or no labelled picture at all
+     */
+    @Transactional
+    public Job request(String model, String actor) {
+        lock(model);
+        models.require(model);
+        requireIdle(model);
+        if (models.live(model).isEmpty()) {
+            throw Rejection.conflict(
+                    "nothing-live", "Model " + model + " has no live version to start from; promote one first.");
+        }
+        if (pictures.counts(model).isEmpty()) {
+            throw Rejection.conflict(
+                    "no-pictures",
+                    "Model " + model + " has no labelled pictures; send corrections with pictures, or POST a zip of"
+                            + " class folders to /v1/models/" + model + "/pictures.");
+        }
+        return jobs.submit(new NewJob(KIND, model, payload(Map.of()), actor));
+    }
+
+    /** Whether the open incident of a model would start a retraining now, in words. */
+    @Transactional
+    public Readiness readiness(Incident incident) {
+        long have = field(incident.model());
+        long needed = needed(incident);
+        if (!jobs.active(KIND, incident.model()).isEmpty()) {
+            return new Readiness(false, "A retraining is under way.");
+        }
+        if (have < needed) {
+            return new Readiness(
+                    false,
+                    String.format(
+                            java.util.Locale.ROOT,
+                            "Waiting for labels: %,d of %,d labelled pictures from the field.",
+                            have,
+                            needed));
+        }
+        return new Readiness(true, "Enough labelled pictures; a retraining starts.");
+    }
+
+    /**
+     * Starts a retraining for an open incident, if it is due. Called again and again; starts one job.
+     *
+     * @return whether one was started
+     */
+    @Transactional
+    public boolean start(Incident incident) {
+        lock(incident.model());
+        if (!config.onIncident()
+                || awaitsPromotion(incident.model())
+                || !readiness(incident).ready()) {
+            return false;
+        }
+        Job job = jobs.submit(new NewJob(KIND, incident.model(), payload(Map.of("incident", incident.id())), POLICY));
+        database.flush();
+        database.createNativeQuery(NOTE)
+                .setParameter(1, job.id())
+                .setParameter(2, incident.id())
+                .setParameter(3, field(incident.model()))
+                .setParameter(4, clock.instant())
+                .executeUpdate();
+        return true;
+    }
+
+    /** A proven candidate that nobody has promoted yet: another one would not help. */
+    private boolean awaitsPromotion(String model) {
+        return models.versions(model).stream()
+                .anyMatch(v -> v.stage() instanceof io.plumbline.registry.Stage.Candidate
+                        && v.origin().startsWith("job:")
+                        && v.allGatesPassed());
+    }
+
+    private long needed(Incident incident) {
+        Object tried =
+                database.createNativeQuery(TRIED).setParameter(1, incident.id()).getSingleResult();
+        return Math.max(config.minPictures(), (long) (((Number) tried).longValue() * config.growth()));
+    }
+
+    private long field(String model) {
+        SortedMap<Origin, Long> counts = pictures.counts(model);
+        return counts.getOrDefault(Origin.AUDIT, 0L) + counts.getOrDefault(Origin.CORRECTION, 0L);
+    }
+
+    private void requireIdle(String model) {
+        List<Job> active = jobs.active(KIND, model);
+        if (!active.isEmpty()) {
+            throw Rejection.conflict(
+                    "already-retraining",
+                    "Model " + model + " is being retrained by job "
+                            + active.get(0).id() + ".");
+        }
+    }
+
+    private void lock(String model) {
+        database.createNativeQuery(LOCK)
+                .setParameter(1, "plumbline.retrain." + model)
+                .getSingleResult();
+    }
+
+    private String payload(Map<String, Object> facts) {
+        try {
+            return json.writeValueAsString(facts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Facts can be written: " + facts, e);
+        }
+    }
+}
