@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The pages of jobs. */
-@Path("/jobs")
+@Path("/")
 @Produces(MediaType.TEXT_HTML)
 public class JobPages {
     private static final int LINES = 1000;
@@ -49,6 +49,7 @@ public class JobPages {
     }
 
     @GET
+    @Path("jobs")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(hidden = true)
     public TemplateInstance list(@QueryParam("model") @DefaultValue("") String model) {
@@ -60,7 +61,7 @@ public class JobPages {
     }
 
     @GET
-    @Path("{id}")
+    @Path("jobs/{id}")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(hidden = true)
     public TemplateInstance one(@PathParam("id") UUID id) {
@@ -71,7 +72,7 @@ public class JobPages {
     }
 
     @POST
-    @Path("{id}/cancel")
+    @Path("jobs/{id}/cancel")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(hidden = true)

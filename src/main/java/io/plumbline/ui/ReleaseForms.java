@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The buttons beside versions. Each answers with the way back to the page, so that a reload repeats nothing. */
-@Path("/models/{model}")
+@Path("/")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
 public class ReleaseForms {
@@ -30,7 +30,7 @@ public class ReleaseForms {
     }
 
     @POST
-    @Path("versions/{version}/promote")
+    @Path("models/{model}/versions/{version}/promote")
     @Operation(hidden = true)
     public Response promote(
             @PathParam("model") String model,
@@ -41,7 +41,7 @@ public class ReleaseForms {
     }
 
     @POST
-    @Path("versions/{version}/reject")
+    @Path("models/{model}/versions/{version}/reject")
     @Operation(hidden = true)
     public Response reject(
             @PathParam("model") String model,
@@ -52,7 +52,7 @@ public class ReleaseForms {
     }
 
     @POST
-    @Path("rollback")
+    @Path("models/{model}/rollback")
     @Operation(hidden = true)
     public Response rollback(@PathParam("model") String model, @FormParam("reason") @DefaultValue("") String reason) {
         models.rollback(model, "", reader.name(), reason);

@@ -14,8 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** The page to sign in on. */
-@Path("/sign-in")
+/** The page to sign in on. At the root, lest its path hide the resource that takes the form. */
+@Path("/")
 public class SignInPage {
     private static final Map<String, String> PROBLEMS = Map.of(
             "token", "This token does not work: it is mistyped, expired or revoked.",
@@ -28,6 +28,7 @@ public class SignInPage {
     }
 
     @GET
+    @Path("sign-in")
     @PermitAll
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)

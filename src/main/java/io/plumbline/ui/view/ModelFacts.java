@@ -32,6 +32,7 @@ public record ModelFacts(
         List<LedgerLine> ledger,
         Rights rights,
         Instant now) {
+    private static final String RETRAIN = "retrain";
 
     /** Copies the lists. */
     public ModelFacts {
@@ -59,8 +60,9 @@ public record ModelFacts(
                 .findFirst();
     }
 
+    /** The newest retraining that has not ended. */
     Optional<JobFacts> activeJob() {
-        return jobs.stream().filter(JobFacts::active).findFirst();
+        return jobs.stream().filter(job -> job.active() && job.kind().startsWith(RETRAIN)).findFirst();
     }
 
     /** An open incident about the live version; those of older versions are history to the loop. */

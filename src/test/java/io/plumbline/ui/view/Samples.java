@@ -16,17 +16,17 @@ import java.util.Random;
 import java.util.UUID;
 
 /** Made-up facts of a model at several places of the loop. */
-final class Samples {
-    static final Instant NOW = Instant.parse("2026-11-23T10:42:10Z");
-    static final Instant START = NOW.minus(46, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
-    static final Instant CHANGE = START.plus(22, ChronoUnit.HOURS);
-    static final Instant ALARM = CHANGE.plus(9, ChronoUnit.HOURS);
-    static final Instant RELEASE = CHANGE.plus(15, ChronoUnit.HOURS);
+public final class Samples {
+    public static final Instant NOW = Instant.parse("2026-11-23T10:42:10Z");
+    public static final Instant START = NOW.minus(46, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
+    public static final Instant CHANGE = START.plus(22, ChronoUnit.HOURS);
+    public static final Instant ALARM = CHANGE.plus(9, ChronoUnit.HOURS);
+    public static final Instant RELEASE = CHANGE.plus(15, ChronoUnit.HOURS);
     private static final List<String> MAKES = List.of("Tecno KC8", "Nokia 2.4", "Pixel 4a", "Itel A56");
 
     private Samples() {}
 
-    static ModelFacts fresh() {
+    public static ModelFacts fresh() {
         return new ModelFacts(
                 "garments",
                 "Garments",
@@ -41,11 +41,11 @@ final class Samples {
                 NOW);
     }
 
-    static ModelFacts watching() {
+    public static ModelFacts watching() {
         return facts(16, state(false), List.of(version("1", "live", List.of())), List.of(), List.of());
     }
 
-    static ModelFacts training() {
+    public static ModelFacts training() {
         return facts(
                 34,
                 state(true),
@@ -54,7 +54,7 @@ final class Samples {
                 List.of(job("running", 0.62)));
     }
 
-    static ModelFacts proven() {
+    public static ModelFacts proven() {
         return facts(
                 36,
                 state(true),
@@ -63,7 +63,7 @@ final class Samples {
                 List.of(job("succeeded", 1)));
     }
 
-    static ModelFacts unproven() {
+    public static ModelFacts unproven() {
         return facts(
                 36,
                 state(true),
@@ -72,7 +72,7 @@ final class Samples {
                 List.of(job("succeeded", 1)));
     }
 
-    static ModelFacts recovered() {
+    public static ModelFacts recovered() {
         return facts(
                 46,
                 state(false),
@@ -103,7 +103,7 @@ final class Samples {
                 NOW);
     }
 
-    static FieldFacts field(int hours) {
+    public static FieldFacts field(int hours) {
         Random random = new Random(11);
         List<FieldFacts.Beat> beats = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
@@ -173,7 +173,7 @@ final class Samples {
         return new RatePoint(hour, n, errors, Math.max(0, rate - half), Math.min(1, rate + half));
     }
 
-    static DriftReport.ConfidencePlot confidence() {
+    public static DriftReport.ConfidencePlot confidence() {
         List<Double> baseline = new ArrayList<>();
         List<Double> field = new ArrayList<>();
         double sums = 0;
@@ -192,7 +192,7 @@ final class Samples {
         return new DriftReport.ConfidencePlot(baseline, field);
     }
 
-    private static DriftState state(boolean raised) {
+    public static DriftState state(boolean raised) {
         return new DriftState(
                 "garments",
                 raised ? "1" : "2",
@@ -309,7 +309,7 @@ final class Samples {
                         "10:41:12 epoch 31 of 50, loss 0.288"));
     }
 
-    static DriftReport report() {
+    public static DriftReport report() {
         List<DriftReport.ClassShare> mix = new ArrayList<>();
         String[] labels = {
             "ankle boot", "bag", "coat", "dress", "pullover", "sandal", "shirt", "sneaker", "t-shirt", "trouser"
