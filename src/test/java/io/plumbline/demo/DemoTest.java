@@ -87,8 +87,12 @@ class DemoTest {
                         .isGreaterThan(first);
             }
             assertThat(lastTime(server)).isBetween(last, last.plus(Duration.ofDays(2)));
-            assertThat(server.order()).filteredOn("POST /v1/models/garments/versions"::equals).hasSize(1);
-            assertThat(server.order()).filteredOn("POST /v1/models/garments/pictures"::equals).hasSize(1);
+            assertThat(server.order())
+                    .filteredOn("POST /v1/models/garments/versions"::equals)
+                    .hasSize(1);
+            assertThat(server.order())
+                    .filteredOn("POST /v1/models/garments/pictures"::equals)
+                    .hasSize(1);
             assertThat(server.conflicts()).isZero();
         }
     }
