@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Boot {
     private static final int PATIENCE_SECONDS = 60;
+    private static final String INGEST_INSTANCE = "plumbline.ingest.instance";
 
     private Boot() {}
 
@@ -36,6 +37,10 @@ final class Boot {
         try {
             EmbeddedServers servers = EmbeddedServers.start(config.embedded());
             servers.settings().forEach(System::setProperty);
+            if (config.embedKafka() && System.getProperty(INGEST_INSTANCE) == null) {
+                // After a kill the same member takes its partitions up again at once.
+                System.setProperty(INGEST_INSTANCE, "embedded");
+            }
             if (!config.demoSet() && config.embedPostgres() && config.embedKafka()) {
                 System.setProperty("plumbline.demo", "true");
             }
