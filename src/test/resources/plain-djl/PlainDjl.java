@@ -50,7 +50,7 @@ public class PlainDjl {
                 Predictor<NDList, NDList> predictor = model.newPredictor();
                 NDManager manager = model.getNDManager().newSubManager()) {
             System.out.println("version " + model.getProperty("modelVersion"));
-            List<String> labels = model.getArtifact("synset.txt", stream -> new String(stream.readAllBytes()).lines().toList());
+            List<String> labels = Files.readAllLines(model.getModelPath().resolve("synset.txt"));
             for (Path picture : pictures) {
                 BufferedImage image = ImageIO.read(picture.toFile());
                 int[] samples = image.getRaster().getSamples(0, 0, 28, 28, 0, (int[]) null);

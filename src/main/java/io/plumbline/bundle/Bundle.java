@@ -15,8 +15,7 @@ import io.plumbline.kernel.Sha256;
  * @param bytes the zip
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: bundles are compared by their digest.
-public record Bundle(
-        ModelDefinition definition, byte[] onnx, Golden golden, String card, Sha256 sha256, byte[] bytes) {
+public record Bundle(ModelDefinition definition, byte[] onnx, Golden golden, String card, Sha256 sha256, byte[] bytes) {
     @Override
     public boolean equals(Object other) {
         return other instanceof Bundle that && sha256.equals(that.sha256);

@@ -55,8 +55,8 @@ public record Golden(float[][] inputs, float[][] outputs) {
     }
 
     static byte[] toBytes(float[][] rows) {
-        ByteBuffer raw = ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer raw =
+                ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float[] row : rows) {
             raw.asFloatBuffer().put(row);
             raw.position(raw.position() + row.length * Float.BYTES);

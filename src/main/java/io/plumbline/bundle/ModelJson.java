@@ -24,13 +24,12 @@ import java.util.TreeMap;
 
 /** {@code model.json} to and from {@link ModelDefinition}; strict: a field unknown, missing or twice is refused. */
 final class ModelJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder(
-                    com.fasterxml.jackson.core.JsonFactory.builder()
-                            .streamReadConstraints(StreamReadConstraints.builder()
-                                    .maxNestingDepth(10)
-                                    .maxNumberLength(30)
-                                    .build())
+    private static final JsonMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(10)
+                            .maxNumberLength(30)
                             .build())
+                    .build())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -70,7 +69,15 @@ final class ModelJson {
     }
 
     private static ModelDefinition definition(Node root) {
-        root.only("name", "version", "task", "labels", "input", "output", "temperature", "abstainThreshold",
+        root.only(
+                "name",
+                "version",
+                "task",
+                "labels",
+                "input",
+                "output",
+                "temperature",
+                "abstainThreshold",
                 "validation");
         Node output = root.object("output");
         output.only("name");
@@ -105,8 +112,7 @@ final class ModelJson {
         for (Map.Entry<String, JsonNode> each : labels.json().properties()) {
             counts.put(each.getKey(), labels.integer(each.getKey(), Long.MAX_VALUE));
         }
-        Histogram confidence =
-                Histogram.fromBytes(Base64.getDecoder().decode(node.text("confidence")));
+        Histogram confidence = Histogram.fromBytes(Base64.getDecoder().decode(node.text("confidence")));
         return new Reference(
                 node.integer("n", Long.MAX_VALUE), node.integer("errors", Long.MAX_VALUE), confidence, counts);
     }

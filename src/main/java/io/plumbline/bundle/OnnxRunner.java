@@ -41,10 +41,7 @@ public final class OnnxRunner implements AutoCloseable {
             this.session = DjlSettings.runtime().createSession(onnx, options);
         } catch (OrtException e) {
             throw new Rejection(
-                    Rejection.Kind.REFUSED,
-                    "onnx-unloadable",
-                    "ONNX Runtime refuses model.onnx: " + e.getMessage(),
-                    e);
+                    Rejection.Kind.REFUSED, "onnx-unloadable", "ONNX Runtime refuses model.onnx: " + e.getMessage(), e);
         }
         if (!session.getInputNames().equals(Set.of(input.name()))
                 || !session.getOutputNames().contains(outputName)) {

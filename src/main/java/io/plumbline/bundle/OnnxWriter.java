@@ -126,7 +126,6 @@ public final class OnnxWriter {
         return a.build();
     }
 
-
     private static AttributeProto attributeInt(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)

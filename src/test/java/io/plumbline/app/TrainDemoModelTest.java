@@ -15,14 +15,17 @@ class TrainDemoModelTest {
         assertThat(TrainDemoModel.run(List.of())).isEqualTo(2);
         assertThat(TrainDemoModel.run(List.of("--data"))).isEqualTo(2);
         assertThat(TrainDemoModel.run(List.of("--data", "x"))).isEqualTo(2);
-        assertThat(TrainDemoModel.run(List.of("--data", "x", "--out", "y", "--speed", "9"))).isEqualTo(2);
-        assertThat(TrainDemoModel.run(List.of("--data", "x", "--out", "y", "--epochs", "many"))).isEqualTo(2);
+        assertThat(TrainDemoModel.run(List.of("--data", "x", "--out", "y", "--speed", "9")))
+                .isEqualTo(2);
+        assertThat(TrainDemoModel.run(List.of("--data", "x", "--out", "y", "--epochs", "many")))
+                .isEqualTo(2);
     }
 
     @Test
     void a_missing_data_set_is_named(@TempDir Path folder) {
         // Given
-        List<String> options = List.of("--data", folder.toString(), "--out", folder.resolve("out.zip").toString());
+        List<String> options = List.of(
+                "--data", folder.toString(), "--out", folder.resolve("out.zip").toString());
         // When / Then
         assertThatThrownBy(() -> TrainDemoModel.run(options))
                 .isInstanceOf(IOException.class)

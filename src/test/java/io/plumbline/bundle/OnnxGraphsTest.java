@@ -98,8 +98,7 @@ class OnnxGraphsTest {
         // When
         Head head = OnnxGraphs.head(scaled);
         // Then
-        assertThat(head.weight()[1][2])
-                .isEqualTo(3 * OnnxGraphs.head(ONNX).weight()[1][2]);
+        assertThat(head.weight()[1][2]).isEqualTo(3 * OnnxGraphs.head(ONNX).weight()[1][2]);
         assertClose(run(OnnxGraphs.withHead(scaled, head), OnnxWriter.OUTPUT), run(scaled, OnnxWriter.OUTPUT));
     }
 

@@ -42,8 +42,8 @@ class PixelsTest {
     @Test
     void colours_are_normalised_plane_by_plane() throws IOException {
         // Given
-        ModelDefinition.Input input = new ModelDefinition.Input(
-                "x", 1, 1, 3, "NCHW", List.of(0.5f, 0.4f, 0.3f), List.of(0.25f, 0.2f, 0.1f));
+        ModelDefinition.Input input =
+                new ModelDefinition.Input("x", 1, 1, 3, "NCHW", List.of(0.5f, 0.4f, 0.3f), List.of(0.25f, 0.2f, 0.1f));
         BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, 0xFF3300);
         // When

@@ -45,8 +45,8 @@ public final class CompactCnnTrainer {
     public static CompactNetwork train(
             IdxPictures train, IdxPictures validation, int classes, int epochs, long seed, ProgressListener listener) {
         if (train.labels().length < BATCH || epochs < 1) {
-            throw new IllegalArgumentException(
-                    "Training needs at least 128 pictures and 1 epoch, got " + train.labels().length + " and " + epochs);
+            throw new IllegalArgumentException("Training needs at least 128 pictures and 1 epoch, got "
+                    + train.labels().length + " and " + epochs);
         }
         DjlSettings.apply();
         Engine.getEngine("PyTorch").setRandomSeed((int) seed);
@@ -99,8 +99,7 @@ public final class CompactCnnTrainer {
         if (pictures.labels().length == 0) {
             return Double.NaN;
         }
-        ModelDefinition.Input input =
-                ModelDefinition.Input.grey(OnnxWriter.INPUT, pictures.width(), pictures.height());
+        ModelDefinition.Input input = ModelDefinition.Input.grey(OnnxWriter.INPUT, pictures.width(), pictures.height());
         try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), input, OnnxWriter.OUTPUT)) {
             return Predictions.of(runner.run(pictures.inputs())).accuracy(pictures.labels());
         }

@@ -35,8 +35,8 @@ class CompactCnnTest {
         CompactCnn cnn = new CompactCnn(28, 28, 10);
         try (Model model = Model.newInstance("test", Device.cpu(), "PyTorch")) {
             model.setBlock(cnn.block());
-            DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                    .optDevices(new Device[] {Device.cpu()});
+            DefaultTrainingConfig config =
+                    new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optDevices(new Device[] {Device.cpu()});
             try (Trainer trainer = model.newTrainer(config);
                     NDManager manager = trainer.getManager().newSubManager()) {
                 trainer.initialize(cnn.inputShape(8));
@@ -44,7 +44,8 @@ class CompactCnnTest {
                 NDArray x = manager.create(flat(inputs), cnn.inputShape(8));
                 // A pass in training moves the running statistics away from 0 and 1.
                 try (GradientCollector collector = trainer.newGradientCollector()) {
-                    collector.backward(trainer.forward(new NDList(x)).singletonOrThrow().sum());
+                    collector.backward(
+                            trainer.forward(new NDList(x)).singletonOrThrow().sum());
                 }
                 float[] expected =
                         trainer.evaluate(new NDList(x)).singletonOrThrow().toFloatArray();
