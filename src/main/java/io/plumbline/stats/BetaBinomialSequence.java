@@ -42,7 +42,7 @@ public final class BetaBinomialSequence {
         return new Interval(lower, upper);
     }
 
-    /** Sum of the prior's two parameters: Howard et al., eq. (14) for the best normal mixture, carried over. */
+    /** Sum of the prior's two parameters: the best one of a normal mixture of equal variance, carried over. */
     static double concentration(double tOpt) {
         if (!(tOpt >= 1 && tOpt < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("The tightest time is a number of trials, at least 1, not " + tOpt);

@@ -48,12 +48,12 @@ public final class ClopperPearson {
     }
 
     private static double lower(long k, long n, double tail) {
-        return k == 0 ? 0 : rateWithUpperTail(k, n - k + 1.0, tail);
+        return k == 0 ? 0 : rateWithUpperTail((double) k, n - k + 1.0, tail);
     }
 
     private static double upper(long k, long n, double tail) {
         // By symmetry, the lower limit of the failures; so that a small tail is met without cancellation.
-        return k == n ? 1 : 1 - rateWithUpperTail(n - k, k + 1.0, tail);
+        return k == n ? 1 : 1 - rateWithUpperTail((double) (n - k), k + 1.0, tail);
     }
 
     /** The p with I_p(a, b) = tail, by bisection: the function is monotone, and doubles run out long before the loop. */

@@ -3,6 +3,7 @@ package io.plumbline.stats;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -43,7 +44,7 @@ public final class ContingencyTest {
     public static Comparison chiSquared(
             SortedMap<String, Long> reference, SortedMap<String, Long> current, double alpha) {
         Distances.requireLevel(alpha);
-        TreeSet<String> labels = new TreeSet<>(reference.keySet());
+        Set<String> labels = new TreeSet<>(reference.keySet());
         labels.addAll(current.keySet());
         long[] first = counts(labels, reference);
         long[] second = counts(labels, current);
@@ -79,7 +80,7 @@ public final class ContingencyTest {
         return sum * n * m;
     }
 
-    private static long[] counts(TreeSet<String> labels, Map<String, Long> counts) {
+    private static long[] counts(Set<String> labels, Map<String, Long> counts) {
         long[] result = new long[labels.size()];
         int i = 0;
         for (String label : labels) {

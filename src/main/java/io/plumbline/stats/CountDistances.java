@@ -26,8 +26,8 @@ public final class CountDistances {
         double sum = 0;
         for (int i = 0; i < reference.length; i++) {
             if (reference[i] > 0 || current[i] > 0) {
-                double p = Math.max(reference[i], 0.5) / n;
-                double q = Math.max(current[i], 0.5) / m;
+                double p = Math.max((double) reference[i], 0.5) / n;
+                double q = Math.max((double) current[i], 0.5) / m;
                 sum += (p - q) * Math.log(p / q);
             }
         }

@@ -156,7 +156,7 @@ final class KolmogorovDistribution {
     }
 
     private static double pelzGood(double d, long n) {
-        double root = Math.sqrt(n);
+        double root = Math.sqrt((double) n);
         double z = root * d;
         double z2 = z * z;
         double z4 = z2 * z2;

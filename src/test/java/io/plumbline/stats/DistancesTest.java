@@ -16,42 +16,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DistancesTest {
     private static final int RUNS = 1000;
 
-    /** Confidence of a typical classifier: most of it close to 1. */
-    private static final DoubleUnaryOperator TYPICAL = u -> 1 - 0.8 * u * u * u;
-
-    /** Seven in ten saturated at 1. */
-    private static final DoubleUnaryOperator SATURATED = u -> u < 0.7 ? 1 : 0.3 + 0.7 * (1 - u) / 0.3;
-
     @ParameterizedTest
     @CsvSource({"400, 3000", "400, 400", "1000, 2000", "3000, 300"})
     void keeps_the_level_of_psi_without_drift(int n, int m) {
-        assertThat(falseAlarms(Distances::psi, TYPICAL, n, m)).isBetween(.03, .07);
+        assertThat(falseAlarms(Distances::psi, DistancesTest::typical, n, m)).isBetween(.03, .07);
     }
 
     @ParameterizedTest
     @CsvSource({"400, 3000", "400, 400", "1000, 2000", "3000, 300"})
     void keeps_the_level_of_jensen_shannon_without_drift(int n, int m) {
-        assertThat(falseAlarms(Distances::jensenShannon, TYPICAL, n, m)).isBetween(.03, .07);
+        assertThat(falseAlarms(Distances::jensenShannon, DistancesTest::typical, n, m))
+                .isBetween(.03, .07);
     }
 
     @ParameterizedTest
     @CsvSource({"400, 3000", "400, 400", "1000, 2000", "30, 30"})
     void never_exceeds_the_level_of_kolmogorov_smirnov_without_drift(int n, int m) {
-        assertThat(falseAlarms(Distances::kolmogorovSmirnov, TYPICAL, n, m)).isBetween(.01, .065);
+        assertThat(falseAlarms(Distances::kolmogorovSmirnov, DistancesTest::typical, n, m))
+                .isBetween(.01, .065);
     }
 
     @Test
     void keeps_the_level_when_most_values_are_tied() {
-        assertThat(falseAlarms(Distances::psi, SATURATED, 500, 800)).isBetween(.03, .07);
-        assertThat(falseAlarms(Distances::jensenShannon, SATURATED, 500, 800)).isBetween(.03, .07);
-        assertThat(falseAlarms(Distances::kolmogorovSmirnov, SATURATED, 500, 800))
+        assertThat(falseAlarms(Distances::psi, DistancesTest::saturated, 500, 800))
+                .isBetween(.03, .07);
+        assertThat(falseAlarms(Distances::jensenShannon, DistancesTest::saturated, 500, 800))
+                .isBetween(.03, .07);
+        assertThat(falseAlarms(Distances::kolmogorovSmirnov, DistancesTest::saturated, 500, 800))
                 .isLessThan(.065);
     }
 
     @Test
     void sees_a_real_drift() {
         // Given
-        Histogram reference = sample(new Random(1), TYPICAL, 4000);
+        Histogram reference = sample(new Random(1), DistancesTest::typical, 4000);
         Histogram current = sample(new Random(2), u -> 1 - 0.8 * u, 500);
         // Then
         assertThat(measured(Distances.psi(reference, current)).drifted(.01)).isTrue();
@@ -64,7 +62,7 @@ class DistancesTest {
     @Test
     void makes_no_fuss_about_a_tiny_difference_however_significant() {
         // Given
-        Histogram reference = sample(new Random(1), TYPICAL, 400_000);
+        Histogram reference = sample(new Random(1), DistancesTest::typical, 400_000);
         Histogram current = sample(new Random(2), u -> 1 - 0.81 * Math.pow(u, 2.9), 400_000);
         // When
         Measured psi = measured(Distances.psi(reference, current));
@@ -80,8 +78,8 @@ class DistancesTest {
     @Test
     void asks_more_of_a_small_sample() {
         // Given
-        Histogram reference = sample(new Random(1), TYPICAL, 5000);
-        Histogram current = sample(new Random(2), TYPICAL, 300);
+        Histogram reference = sample(new Random(1), DistancesTest::typical, 5000);
+        Histogram current = sample(new Random(2), DistancesTest::typical, 300);
         // When
         Measured loose = measured(Distances.psi(reference, current, .05));
         Measured strict = measured(Distances.psi(reference, current, 1e-6));
@@ -119,8 +117,8 @@ class DistancesTest {
 
     @Test
     void says_when_there_is_not_enough() {
-        Histogram many = sample(new Random(1), TYPICAL, 5000);
-        Histogram few = sample(new Random(2), TYPICAL, 12);
+        Histogram many = sample(new Random(1), DistancesTest::typical, 5000);
+        Histogram few = sample(new Random(2), DistancesTest::typical, 12);
         Histogram none = new Histogram();
         assertThat(Distances.psi(many, few)).isInstanceOfSatisfying(NotEnoughData.class, little -> {
             assertThat(little.n()).isEqualTo(12);
@@ -155,6 +153,16 @@ class DistancesTest {
             alarms += measured(distance.apply(reference, current)).p() <= .05 ? 1 : 0;
         }
         return (double) alarms / RUNS;
+    }
+
+    /** Confidence of a typical classifier, most of it close to 1: u in, quantile out. */
+    private static double typical(double u) {
+        return 1 - 0.8 * u * u * u;
+    }
+
+    /** Seven in ten saturated at 1. */
+    private static double saturated(double u) {
+        return u < 0.7 ? 1 : 0.3 + 0.7 * (1 - u) / 0.3;
     }
 
     private static Histogram sample(Random random, DoubleUnaryOperator quantile, int n) {

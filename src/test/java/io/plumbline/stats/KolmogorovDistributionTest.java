@@ -54,7 +54,7 @@ class KolmogorovDistributionTest {
         for (long n : new long[] {1, 10, 100, 1000, 1_000_000, 1L << 40}) {
             double before = 1;
             for (int i = 0; i <= 400; i++) {
-                double tail = KolmogorovDistribution.tail(i / 100.0 / Math.sqrt(n), n);
+                double tail = KolmogorovDistribution.tail(i / 100.0 / Math.sqrt((double) n), n);
                 assertThat(tail).as("n %d, step %d", n, i).isBetween(0.0, before + 2e-6);
                 before = tail;
             }
