@@ -7,7 +7,11 @@ package io.plumbline.embedded;
 public final class EmbeddedFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message what is wrong and what to do, in whole sentences */
+    /**
+     * A failure without a cause of its own.
+     *
+     * @param message what is wrong and what to do, in whole sentences
+     */
     public EmbeddedFailure(String message) {
         super(message);
     }

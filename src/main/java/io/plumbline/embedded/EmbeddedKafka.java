@@ -3,6 +3,7 @@ package io.plumbline.embedded;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,26 +43,22 @@ final class EmbeddedKafka implements AutoCloseable {
         Path folder = home.resolve("kafka");
         format(folder);
         endOrderlyOnFaults(folder);
+        port.ifPresent(wanted -> Ports.requireFree(
+                "127.0.0.1",
+                wanted,
+                "Kafka wants it: stop what uses it, choose another with -Dplumbline.kafka.port=<port>, or leave the"
+                        + " setting out to take any free one."));
         for (int tried = 1; ; tried++) {
             int broker = port.orElseGet(Ports::free);
-            int controller = Ports.free();
             KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(settings(folder, broker, controller), false), Time.SYSTEM);
+                    new KafkaRaftServer(new KafkaConfig(settings(folder, broker, Ports.free()), false), Time.SYSTEM);
             try {
                 server.startup();
                 return new EmbeddedKafka(server, broker);
             } catch (RuntimeException e) {
                 server.shutdown();
                 server.awaitShutdown();
-                boolean portTaken = String.valueOf(e.getMessage()).contains("Socket server failed to bind");
-                if (portTaken && port.isPresent()) {
-                    throw new EmbeddedFailure(
-                            "Kafka cannot listen on port " + broker + ": something else does. Stop"
-                                    + " that, choose another with -Dplumbline.kafka.port=<port>, or leave the setting out to"
-                                    + " take any free one.",
-                            e);
-                }
-                if (!portTaken || tried == TRIES) {
+                if (!portTaken(e) || tried == TRIES) {
                     throw new EmbeddedFailure("Kafka does not start in " + folder + ": " + e.getMessage(), e);
                 }
             }
@@ -105,10 +102,19 @@ final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(Path folder, int broker, int controller) {
-        Map<String, Object> all = new HashMap<>();
+    private static boolean portTaken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Map<String, String> settings(Path folder, int broker, int controller) {
+        Map<String, String> all = new HashMap<>();
         all.put("process.roles", "broker,controller");
-        all.put("node.id", NODE);
+        all.put("node.id", Integer.toString(NODE));
         all.put("listeners", "BROKER://127.0.0.1:" + broker + ",CONTROLLER://127.0.0.1:" + controller);
         all.put("advertised.listeners", "BROKER://127.0.0.1:" + broker);
         all.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -116,27 +122,27 @@ final class EmbeddedKafka implements AutoCloseable {
         all.put("controller.listener.names", "CONTROLLER");
         all.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controller);
         all.put("log.dirs", folder.toString());
-        all.put("auto.create.topics.enable", false);
-        all.put("default.replication.factor", 1);
-        all.put("min.insync.replicas", 1);
+        all.put("auto.create.topics.enable", "false");
+        all.put("default.replication.factor", "1");
+        all.put("min.insync.replicas", "1");
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
-            all.put(topic + ".replication.factor", 1);
-            all.put(topic + ".num.partitions", 1);
+            all.put(topic + ".replication.factor", "1");
+            all.put(topic + ".num.partitions", "1");
         }
-        all.put("transaction.state.log.min.isr", 1);
-        all.put("share.coordinator.state.topic.min.isr", 1);
-        all.put("group.initial.rebalance.delay.ms", 0);
+        all.put("transaction.state.log.min.isr", "1");
+        all.put("share.coordinator.state.topic.min.isr", "1");
+        all.put("group.initial.rebalance.delay.ms", "0");
         // After a kill the broker waits for the end of its former session: 9 s by default.
-        all.put("broker.session.timeout.ms", 2000);
-        all.put("broker.heartbeat.interval.ms", 500);
+        all.put("broker.session.timeout.ms", "2000");
+        all.put("broker.heartbeat.interval.ms", "500");
         // A broker with replicas may leave the disk to the system; alone, it loses at most a second with the power.
-        all.put("log.flush.interval.ms", 1000);
-        all.put("log.segment.bytes", 64 << 20);
+        all.put("log.flush.interval.ms", "1000");
+        all.put("log.segment.bytes", "67108864");
         // One node needs neither the threads nor the 128 MB of heap of a big one.
-        all.put("log.cleaner.dedupe.buffer.size", 4L << 20);
-        all.put("num.network.threads", 2);
-        all.put("num.io.threads", 4);
-        all.put("background.threads", 2);
+        all.put("log.cleaner.dedupe.buffer.size", "4194304");
+        all.put("num.network.threads", "2");
+        all.put("num.io.threads", "4");
+        all.put("background.threads", "2");
         return all;
     }
 

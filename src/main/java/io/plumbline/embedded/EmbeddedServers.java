@@ -52,22 +52,38 @@ public final class EmbeddedServers implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalStateException when PostgreSQL was not wanted */
+    /**
+     * Where the database is.
+     *
+     * @throws IllegalStateException when PostgreSQL was not wanted
+     */
     public String jdbcUrl() {
         return startedPostgres().jdbcUrl();
     }
 
-    /** @throws IllegalStateException when PostgreSQL was not wanted */
+    /**
+     * Who may use the database.
+     *
+     * @throws IllegalStateException when PostgreSQL was not wanted
+     */
     public String user() {
         return startedPostgres().user();
     }
 
-    /** @throws IllegalStateException when PostgreSQL was not wanted */
+    /**
+     * The word that the user needs.
+     *
+     * @throws IllegalStateException when PostgreSQL was not wanted
+     */
     public String password() {
         return startedPostgres().password();
     }
 
-    /** @throws IllegalStateException when Kafka was not wanted */
+    /**
+     * Where the broker is: host and port.
+     *
+     * @throws IllegalStateException when Kafka was not wanted
+     */
     public String bootstrapServers() {
         return kafka.orElseThrow(() -> new IllegalStateException("Kafka was not started"))
                 .bootstrapServers();

@@ -1,0 +1,86 @@
+package io.plumbline.app;
+
+import io.plumbline.embedded.EmbeddedOptions;
+import io.smallrye.config.PropertiesConfigSourceLoader;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What main must know before the application and its configuration exist, from the same places: system properties, the
+ * environment, {@code config/application.properties} in the working folder, and our own application.properties.
+ *
+ * @param home the folder that keeps everything, absolute
+ * @param embedPostgres whether no JDBC URL is configured
+ * @param embedKafka whether no bootstrap servers are configured
+ * @param demoSet whether somebody said if the demo runs
+ * @param httpHost the address to listen on
+ * @param httpPort 0..65535; 0: any free one
+ * @param embedded how to start the embedded servers
+ */
+record BootConfig(
+        Path home,
+        boolean embedPostgres,
+        boolean embedKafka,
+        boolean demoSet,
+        String httpHost,
+        int httpPort,
+        EmbeddedOptions embedded) {
+    static final String JDBC_URL = "quarkus.datasource.jdbc.url";
+    static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
+
+    private static final String FILE = "application.properties";
+    // The order in which the application itself reads them.
+    private static final int BESIDE_THE_PROGRAM = 260;
+    private static final int INSIDE_THE_PROGRAM = 250;
+
+    /** Reads it for a profile such as prod or dev. */
+    static BootConfig read(String profile) {
+        ClassLoader loader = BootConfig.class.getClassLoader();
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .forClassLoader(loader)
+                .addDefaultInterceptors()
+                .addSystemSources()
+                .withSources(PropertiesConfigSourceLoader.inFileSystem(
+                        Path.of("config", FILE).toUri().toString(), BESIDE_THE_PROGRAM, loader))
+                .withSources(PropertiesConfigSourceLoader.inClassPath(FILE, INSIDE_THE_PROGRAM, loader))
+                .withProfile(profile)
+                .withMapping(AppConfig.class)
+                .withValidateUnknown(false)
+                .build();
+        return of(config, config.getConfigMapping(AppConfig.class));
+    }
+
+    private static BootConfig of(SmallRyeConfig config, AppConfig app) {
+        Path home = expandTilde(app.home()).toAbsolutePath().normalize();
+        boolean postgres = unset(config, List.of(JDBC_URL));
+        boolean kafka = unset(config, List.of(BOOTSTRAP_SERVERS));
+        return new BootConfig(
+                home,
+                postgres,
+                kafka,
+                !unset(config, List.of("plumbline.demo")),
+                config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1"),
+                config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080),
+                EmbeddedOptions.both(home)
+                        .only(postgres, kafka)
+                        .onPorts(app.postgres().port(), app.kafka().port()));
+    }
+
+    /** A shell expands it at the beginning of a word only, which {@code -Dplumbline.home=~/x} is not. */
+    private static Path expandTilde(Path path) {
+        if (!path.startsWith("~")) {
+            return path;
+        }
+        String home = Optional.ofNullable(System.getenv("HOME")).orElse(System.getProperty("user.home"));
+        return Path.of(home).resolve(Path.of("~").relativize(path));
+    }
+
+    private static boolean unset(SmallRyeConfig config, List<String> names) {
+        return names.stream().allMatch(name -> config.getOptionalValue(name, String.class)
+                .filter(v -> !v.isBlank())
+                .isEmpty());
+    }
+}
