@@ -43,7 +43,10 @@ public class ModelResource {
     }
 
     /** What is said of a model; the name is in the address. */
-    record ModelBody(@Nullable String title, @Nullable String task, @Nullable List<String> segments) {}
+    record ModelBody(
+            @Nullable String title,
+            @Nullable String task,
+            @Nullable List<String> segments) {}
 
     /** A model with the version that is live, if one is. */
     record ModelView(
@@ -80,8 +83,7 @@ public class ModelResource {
     @Path("/{model}")
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(summary = "Register a model, or change its title and segments")
-    public RestResponse<ModelView> register(
-            @PathParam("model") String name, @Nullable ModelBody body) {
+    public RestResponse<ModelView> register(@PathParam("model") String name, @Nullable ModelBody body) {
         ModelBody given = Bodies.required(body);
         NewModel model = new NewModel(
                 name,
@@ -106,8 +108,7 @@ public class ModelResource {
     @Path("/{model}/rollback")
     @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Make an earlier version live again, as a new release")
-    public Release rollback(
-            @PathParam("model") String name, @Nullable RollbackBody body) {
+    public Release rollback(@PathParam("model") String name, @Nullable RollbackBody body) {
         RollbackBody given = body == null ? new RollbackBody(null, null) : body;
         return models.rollback(
                 name, Bodies.or(given.to(), ""), caller.getPrincipal().getName(), Bodies.or(given.reason(), ""));

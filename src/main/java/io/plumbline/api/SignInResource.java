@@ -70,8 +70,8 @@ public class SignInResource {
     private Response opened(Optional<String> session, String means, String target, HttpServerRequest request) {
         String next = SignIn.localPath(target);
         return session.map(value -> to(next, cookie(value, signIn.cookieSeconds(), request)))
-                .orElseGet(() -> to("/sign-in?problem=" + means + "&next="
-                        + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+                .orElseGet(() ->
+                        to("/sign-in?problem=" + means + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
     }
 
     private static Response to(String path, NewCookie... cookies) {

@@ -92,9 +92,9 @@ public class VersionResource {
     @Consumes("application/zip")
     @RolesAllowed({Roles.SCIENTIST, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "Upload a bundle as a candidate; it is checked first")
-    public RestResponse<VersionView> upload(
-            @PathParam("model") String model, byte[] bundle) {
-        ModelVersion added = deliveries.upload(model, bundle, caller.getPrincipal().getName());
+    public RestResponse<VersionView> upload(@PathParam("model") String model, byte[] bundle) {
+        ModelVersion added =
+                deliveries.upload(model, bundle, caller.getPrincipal().getName());
         return RestResponse.status(RestResponse.Status.CREATED, VersionView.of(added));
     }
 
@@ -111,9 +111,7 @@ public class VersionResource {
     @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Make a candidate live; a failed gate needs a reason to be overruled")
     public Release promote(
-            @PathParam("model") String model,
-            @PathParam("version") String version,
-            @Nullable ReasonBody body) {
+            @PathParam("model") String model, @PathParam("version") String version, @Nullable ReasonBody body) {
         return models.promote(model, version, caller.getPrincipal().getName(), ReasonBody.of(body));
     }
 
@@ -122,9 +120,7 @@ public class VersionResource {
     @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Turn a candidate down")
     public VersionView reject(
-            @PathParam("model") String model,
-            @PathParam("version") String version,
-            @Nullable ReasonBody body) {
+            @PathParam("model") String model, @PathParam("version") String version, @Nullable ReasonBody body) {
         return VersionView.of(
                 models.reject(model, version, caller.getPrincipal().getName(), ReasonBody.of(body)));
     }

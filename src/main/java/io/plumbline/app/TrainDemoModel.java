@@ -8,10 +8,10 @@ import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.CompactCnnTrainer;
 import io.plumbline.retrain.djl.IdxPictures;
-import io.plumbline.retrain.djl.Predictions;
-import io.plumbline.retrain.djl.ProgressListener.Progress;
 import io.plumbline.stats.Reference;
 import io.plumbline.stats.TemperatureScaling;
 import java.io.IOException;
@@ -34,16 +34,17 @@ import java.util.SplittableRandom;
  */
 public final class TrainDemoModel {
     /** Names of Fashion-MNIST's ten classes, in its order. */
-    public static final List<String> LABELS = List.of(
-            "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot");
+    public static final List<String> LABELS =
+            List.of("t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot");
 
-    private static final String USAGE = "Usage: train-demo-model --data <folder> --out <zip> [--epochs <n>] [--seed <s>]"
-            + " [--reference <folder>]\n"
-            + "  --data       folder with train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz\n"
-            + "  --out        bundle to write\n"
-            + "  --epochs     passes over the pictures, default 8\n"
-            + "  --seed       of the training, default 1\n"
-            + "  --reference  folder to write 3,000 of the training pictures to, 300 of each class";
+    private static final String USAGE =
+            "Usage: train-demo-model --data <folder> --out <zip> [--epochs <n>] [--seed <s>]"
+                    + " [--reference <folder>]\n"
+                    + "  --data       folder with train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz\n"
+                    + "  --out        bundle to write\n"
+                    + "  --epochs     passes over the pictures, default 8\n"
+                    + "  --seed       of the training, default 1\n"
+                    + "  --reference  folder to write 3,000 of the training pictures to, 300 of each class";
 
     private static final long SPLIT_SEED = 20_261_123;
     private static final int HELD_OUT = 5_000;
@@ -123,8 +124,9 @@ public final class TrainDemoModel {
     private void progressed(Progress progress) {
         double seconds = (System.nanoTime() - started) / 1e9;
         double left = seconds / progress.fraction() * (1 - progress.fraction());
-        String accuracy =
-                Double.isNaN(progress.accuracy()) ? "" : String.format(Locale.ROOT, ", accuracy %.4f%n", progress.accuracy());
+        String accuracy = Double.isNaN(progress.accuracy())
+                ? ""
+                : String.format(Locale.ROOT, ", accuracy %.4f%n", progress.accuracy());
         out.printf(
                 Locale.ROOT,
                 "\rEpoch %d of %d, %3.0f %%, loss %.4f, %.0f s left%s",
@@ -156,8 +158,7 @@ public final class TrainDemoModel {
     }
 
     private static Bundle bundle(CompactNetwork network, IdxPictures heldOut, int training, int epochs, long seed) {
-        Reference validation =
-                Predictions.of(logits(network, heldOut)).reference(heldOut.labels(), LABELS);
+        Reference validation = Predictions.of(logits(network, heldOut)).reference(heldOut.labels(), LABELS);
         ModelDefinition definition = new ModelDefinition(
                 "garments",
                 "1",

@@ -89,7 +89,8 @@ public final class GoldenCheck {
                 NDManager manager = model.getNDManager().newSubManager()) {
             Shape shape = new Shape(inputs.length, input.channels(), input.height(), input.width());
             NDArray batch = manager.create(OnnxWriter.flat(inputs), shape);
-            float[] flat = predictor.predict(new NDList(batch)).singletonOrThrow().toFloatArray();
+            float[] flat =
+                    predictor.predict(new NDList(batch)).singletonOrThrow().toFloatArray();
             float[][] rows = new float[inputs.length][flat.length / inputs.length];
             for (int i = 0; i < rows.length; i++) {
                 System.arraycopy(flat, i * rows[i].length, rows[i], 0, rows[i].length);

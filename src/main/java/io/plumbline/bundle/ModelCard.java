@@ -37,7 +37,11 @@ public record ModelCard(String summary, String data, String calibration, List<St
                 Locale.ROOT, "Answers with a confidence below %.2f count as unsure.%n%n", d.abstainThreshold()));
         text.append("| label | predicted |\n|---|---|\n");
         for (Map.Entry<String, Long> each : d.validation().labels().entrySet()) {
-            text.append("| ").append(each.getKey()).append(" | ").append(each.getValue()).append(" |\n");
+            text.append("| ")
+                    .append(each.getKey())
+                    .append(" | ")
+                    .append(each.getValue())
+                    .append(" |\n");
         }
         if (!gates.isEmpty()) {
             text.append("\n## Gates\n\n");

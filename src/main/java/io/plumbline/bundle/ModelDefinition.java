@@ -73,8 +73,7 @@ public record ModelDefinition(
 
     /** The same model under another version, with another validation and its temperature folded into the weights. */
     public ModelDefinition next(String nextVersion, Reference nextValidation) {
-        return new ModelDefinition(
-                name, nextVersion, task, labels, input, output, 1, abstainThreshold, nextValidation);
+        return new ModelDefinition(name, nextVersion, task, labels, input, output, 1, abstainThreshold, nextValidation);
     }
 
     private static void check(boolean ok, String field, Object value, String expected) {

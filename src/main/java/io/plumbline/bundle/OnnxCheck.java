@@ -67,7 +67,8 @@ final class OnnxCheck {
         GraphProto graph = model.getGraph();
         if (graph.getNodeCount() < 1 || graph.getNodeCount() > MOST_NODES) {
             throw Zip.refused(
-                    "onnx-operator-refused", "model.onnx has " + graph.getNodeCount() + " nodes, allowed are 1 to 5000.");
+                    "onnx-operator-refused",
+                    "model.onnx has " + graph.getNodeCount() + " nodes, allowed are 1 to 5000.");
         }
         if (graph.getSparseInitializerCount() > 0) {
             throw Zip.refused("onnx-tensor-wrong", "model.onnx holds sparse tensors, which phones may not know.");
@@ -99,7 +100,8 @@ final class OnnxCheck {
                     && attribute.getSparseTensorsCount() == 0;
             if (!plain) {
                 throw Zip.refused(
-                        "onnx-operator-refused", "Node '" + node.getName() + "' of model.onnx holds a graph of its own.");
+                        "onnx-operator-refused",
+                        "Node '" + node.getName() + "' of model.onnx holds a graph of its own.");
             }
             if (attribute.hasT()) {
                 tensor(attribute.getT());
@@ -138,10 +140,11 @@ final class OnnxCheck {
                 .filter(v -> !constants.contains(v.getName()))
                 .toList();
         ModelDefinition.Input input = definition.input();
-        if (inputs.size() != 1
-                || !fits(inputs.get(0), input.name(), input.channels(), input.height(), input.width())) {
-            throw differs("input", "one float tensor " + input.name() + " (N, " + input.channels() + ", "
-                    + input.height() + ", " + input.width() + ")");
+        if (inputs.size() != 1 || !fits(inputs.get(0), input.name(), input.channels(), input.height(), input.width())) {
+            throw differs(
+                    "input",
+                    "one float tensor " + input.name() + " (N, " + input.channels() + ", " + input.height() + ", "
+                            + input.width() + ")");
         }
         int labels = definition.labels().size();
         if (graph.getOutputCount() != 1 || !fits(graph.getOutput(0), definition.output(), labels)) {

@@ -31,7 +31,8 @@ public final class OnnxGraphs {
     public record Backbone(byte[] onnx, String output, int features) {}
 
     /** The linear node that gives the graph's output, and what it reads. */
-    private record Linear(int node, String features, String weight, boolean rowsAreClasses, int bias, String biasName) {}
+    private record Linear(
+            int node, String features, String weight, boolean rowsAreClasses, int bias, String biasName) {}
 
     /**
      * Cuts a graph before its last Gemm or MatMul.
@@ -43,7 +44,8 @@ public final class OnnxGraphs {
         GraphProto graph = model.getGraph();
         Linear linear = linear(graph);
         Set<String> needed = needed(graph, linear.features());
-        GraphProto.Builder cut = graph.toBuilder().clearNode().clearInitializer().clearOutput().clearValueInfo();
+        GraphProto.Builder cut =
+                graph.toBuilder().clearNode().clearInitializer().clearOutput().clearValueInfo();
         cut.clearInput();
         graph.getNodeList().stream()
                 .filter(n -> n.getOutputList().stream().anyMatch(needed::contains))
@@ -51,9 +53,7 @@ public final class OnnxGraphs {
         graph.getInitializerList().stream()
                 .filter(t -> needed.contains(t.getName()))
                 .forEach(cut::addInitializer);
-        graph.getInputList().stream()
-                .filter(v -> needed.contains(v.getName()))
-                .forEach(cut::addInput);
+        graph.getInputList().stream().filter(v -> needed.contains(v.getName())).forEach(cut::addInput);
         int features = head(graph, linear).features();
         cut.addOutput(OnnxWriter.value(linear.features(), features));
         byte[] bytes = model.toBuilder().setGraph(cut).build().toByteArray();
@@ -92,7 +92,8 @@ public final class OnnxGraphs {
                 ? new long[] {head.classes(), head.features()}
                 : new long[] {head.features(), head.classes()};
         put(graph, linear.node(), 1, linear.weight(), weight, shape);
-        int biasInput = graph.getNode(linear.bias()).getInput(0).equals(linear.biasName()) ? 0
+        int biasInput = graph.getNode(linear.bias()).getInput(0).equals(linear.biasName())
+                ? 0
                 : graph.getNode(linear.bias()).getInputList().lastIndexOf(linear.biasName());
         put(graph, linear.bias(), biasInput, linear.biasName(), head.bias(), head.classes());
         NodeProto node = graph.getNode(linear.node());
@@ -103,8 +104,7 @@ public final class OnnxGraphs {
     }
 
     /** Replaces a constant where its only user reads it, or gives that user a constant of its own. */
-    private static void put(
-            GraphProto.Builder graph, int user, int input, String name, float[] values, long... shape) {
+    private static void put(GraphProto.Builder graph, int user, int input, String name, float[] values, long... shape) {
         long users = graph.getNodeList().stream()
                 .flatMap(n -> n.getInputList().stream())
                 .filter(name::equals)
@@ -235,7 +235,10 @@ public final class OnnxGraphs {
         }
         ByteString raw = tensor.getRawData();
         float[] values = new float[raw.size() / Float.BYTES];
-        ByteBuffer.wrap(raw.toByteArray()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        ByteBuffer.wrap(raw.toByteArray())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
         return values;
     }
 

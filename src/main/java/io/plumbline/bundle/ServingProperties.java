@@ -59,8 +59,7 @@ final class ServingProperties {
             all.put("normalize", six.substring(0, six.length() - 1));
         }
         StringBuilder text = new StringBuilder();
-        all.forEach((key, value) ->
-                text.append(key).append('=').append(value).append('\n'));
+        all.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
         return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -77,7 +76,8 @@ final class ServingProperties {
         } catch (IOException | IllegalArgumentException e) {
             throw refused("serving.properties cannot be read: " + e.getMessage());
         }
-        for (String key : new TreeMap<>(properties).keySet().stream().map(String::valueOf).toList()) {
+        for (String key :
+                new TreeMap<>(properties).keySet().stream().map(String::valueOf).toList()) {
             Pattern values = ALLOWED.get(key);
             if (values == null) {
                 throw refused("serving.properties sets '" + key + "', which is not among the allowed keys "

@@ -124,7 +124,8 @@ final class Zip {
                 zip.getInt(at + 24),
                 zip.getInt(at + 42));
         boolean streamed = (entry.flags() & 1 << 3) != 0;
-        if ((entry.flags() & ~ALLOWED_FLAGS) != 0 || (entry.method() != DEFLATED && (entry.method() != STORED || streamed))) {
+        if ((entry.flags() & ~ALLOWED_FLAGS) != 0
+                || (entry.method() != DEFLATED && (entry.method() != STORED || streamed))) {
             throw broken("'" + name + "' is encrypted or packed in a way that not every reader knows");
         }
         bounds(entry);

@@ -168,7 +168,8 @@ class RetrainJob implements JobHandler {
         Bundle made = challenger.bundle(
                 version,
                 // The audit arm is what the field looks like: it alone is what this version promises.
-                field.challenger().reference(field.truth(), challenger.base().definition().labels()),
+                field.challenger()
+                        .reference(field.truth(), challenger.base().definition().labels()),
                 card(live, material, challenger, verdicts));
         verdicts.addAll(gates.examine(challenger.base(), made, challenger.inputs()));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
@@ -193,11 +194,12 @@ class RetrainJob implements JobHandler {
         int[] indices = java.util.stream.IntStream.range(0, challenger.truth().length)
                 .filter(i -> material.testOrigins().get(i) == origin)
                 .toArray();
-        int[] truth = java.util.Arrays.stream(indices)
-                .map(i -> challenger.truth()[i])
-                .toArray();
+        int[] truth =
+                java.util.Arrays.stream(indices).map(i -> challenger.truth()[i]).toArray();
         return new Gates.Comparison(
-                truth, challenger.championSaid().pick(indices), challenger.challengerSaid().pick(indices));
+                truth,
+                challenger.championSaid().pick(indices),
+                challenger.challengerSaid().pick(indices));
     }
 
     private static ModelCard card(

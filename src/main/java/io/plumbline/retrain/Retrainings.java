@@ -27,7 +27,8 @@ public class Retrainings {
     private static final String POLICY = "plumbline";
 
     /** A transaction-wide lock: two processes that see the same incident start one job. */
-    private static final String LOCK = "select 1 from (select pg_advisory_xact_lock(hashtextextended(?1, 0))) as locked";
+    private static final String LOCK =
+            "select 1 from (select pg_advisory_xact_lock(hashtextextended(?1, 0))) as locked";
 
     private static final String TRIED = "select coalesce(max(pictures), 0) from retraining where incident = ?1";
     private static final String NOTE =
@@ -112,11 +113,12 @@ public class Retrainings {
     @Transactional
     public boolean start(Incident incident) {
         lock(incident.model());
-        if (!config.onIncident() || awaitsPromotion(incident.model()) || !readiness(incident).ready()) {
+        if (!config.onIncident()
+                || awaitsPromotion(incident.model())
+                || !readiness(incident).ready()) {
             return false;
         }
-        Job job = jobs.submit(new NewJob(
-                KIND, incident.model(), payload(Map.of("incident", incident.id())), POLICY));
+        Job job = jobs.submit(new NewJob(KIND, incident.model(), payload(Map.of("incident", incident.id())), POLICY));
         database.flush();
         database.createNativeQuery(NOTE)
                 .setParameter(1, job.id())
@@ -136,9 +138,8 @@ public class Retrainings {
     }
 
     private long needed(Incident incident) {
-        Object tried = database.createNativeQuery(TRIED)
-                .setParameter(1, incident.id())
-                .getSingleResult();
+        Object tried =
+                database.createNativeQuery(TRIED).setParameter(1, incident.id()).getSingleResult();
         return Math.max(config.minPictures(), (long) (((Number) tried).longValue() * config.growth()));
     }
 
@@ -152,7 +153,8 @@ public class Retrainings {
         if (!active.isEmpty()) {
             throw Rejection.conflict(
                     "already-retraining",
-                    "Model " + model + " is being retrained by job " + active.get(0).id() + ".");
+                    "Model " + model + " is being retrained by job "
+                            + active.get(0).id() + ".");
         }
     }
 

@@ -30,12 +30,10 @@ import java.util.zip.CRC32;
 class Snapshots {
     private static final String CREATE =
             "insert into snapshot (job, model, seed, created_at) values (?, ?, ?, ?) on conflict do nothing";
-    private static final String ADD =
-            """
+    private static final String ADD = """
             insert into snapshot_picture (job, image, label, source, origin, split) values (?, ?, ?, ?, ?, ?)
             """;
-    private static final String READ =
-            """
+    private static final String READ = """
             select p.image, p.label, p.origin, p.split, b.content
             from snapshot_picture p join blob b on b.sha256 = p.image where p.job = ? order by p.image
             """;

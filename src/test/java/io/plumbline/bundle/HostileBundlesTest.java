@@ -207,7 +207,8 @@ class HostileBundlesTest {
         assertThat(refusal(longer).code()).isEqualTo("bundle-not-a-zip");
         assertThat(refusal(shifted).code()).isEqualTo("bundle-not-a-zip");
         assertThat(refusal(new byte[0]).code()).isEqualTo("bundle-not-a-zip");
-        assertThat(refusal(SmallBundles.utf8("not a zip, but long enough to be one")).code())
+        assertThat(refusal(SmallBundles.utf8("not a zip, but long enough to be one"))
+                        .code())
                 .isEqualTo("bundle-not-a-zip");
     }
 
@@ -261,7 +262,9 @@ class HostileBundlesTest {
         }
 
         static void putInt(byte[] zip, int at, int value) {
-            java.nio.ByteBuffer.wrap(zip).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(at, value);
+            java.nio.ByteBuffer.wrap(zip)
+                    .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                    .putInt(at, value);
         }
     }
 }

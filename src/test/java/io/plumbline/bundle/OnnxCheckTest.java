@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class OnnxCheckTest {
     @Test
     void data_in_another_file_is_refused() {
-        assertThat(code(model -> model.getGraphBuilder().getInitializerBuilder(0)
+        assertThat(code(model -> model.getGraphBuilder()
+                        .getInitializerBuilder(0)
                         .setDataLocation(TensorProto.DataLocation.EXTERNAL)
                         .addExternalData(StringStringEntryProto.newBuilder()
                                 .setKey("location")
@@ -38,8 +39,9 @@ class OnnxCheckTest {
 
     @Test
     void operators_that_are_not_onnx_s_own_are_refused() {
-        assertThat(code(model -> model.addOpsetImport(
-                        OperatorSetIdProto.newBuilder().setDomain("ai.onnx.contrib").setVersion(1))))
+        assertThat(code(model -> model.addOpsetImport(OperatorSetIdProto.newBuilder()
+                        .setDomain("ai.onnx.contrib")
+                        .setVersion(1))))
                 .isEqualTo("onnx-custom-operators");
         assertThat(code(model -> model.getGraphBuilder().getNodeBuilder(1).setDomain("evil")))
                 .isEqualTo("onnx-custom-operators");
@@ -53,11 +55,13 @@ class OnnxCheckTest {
                 .isEqualTo("onnx-operator-refused");
         assertThat(code(model -> model.getGraphBuilder()
                         .getNodeBuilder(1)
-                        .addAttribute(AttributeProto.newBuilder().setName("body").setG(GraphProto.newBuilder()))))
+                        .addAttribute(
+                                AttributeProto.newBuilder().setName("body").setG(GraphProto.newBuilder()))))
                 .isEqualTo("onnx-operator-refused");
         assertThat(code(model -> model.getGraphBuilder()
                         .getNodeBuilder(0)
-                        .addAttribute(AttributeProto.newBuilder().setName("pads").addInts(1_000_000))))
+                        .addAttribute(
+                                AttributeProto.newBuilder().setName("pads").addInts(1_000_000))))
                 .isEqualTo("onnx-operator-refused");
     }
 

@@ -17,7 +17,9 @@ import io.plumbline.bundle.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.bundle.OnnxWriter;
-import io.plumbline.retrain.djl.ProgressListener.Progress;
+import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.ProgressListener;
+import io.plumbline.retrain.ProgressListener.Progress;
 import java.util.SplittableRandom;
 
 /**

@@ -41,8 +41,8 @@ public record LastLayerTask(Samples train, Samples validation, int classes, Sett
         /** @throws IllegalArgumentException if the lengths differ or a weight is negative or not finite */
         public Samples {
             if (features.length != labels.length || weights.length != labels.length) {
-                throw new IllegalArgumentException(features.length + " embeddings, " + labels.length + " labels, "
-                        + weights.length + " weights");
+                throw new IllegalArgumentException(
+                        features.length + " embeddings, " + labels.length + " labels, " + weights.length + " weights");
             }
             for (float w : weights) {
                 if (!(w >= 0) || Float.isInfinite(w)) {

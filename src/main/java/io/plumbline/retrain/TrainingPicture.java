@@ -1,4 +1,4 @@
-package io.plumbline.retrain.djl;
+package io.plumbline.retrain;
 
 /**
  * A picture whose class is known. The array is owned by the record: do not write to it.
@@ -9,7 +9,7 @@ package io.plumbline.retrain.djl;
  * @param split what it may be used for
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: pictures are never compared nor used as keys.
-public record LabelledPicture(float[] input, int label, float weight, Split split) {
+public record TrainingPicture(float[] input, int label, float weight, Split split) {
     /** What a picture may be used for; never more than one. */
     public enum Split {
         /** To learn from. */

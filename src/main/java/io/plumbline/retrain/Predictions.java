@@ -1,4 +1,4 @@
-package io.plumbline.retrain.djl;
+package io.plumbline.retrain;
 
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
@@ -39,6 +39,17 @@ public record Predictions(int[] label, double[] confidence) {
             confidence[i] = 1 / sum;
         }
         return new Predictions(label, confidence);
+    }
+
+    /** The predictions of some of the pictures, by index, in that order. */
+    public Predictions pick(int[] indices) {
+        int[] labels = new int[indices.length];
+        double[] confidences = new double[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            labels[i] = label[indices[i]];
+            confidences[i] = confidence[indices[i]];
+        }
+        return new Predictions(labels, confidences);
     }
 
     /** Number of pictures. */

@@ -1,4 +1,4 @@
-package io.plumbline.retrain.djl;
+package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
@@ -16,11 +16,11 @@ import io.plumbline.stats.Reference;
  * @param validated number of pictures calibrated with
  * @param inputs network inputs of the test pictures
  * @param truth their classes
- * @param champion what the champion says about them, in the same order
- * @param challenger what the new model says about them, in the same order
+ * @param championSaid what the champion says about them, in the same order
+ * @param challengerSaid what the new model says about them, in the same order
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: outcomes are never compared nor used as keys.
-public record RetrainingOutcome(
+public record Challenger(
         Bundle base,
         byte[] onnx,
         double temperature,
@@ -28,21 +28,17 @@ public record RetrainingOutcome(
         int validated,
         float[][] inputs,
         int[] truth,
-        Predictions champion,
-        Predictions challenger) {
-    /** What the new model did on the test pictures: the validation that its bundle states. */
-    public Reference reference() {
-        return challenger.reference(truth, base.definition().labels());
-    }
-
+        Predictions championSaid,
+        Predictions challengerSaid) {
     /**
      * The new model's bundle, checked; golden cases are the first test pictures.
      *
      * @param version of the new model
+     * @param validation what the new model did on pictures that it did not learn from: what its bundle states
      * @param card for people
      */
-    public Bundle bundle(String version, ModelCard card) {
-        ModelDefinition definition = base.definition().next(version, reference());
+    public Bundle bundle(String version, Reference validation, ModelCard card) {
+        ModelDefinition definition = base.definition().next(version, validation);
         return BundleBuilder.build(definition, onnx, inputs, card);
     }
 }

@@ -1,4 +1,4 @@
-package io.plumbline.retrain.djl;
+package io.plumbline.retrain;
 
 /** Hears how a training goes on. */
 @FunctionalInterface
