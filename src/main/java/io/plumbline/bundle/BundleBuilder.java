@@ -1,0 +1,29 @@
+package io.plumbline.bundle;
+
+import java.util.Arrays;
+
+/** Puts a bundle together: runs the graph on a few sample pictures for the golden cases, writes, and reads back. */
+public final class BundleBuilder {
+    /** Number of golden cases taken from the samples. */
+    public static final int CASES = 8;
+
+    private BundleBuilder() {}
+
+    /**
+     * A bundle that was written and checked.
+     *
+     * @param definition facts
+     * @param onnx the graph
+     * @param samples network inputs, at least one; the first {@link #CASES} become golden cases
+     * @param card for people
+     * @throws io.plumbline.kernel.Rejection REFUSED, if the parts do not fit each other
+     */
+    public static Bundle build(ModelDefinition definition, byte[] onnx, float[][] samples, ModelCard card) {
+        float[][] inputs = Arrays.copyOf(samples, Math.min(CASES, samples.length));
+        OnnxCheck.check(onnx, definition);
+        try (OnnxRunner runner = new OnnxRunner(onnx, definition.input(), definition.output())) {
+            Golden golden = new Golden(inputs, runner.run(inputs));
+            return Bundles.read(Bundles.write(definition, onnx, golden, card.render(definition)));
+        }
+    }
+}

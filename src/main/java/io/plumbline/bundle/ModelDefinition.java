@@ -1,0 +1,129 @@
+package io.plumbline.bundle;
+
+import io.plumbline.stats.Reference;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a program must know to use a model without DJL: the content of {@code model.json}.
+ *
+ * @param name of the model, lower case, 1 to 64 characters
+ * @param version of the model, 1 to 32 characters
+ * @param task {@code classification}
+ * @param labels one for each output, in order; 2 to 1,000, distinct, one line each
+ * @param input what the graph takes
+ * @param output name of the output tensor, shape (N, labels): logits
+ * @param temperature by which logits are divided before softmax; 1 where it is folded into the weights
+ * @param abstainThreshold confidence in [0, 1] below which an answer is "unsure"
+ * @param validation what the model did on pictures that its trainer did not see
+ */
+public record ModelDefinition(
+        String name,
+        String version,
+        String task,
+        List<String> labels,
+        Input input,
+        String output,
+        double temperature,
+        double abstainThreshold,
+        Reference validation) {
+    /** The one task there is so far. */
+    public static final String CLASSIFICATION = "classification";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+    private static final Pattern LABEL = Pattern.compile("[^\\p{Cntrl}]{1,100}");
+    private static final int MOST_LABELS = 1000;
+
+    /** @throws IllegalArgumentException naming the first field that is out of its range, and its value */
+    public ModelDefinition {
+        check(NAME.matcher(name).matches(), "name", name, "lower-case letters, digits and . _ -, at most 64");
+        check(VERSION.matcher(version).matches(), "version", version, "letters, digits and . _ -, at most 32");
+        check(task.equals(CLASSIFICATION), "task", task, CLASSIFICATION);
+        labels = List.copyOf(labels);
+        check(labels.size() >= 2 && labels.size() <= MOST_LABELS, "labels", labels.size(), "2 to 1000 labels");
+        for (String label : labels) {
+            boolean plain = LABEL.matcher(label).matches() && label.equals(label.strip());
+            check(plain, "labels", label, "1 to 100 characters on one line, no blanks at the ends");
+        }
+        check(new HashSet<>(labels).size() == labels.size(), "labels", labels, "no label twice");
+        check(!output.isEmpty() && output.length() <= 200, "output.name", output, "1 to 200 characters");
+        boolean warm = temperature > 0 && Double.isFinite(temperature);
+        check(warm, "temperature", temperature, "a positive finite number");
+        check(abstainThreshold >= 0 && abstainThreshold <= 1, "abstainThreshold", abstainThreshold, "0 to 1");
+        for (String label : validation.labels().keySet()) {
+            check(labels.contains(label), "validation.labels", label, "only the model's own labels");
+        }
+    }
+
+    /** The definition as the bytes of {@code model.json}; equal definitions give equal bytes. */
+    public byte[] toJson() {
+        return ModelJson.write(this);
+    }
+
+    /**
+     * Reads {@code model.json}.
+     *
+     * @throws io.plumbline.kernel.Rejection REFUSED, {@code model-json-wrong}, naming the field
+     */
+    public static ModelDefinition fromJson(byte[] json) {
+        return ModelJson.read(json);
+    }
+
+    /** The same model under another version, with another validation and its temperature folded into the weights. */
+    public ModelDefinition next(String nextVersion, Reference nextValidation) {
+        return new ModelDefinition(
+                name, nextVersion, task, labels, input, output, 1, abstainThreshold, nextValidation);
+    }
+
+    private static void check(boolean ok, String field, Object value, String expected) {
+        if (!ok) {
+            throw new IllegalArgumentException(field + " is '" + value + "', expected: " + expected);
+        }
+    }
+
+    /**
+     * The input tensor: float32 (N, channels, height, width), {@code x = (v / 255 − mean[c]) / sd[c]} of a sample v in
+     * 0..255.
+     *
+     * @param name of the tensor
+     * @param width in pixels, 1 to 4096
+     * @param height in pixels, 1 to 4096
+     * @param channels 1 (grey) or 3 (red, green, blue)
+     * @param layout {@code NCHW}
+     * @param mean one for each channel, finite
+     * @param sd one for each channel, positive
+     */
+    public record Input(
+            String name, int width, int height, int channels, String layout, List<Float> mean, List<Float> sd) {
+        private static final int MOST_PIXELS = 4096;
+
+        /** @throws IllegalArgumentException naming the first field that is out of its range, and its value */
+        public Input {
+            mean = List.copyOf(mean);
+            sd = List.copyOf(sd);
+            check(!name.isEmpty() && name.length() <= 200, "input.name", name, "1 to 200 characters");
+            check(width >= 1 && width <= MOST_PIXELS, "input.width", width, "1 to 4096");
+            check(height >= 1 && height <= MOST_PIXELS, "input.height", height, "1 to 4096");
+            check(channels == 1 || channels == 3, "input.channels", channels, "1 or 3");
+            check(layout.equals("NCHW"), "input.layout", layout, "NCHW");
+            check(mean.size() == channels, "input.mean", mean, "one number for each channel");
+            check(sd.size() == channels, "input.sd", sd, "one number for each channel");
+            for (int c = 0; c < channels; c++) {
+                check(Float.isFinite(mean.get(c)), "input.mean", mean, "finite numbers");
+                check(Float.isFinite(sd.get(c)) && sd.get(c) > 0, "input.sd", sd, "positive finite numbers");
+            }
+        }
+
+        /** A grey picture whose samples are only divided by 255. */
+        public static Input grey(String name, int width, int height) {
+            return new Input(name, width, height, 1, "NCHW", List.of(0f), List.of(1f));
+        }
+
+        /** Number of values in one input. */
+        public int size() {
+            return channels * height * width;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.plumbline.retrain.djl;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Head;
+import io.plumbline.bundle.OnnxGraphs;
+import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.retrain.djl.LabelledPicture.Split;
+import io.plumbline.retrain.djl.LastLayerTask.Samples;
+import io.plumbline.stats.TemperatureScaling;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * From a champion and labelled pictures to a challenger: embeddings by the champion's frozen backbone, a new softmax
+ * head, its temperature, and both models' predictions on the test pictures, by the very graphs that would be shipped.
+ */
+public final class LastLayerRetraining {
+    /** Share of the training pictures that is set aside where no validation pictures are given. */
+    public static final double SET_ASIDE = 0.15;
+
+    private LastLayerRetraining() {}
+
+    /**
+     * Retrains the last layer.
+     *
+     * @param champion the model to start from
+     * @param pictures at least two TRAIN and one TEST among them; labels below the champion's number of labels
+     * @param settings of the training; its seed also draws what is set aside
+     * @param listener hears of each epoch; what it throws ends the training
+     * @throws IllegalArgumentException if there are too few pictures, or one does not fit the champion
+     */
+    public static RetrainingOutcome retrain(
+            Bundle champion,
+            List<LabelledPicture> pictures,
+            LastLayerTask.Settings settings,
+            ProgressListener listener) {
+        Map<Split, List<LabelledPicture>> parts = split(pictures, settings.seed());
+        List<LabelledPicture> test = parts.getOrDefault(Split.TEST, List.of());
+        int classes = champion.definition().labels().size();
+        Samples train;
+        Samples validation;
+        try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
+            train = samples(backbone, parts.getOrDefault(Split.TRAIN, List.of()));
+            validation = samples(backbone, parts.getOrDefault(Split.VALIDATION, List.of()));
+        }
+        Head head = LastLayerTrainer.train(new LastLayerTask(train, validation, classes, settings), listener);
+        double temperature = TemperatureScaling.fit(head.apply(validation.features()), validation.labels());
+        byte[] onnx = OnnxGraphs.withHead(champion.onnx(), head.cooled(temperature));
+        float[][] inputs = inputs(test);
+        return new RetrainingOutcome(
+                champion,
+                onnx,
+                temperature,
+                train.size(),
+                validation.size(),
+                inputs,
+                test.stream().mapToInt(LabelledPicture::label).toArray(),
+                predict(champion, champion.onnx(), inputs, champion.definition().temperature()),
+                predict(champion, onnx, inputs, 1));
+    }
+
+    /** Embeddings of some network inputs by a bundle's backbone, in batches; shape (inputs, features). */
+    public static float[][] embeddings(Bundle bundle, float[][] inputs) {
+        try (OnnxRunner backbone = OnnxRunner.ofBackbone(bundle)) {
+            return backbone.run(inputs);
+        }
+    }
+
+    private static Predictions predict(Bundle bundle, byte[] onnx, float[][] inputs, double temperature) {
+        try (OnnxRunner runner = new OnnxRunner(
+                onnx, bundle.definition().input(), bundle.definition().output())) {
+            return Predictions.of(runner.run(inputs), temperature);
+        }
+    }
+
+    private static Map<Split, List<LabelledPicture>> split(List<LabelledPicture> pictures, long seed) {
+        Map<Split, List<LabelledPicture>> parts = new EnumMap<>(Split.class);
+        for (Split split : Split.values()) {
+            parts.put(split, new ArrayList<>());
+        }
+        for (LabelledPicture picture : pictures) {
+            parts.getOrDefault(picture.split(), List.of()).add(picture);
+        }
+        List<LabelledPicture> train = parts.getOrDefault(Split.TRAIN, List.of());
+        List<LabelledPicture> validation = parts.getOrDefault(Split.VALIDATION, List.of());
+        int tests = parts.getOrDefault(Split.TEST, List.of()).size();
+        if (train.size() < 2 || tests < 1) {
+            throw new IllegalArgumentException("Retraining needs at least 2 pictures to train on and 1 to test on, got "
+                    + train.size() + " and " + tests);
+        }
+        if (validation.isEmpty()) {
+            Collections.shuffle(train, new Random(seed));
+            int aside = Math.max(1, (int) (train.size() * SET_ASIDE));
+            List<LabelledPicture> tail = train.subList(train.size() - aside, train.size());
+            validation.addAll(tail);
+            tail.clear();
+        }
+        return parts;
+    }
+
+    private static Samples samples(OnnxRunner backbone, List<LabelledPicture> pictures) {
+        float[] weights = new float[pictures.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = pictures.get(i).weight();
+        }
+        int[] labels = pictures.stream().mapToInt(LabelledPicture::label).toArray();
+        return new Samples(backbone.run(inputs(pictures)), labels, weights);
+    }
+
+    private static float[][] inputs(List<LabelledPicture> pictures) {
+        return pictures.stream().map(LabelledPicture::input).toArray(float[][]::new);
+    }
+}

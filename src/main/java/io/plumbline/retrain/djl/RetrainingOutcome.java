@@ -1,0 +1,48 @@
+package io.plumbline.retrain.djl;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleBuilder;
+import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.stats.Reference;
+
+/**
+ * A retrained model, and how it and the champion did on the same test pictures.
+ *
+ * @param base the champion's bundle
+ * @param onnx the champion's graph with the new head, its temperature folded in
+ * @param temperature by which the new head's logits were divided
+ * @param trained number of pictures learnt from
+ * @param validated number of pictures calibrated with
+ * @param inputs network inputs of the test pictures
+ * @param truth their classes
+ * @param champion what the champion says about them, in the same order
+ * @param challenger what the new model says about them, in the same order
+ */
+@SuppressWarnings("ArrayRecordComponent") // Safe because: outcomes are never compared nor used as keys.
+public record RetrainingOutcome(
+        Bundle base,
+        byte[] onnx,
+        double temperature,
+        int trained,
+        int validated,
+        float[][] inputs,
+        int[] truth,
+        Predictions champion,
+        Predictions challenger) {
+    /** What the new model did on the test pictures: the validation that its bundle states. */
+    public Reference reference() {
+        return challenger.reference(truth, base.definition().labels());
+    }
+
+    /**
+     * The new model's bundle, checked; golden cases are the first test pictures.
+     *
+     * @param version of the new model
+     * @param card for people
+     */
+    public Bundle bundle(String version, ModelCard card) {
+        ModelDefinition definition = base.definition().next(version, reference());
+        return BundleBuilder.build(definition, onnx, inputs, card);
+    }
+}

@@ -1,0 +1,162 @@
+package io.plumbline.stats;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The stored form of a {@link Histogram}, version 1.
+ *
+ * <p>Layout: one byte version; then unsigned LEB128 varints: sum, high and low half of the sum of squares, number of
+ * bins that are not empty, and for each of those in order the empty bins skipped since the last one and its count; at the
+ * end a CRC-32C (RFC 3720) of all before it, 4 bytes, big-endian. Varints are as short as possible, so a histogram has one
+ * form only.
+ */
+final class HistogramCodec {
+    private static final int VERSION = 1;
+
+    private HistogramCodec() {}
+
+    static byte[] encode(long[] bins, long sum, long squaresHigh, long squaresLow) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(VERSION);
+        writeVarint(out, sum);
+        writeVarint(out, squaresHigh);
+        writeVarint(out, squaresLow);
+        int used = 0;
+        for (long count : bins) {
+            used += count == 0 ? 0 : 1;
+        }
+        writeVarint(out, used);
+        int skipped = 0;
+        for (long count : bins) {
+            if (count == 0) {
+                skipped++;
+            } else {
+                writeVarint(out, skipped);
+                writeVarint(out, count);
+                skipped = 0;
+            }
+        }
+        byte[] body = out.toByteArray();
+        return ByteBuffer.allocate(body.length + Integer.BYTES)
+                .put(body)
+                .putInt(checksum(body, body.length))
+                .array();
+    }
+
+    static Histogram decode(byte[] bytes) {
+        if (bytes.length <= Integer.BYTES) {
+            throw new IllegalArgumentException("Not a histogram: " + bytes.length + " bytes are too few");
+        }
+        if (bytes[0] != VERSION) {
+            throw new IllegalArgumentException("Histogram of unknown version " + bytes[0] + "; version 1 is known");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        int end = bytes.length - Integer.BYTES;
+        int stored = in.getInt(end);
+        int computed = checksum(bytes, end);
+        if (stored != computed) {
+            throw new IllegalArgumentException(String.format(
+                    "Damaged histogram of %d bytes: checksum %08x, stored %08x", bytes.length, computed, stored));
+        }
+        in.position(1).limit(end);
+        long sum = readVarint(in);
+        long squaresHigh = readVarint(in);
+        long squaresLow = readVarint(in);
+        long[] bins = readBins(in);
+        if (in.hasRemaining()) {
+            throw new IllegalArgumentException("Histogram with " + in.remaining() + " bytes too many");
+        }
+        requirePossible(bins, sum, Histogram.unsigned128(squaresHigh, squaresLow));
+        return new Histogram(bins, sum, squaresHigh, squaresLow);
+    }
+
+    private static long[] readBins(ByteBuffer in) {
+        long[] bins = new long[Histogram.BINS];
+        long used = readVarint(in);
+        if (used < 0 || used > Histogram.BINS) {
+            throw new IllegalArgumentException("Histogram with " + Long.toUnsignedString(used) + " used bins");
+        }
+        long total = 0;
+        int next = 0;
+        for (int i = 0; i < used; i++) {
+            long skipped = readVarint(in);
+            long count = readVarint(in);
+            if (skipped < 0 || skipped >= Histogram.BINS - next) {
+                throw new IllegalArgumentException("Histogram that skips " + skipped + " bins after bin " + next);
+            }
+            if (count <= 0 || count > Histogram.MAX_COUNT - total) {
+                throw new IllegalArgumentException("Histogram with " + count + " values in a bin after " + total);
+            }
+            next += (int) skipped;
+            bins[next++] = count;
+            total += count;
+        }
+        return bins;
+    }
+
+    /** A right checksum proves no honest writer: sums that these bins cannot have would poison every later mean. */
+    private static void requirePossible(long[] bins, long sum, BigInteger squares) {
+        long least = 0;
+        long most = 0;
+        BigInteger leastSquares = BigInteger.ZERO;
+        BigInteger mostSquares = BigInteger.ZERO;
+        for (int bin = 0; bin < bins.length; bin++) {
+            if (bins[bin] > 0) {
+                BigInteger count = BigInteger.valueOf(bins[bin]);
+                long low = Math.round(Histogram.lowerEdge(bin) * Histogram.ONE);
+                long high = Math.round(Histogram.lowerEdge(bin + 1) * Histogram.ONE);
+                least += bins[bin] * low;
+                most += bins[bin] * high;
+                leastSquares = leastSquares.add(count.multiply(BigInteger.valueOf(low * low)));
+                mostSquares = mostSquares.add(count.multiply(BigInteger.valueOf(high * high)));
+            }
+        }
+        boolean possible = sum >= least
+                && sum <= most
+                && squares.compareTo(leastSquares) >= 0
+                && squares.compareTo(mostSquares) <= 0;
+        if (!possible) {
+            throw new IllegalArgumentException(
+                    "Histogram whose sum " + sum + " or sum of squares " + squares + " its bins cannot have");
+        }
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    private static void writeVarint(ByteArrayOutputStream out, long value) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            out.write((int) (rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        out.write((int) rest);
+    }
+
+    private static long readVarint(ByteBuffer in) {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            if (!in.hasRemaining()) {
+                throw new IllegalArgumentException("Histogram cut short after " + in.position() + " bytes");
+            }
+            byte next = in.get();
+            boolean overlong = next == 0 && shift > 0;
+            boolean tooLarge = shift == 63 && next != 1;
+            if (overlong || tooLarge) {
+                throw new IllegalArgumentException(
+                        "Histogram with a wrong number at byte " + (in.position() - 1) + ": " + next);
+            }
+            value |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("Histogram with a number too long before byte " + in.position());
+    }
+}
