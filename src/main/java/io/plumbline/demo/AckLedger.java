@@ -69,8 +69,8 @@ public final class AckLedger {
         return (accepted, rejected) -> note(source, accepted, rejected);
     }
 
-    private synchronized void note(
-            String source, List<EventSpool.Event> accepted, List<EventSender.Rejected> rejected) throws IOException {
+    private synchronized void note(String source, List<EventSpool.Event> accepted, List<EventSender.Rejected> rejected)
+            throws IOException {
         Line before = lines.getOrDefault(source, new Line(source, 0, 0, 0, 0));
         long through = before.through();
         long predictions = before.predictions();

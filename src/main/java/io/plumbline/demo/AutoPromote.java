@@ -36,7 +36,8 @@ final class AutoPromote {
             if (passed && Json.string(version, "stage").equals("candidate")) {
                 String name = Json.string(version, "version");
                 Map<String, Object> why = Map.of("reason", "All gates passed; the demonstration promotes by itself");
-                if (manager.sendJson("POST", versions + "/" + name + "/promote", why).ok()) {
+                if (manager.sendJson("POST", versions + "/" + name + "/promote", why)
+                        .ok()) {
                     log.log(Level.INFO, "Promoted {0} {1}: all its gates passed", model, name);
                 }
             }

@@ -166,8 +166,8 @@ public final class Demo implements AutoCloseable {
         DemoClock clock = new DemoClock(real, folder.resolve("clock"), settings.daysBack(), settings.speed());
         Pictures pictures = Pictures.resource(IMAGES, LABELS);
         Server server = new Server(access.baseUrl(), access.deviceToken());
-        Phone.Surroundings around = new Phone.Surroundings(
-                server, folder.resolve("phones"), clock, ledger, pictures, settings);
+        Phone.Surroundings around =
+                new Phone.Surroundings(server, folder.resolve("phones"), clock, ledger, pictures, settings);
         Random random = new Random(new SecureRandom().nextLong());
         closePhones();
         for (Roster.Owned owned : Roster.of(settings, clock.first(), pictures.size(), seed)) {
@@ -182,8 +182,8 @@ public final class Demo implements AutoCloseable {
             repeat(senders, () -> visit(phone, clock), (long) (random.nextDouble() * every), every);
         }
         if (settings.autoPromote()) {
-            AutoPromote promoter = new AutoPromote(
-                    new Server(access.baseUrl(), access.managerToken()), settings.model());
+            AutoPromote promoter =
+                    new AutoPromote(new Server(access.baseUrl(), access.managerToken()), settings.model());
             repeat(senders, promoter::look, LOOK_MILLIS, LOOK_MILLIS);
         }
         LOG.log(

@@ -41,7 +41,8 @@ final class DemoClock implements DeviceClock {
         Instant earliest = now.minus(Duration.ofDays(daysBack));
         Instant last;
         if (Files.exists(file)) {
-            String[] saved = Files.readString(file, StandardCharsets.US_ASCII).trim().split(" ", -1);
+            String[] saved =
+                    Files.readString(file, StandardCharsets.US_ASCII).trim().split(" ", -1);
             this.first = Instant.parse(saved[0]);
             last = Instant.parse(saved[1]);
         } else {

@@ -55,8 +55,7 @@ final class DemoSetup {
         String versions = "/v1/models/" + model + "/versions";
         Server.Reply version = manager.get(versions + "/" + bundle.version());
         if (version.status() == 404) {
-            Server.Reply uploaded =
-                    manager.send("POST", versions, Map.of("Content-Type", "application/zip"), zip);
+            Server.Reply uploaded = manager.send("POST", versions, Map.of("Content-Type", "application/zip"), zip);
             if (uploaded.status() != 409) {
                 require(uploaded, "upload the first version");
             }

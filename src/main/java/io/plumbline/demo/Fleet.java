@@ -67,7 +67,8 @@ final class Fleet {
         double perPhone = settings.predictionsPerSecond() * real.toMillis() / 1e3 / settings.phones() / busiest;
         Map<ModelBundle, List<Phone.Photo>> byBundle = new LinkedHashMap<>();
         for (Phone phone : phones) {
-            if (!phone.owned().inUse(now) || phone.plumbline().version(settings.model()).isEmpty()) {
+            if (!phone.owned().inUse(now)
+                    || phone.plumbline().version(settings.model()).isEmpty()) {
                 continue;
             }
             int photos = poisson(perPhone * phone.owned().country().activity(now));
@@ -82,8 +83,7 @@ final class Fleet {
         answerUntil(now);
     }
 
-    private void classify(Instant now, ModelBundle bundle, List<Phone.Photo> photos)
-            throws IOException, OrtException {
+    private void classify(Instant now, ModelBundle bundle, List<Phone.Photo> photos) throws IOException, OrtException {
         List<int[]> pixels = new ArrayList<>(photos.size());
         for (Phone.Photo photo : photos) {
             pixels.add(photo.pixels());

@@ -44,8 +44,8 @@ public final class FleetTruth implements Truth {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 String[] f = line.split("\t", -1);
                 counts.put(
-                        new Key(Instant.parse(f[0]), f[1], f[2]), new long[] {Long.parseLong(f[3]), Long.parseLong(f[4])
-                        });
+                        new Key(Instant.parse(f[0]), f[1], f[2]),
+                        new long[] {Long.parseLong(f[3]), Long.parseLong(f[4])});
             }
         }
     }

@@ -25,7 +25,14 @@ final class Roster {
      * @param scenes indices of the pictures that only its owner takes
      */
     record Owned(
-            String id, Make make, String os, String app, Country country, Instant from, Instant until, List<Integer> scenes) {
+            String id,
+            Make make,
+            String os,
+            String app,
+            Country country,
+            Instant from,
+            Instant until,
+            List<Integer> scenes) {
         boolean inUse(Instant time) {
             return !time.isBefore(from) && time.isBefore(until);
         }

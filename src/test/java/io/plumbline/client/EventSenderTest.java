@@ -196,8 +196,7 @@ class EventSenderTest {
     @Test
     void picturesGoBeforeTheEventsThatNameThem() throws IOException {
         // Given
-        Images images =
-                new Images(new Server(server.url(), "plb_token"), new File(folder.toFile(), "pictures"));
+        Images images = new Images(new Server(server.url(), "plb_token"), new File(folder.toFile(), "pictures"));
         byte[] png = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0};
         String sha256 = images.keep(png);
         append(1, "boot");

@@ -233,11 +233,13 @@ class EventSpoolTest {
             try (EventSpool spool = new EventSpool(file, 64 << 20, false)) {
                 assertThat(spool.lastSequence()).isGreaterThanOrEqualTo(Long.parseLong(appendedAndRemoved[0]));
                 List<EventSpool.Event> left = spool.peek(1_000_000, 64 << 20, Long.MAX_VALUE);
-                long first = left.isEmpty() ? spool.lastSequence() + 1 : left.get(0).sequence();
+                long first =
+                        left.isEmpty() ? spool.lastSequence() + 1 : left.get(0).sequence();
                 assertThat(first).isGreaterThan(Long.parseLong(appendedAndRemoved[1]));
                 for (int i = 0; i < left.size(); i++) {
                     assertThat(left.get(i).sequence()).isEqualTo(first + i);
-                    assertThat(left.get(i).json()).startsWith("{\"n\":" + left.get(i).sequence() + ",");
+                    assertThat(left.get(i).json())
+                            .startsWith("{\"n\":" + left.get(i).sequence() + ",");
                 }
                 assertThat(spool.damaged()).isZero();
             }

@@ -50,7 +50,9 @@ class JsonTest {
 
             // Then
             if (readable) {
-                assertThat(isReadableByOracle(text.toString())).as("seed %d: %s", seed, text).isTrue();
+                assertThat(isReadableByOracle(text.toString()))
+                        .as("seed %d: %s", seed, text)
+                        .isTrue();
             }
         }
     }
@@ -58,8 +60,29 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "{a:1}", "01", "1.", ".5", "1e", "+1", "-", "nul",
-                "\"\\x\"", "\"\\u12g4\"", "\"\t\"", "\"a", "1 2", "NaN", "1e999", "{\"a\":1,\"a\":2}", "\"\\u\uff11234\""
+                "",
+                " ",
+                "{",
+                "[1,]",
+                "{\"a\":1,}",
+                "{\"a\" 1}",
+                "{a:1}",
+                "01",
+                "1.",
+                ".5",
+                "1e",
+                "+1",
+                "-",
+                "nul",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "\"\t\"",
+                "\"a",
+                "1 2",
+                "NaN",
+                "1e999",
+                "{\"a\":1,\"a\":2}",
+                "\"\\u\uff11234\""
             })
     void strictMeansStrict(String text) {
         assertThatExceptionOfType(Json.Malformed.class).isThrownBy(() -> Json.read(text));

@@ -227,13 +227,15 @@ public final class LoopbackPlumbline implements AutoCloseable {
         String range = String.valueOf(exchange.getRequestHeaders().getFirst("Range"));
         synchronized (this) {
             fault = faults.poll();
-            zip = versions.get(exchange.getRequestURI().getPath().split("/", -1)[3]).clone();
+            zip = versions.get(exchange.getRequestURI().getPath().split("/", -1)[3])
+                    .clone();
             ranges.add(range);
         }
         int from = 0;
         if (range.startsWith("bytes=") && fault != Fault.RANGE_IGNORED) {
             from = Integer.parseInt(range.substring(6, range.length() - 1));
-            exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-" + (zip.length - 1) + "/" + zip.length);
+            exchange.getResponseHeaders()
+                    .add("Content-Range", "bytes " + from + "-" + (zip.length - 1) + "/" + zip.length);
         }
         if (fault == Fault.FLIPPED) {
             zip[zip.length / 2] ^= 1;

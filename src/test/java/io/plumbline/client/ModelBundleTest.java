@@ -39,7 +39,8 @@ class ModelBundleTest {
         assertThat(result.confidence()).isCloseTo(0.66524, within(1e-5));
         assertThat(result.top()).extracting(Classification.Candidate::label).containsExactly("bag", "shirt", "boot");
         assertThat(result.unsure()).isFalse();
-        assertThat(bundle.postprocessor().classify(new float[] {0, 0, 0}).unsure()).isTrue();
+        assertThat(bundle.postprocessor().classify(new float[] {0, 0, 0}).unsure())
+                .isTrue();
     }
 
     @Test

@@ -10,8 +10,7 @@ import java.util.zip.ZipOutputStream;
 
 /** Bundles whose ONNX file is noise: good enough for everything but running it. */
 final class TestBundles {
-    static final String MODEL =
-            """
+    static final String MODEL = """
             {"name":"garments","version":"%s","task":"classification","labels":["boot","bag","shirt"],
              "input":{"name":"image","width":2,"height":2,"channels":1,"layout":"NCHW","mean":[0.5],"sd":[0.25]},
              "output":{"name":"logits"},"temperature":1.0,"abstainThreshold":0.4,"validation":{"n":1}}

@@ -2,9 +2,9 @@ package io.plumbline.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtSession;
 import io.plumbline.client.LoopbackPlumbline;
 import io.plumbline.kernel.Truth;
-import ai.onnxruntime.OrtSession;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -96,8 +96,12 @@ class DemoTest {
                         .isGreaterThan(first);
             }
             assertThat(lastTime(server)).isBetween(last, last.plus(Duration.ofDays(2)));
-            assertThat(server.order()).filteredOn("POST /v1/models/garments/versions"::equals).hasSize(1);
-            assertThat(server.order()).filteredOn("POST /v1/models/garments/pictures"::equals).hasSize(1);
+            assertThat(server.order())
+                    .filteredOn("POST /v1/models/garments/versions"::equals)
+                    .hasSize(1);
+            assertThat(server.order())
+                    .filteredOn("POST /v1/models/garments/pictures"::equals)
+                    .hasSize(1);
             assertThat(server.conflicts()).isZero();
         }
     }
