@@ -4,7 +4,6 @@ import io.plumbline.access.SignIn;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -12,19 +11,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Signing in and out with a browser. The page with the form is one of the pages. */
-@Path("/")
+/** Signing in with a browser. The page with the form is one of the pages. */
+@Path("/sign-in")
 @Tag(name = "Sign-in")
 public class SignInResource {
     private final SignIn signIn;
@@ -34,7 +30,6 @@ public class SignInResource {
     }
 
     @POST
-    @Path("sign-in")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @PermitAll
     @Operation(summary = "Sign in with a pasted token")
@@ -46,7 +41,7 @@ public class SignInResource {
     }
 
     @GET
-    @Path("sign-in/link")
+    @Path("/link")
     @PermitAll
     @Operation(summary = "Sign in with the link that was printed at the start")
     public Response withCode(
@@ -56,41 +51,10 @@ public class SignInResource {
         return opened(signIn.withCode(code), "link", target, request);
     }
 
-    @POST
-    @Path("sign-out")
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    @PermitAll
-    @Operation(summary = "End the session")
-    public Response out(
-            @CookieParam(SignIn.COOKIE) @DefaultValue("") String cookie, @Context HttpServerRequest request) {
-        signIn.out(cookie);
-        return to("/sign-in", cookie("", 0, request));
-    }
-
     private Response opened(Optional<String> session, String means, String target, HttpServerRequest request) {
         String next = SignIn.localPath(target);
-        return session.map(value -> to(next, cookie(value, signIn.cookieSeconds(), request)))
-                .orElseGet(() ->
-                        to("/sign-in?problem=" + means + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
-    }
-
-    private static Response to(String path, NewCookie... cookies) {
-        return Response.seeOther(URI.create(path))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("Referrer-Policy", "no-referrer")
-                .cookie(cookies)
-                .build();
-    }
-
-    /** Lax rather than strict, so that a link in a chat opens the page one is signed in to. */
-    private static NewCookie cookie(String value, int seconds, HttpServerRequest request) {
-        return new NewCookie.Builder(SignIn.COOKIE)
-                .value(value)
-                .path("/")
-                .maxAge(seconds)
-                .httpOnly(true)
-                .secure(request.isSSL())
-                .sameSite(NewCookie.SameSite.LAX)
-                .build();
+        return session.map(value -> SessionCookie.to(next, SessionCookie.of(value, signIn.cookieSeconds(), request)))
+                .orElseGet(() -> SessionCookie.to(
+                        "/sign-in?problem=" + means + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
     }
 }

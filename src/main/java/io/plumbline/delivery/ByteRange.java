@@ -43,7 +43,7 @@ public sealed interface ByteRange {
             return suffix == 0 ? new Unsatisfiable() : new Part((int) Math.max(0, length - suffix), length - 1);
         }
         long from = Long.parseLong(range.group(1));
-        long to = range.group(2).isEmpty() ? length - 1L : Long.parseLong(range.group(2));
+        long to = range.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(range.group(2));
         if (to < from) {
             return new Whole();
         }
