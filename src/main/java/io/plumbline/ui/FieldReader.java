@@ -1,9 +1,5 @@
 package io.plumbline.ui;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.drift.DriftConfig;
-import io.plumbline.drift.DriftReport.ConfidencePlot;
 import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Origin;
@@ -15,8 +11,8 @@ import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
+import io.plumbline.retrain.RetrainConfig;
 import io.plumbline.stats.ClopperPearson;
-import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Interval;
 import io.plumbline.ui.view.FieldFacts;
 import io.plumbline.ui.view.FieldFacts.Release;
@@ -27,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +33,13 @@ import java.util.Optional;
 class FieldReader {
     private static final Duration SPAN = Duration.ofDays(7);
     private static final double LEVEL = 0.95;
-    private static final int PLOT_BINS = 50;
 
     private final Profiles profiles;
     private final OutcomeHours outcomes;
     private final LabelledPictures pictures;
     private final Pulse pulse;
-    private final DriftConfig config;
-    private final ObjectMapper json;
+    private final ConfidenceReader confidence;
+    private final RetrainConfig retraining;
     private final Instance<Truth> truth;
 
     FieldReader(
@@ -53,15 +47,15 @@ class FieldReader {
             OutcomeHours outcomes,
             LabelledPictures pictures,
             Pulse pulse,
-            DriftConfig config,
-            ObjectMapper json,
+            ConfidenceReader confidence,
+            RetrainConfig retraining,
             Instance<Truth> truth) {
         this.profiles = profiles;
         this.outcomes = outcomes;
         this.pictures = pictures;
         this.pulse = pulse;
-        this.config = config;
-        this.json = json;
+        this.confidence = confidence;
+        this.retraining = retraining;
         this.truth = truth;
     }
 
@@ -76,7 +70,7 @@ class FieldReader {
                 List.of(),
                 List.of(),
                 labels(model.name()),
-                0);
+                retraining.minPictures());
     }
 
     /** All of it, for the week before the latest hour that was heard of. */
@@ -92,7 +86,7 @@ class FieldReader {
                 pulse.of(name),
                 rates(outcomes.fleet(name, from, until)),
                 segments(model, from, until),
-                live.flatMap(version -> confidence(version, until)),
+                live.flatMap(version -> confidence.plot(version, until)),
                 truth(name, from),
                 activity.stream()
                         .map(a -> new Release(a.firstHour(), a.version()))
@@ -100,7 +94,7 @@ class FieldReader {
                         .toList(),
                 alarms,
                 labels(name),
-                0);
+                retraining.minPictures());
     }
 
     private List<SegmentRates> segments(Model model, Instant from, Instant until) {
@@ -132,34 +126,6 @@ class FieldReader {
             }
         }
         return points;
-    }
-
-    private Optional<ConfidencePlot> confidence(ModelVersion version, Instant until) {
-        Histogram field = profiles.fleet(version.model(), version.version(), until.minus(config.window()), until)
-                .confidence();
-        try {
-            String baseline =
-                    json.readTree(version.validation()).path("confidence").asText("");
-            return baseline.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new ConfidencePlot(
-                            shares(Histogram.fromBytes(Base64.getDecoder().decode(baseline))), shares(field)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The stored validation of " + version.version() + " cannot be read", e);
-        }
-    }
-
-    private static List<Double> shares(Histogram histogram) {
-        List<Double> shares = new ArrayList<>(PLOT_BINS);
-        int width = Histogram.BINS / PLOT_BINS;
-        for (int bin = 0; bin < PLOT_BINS && histogram.count() > 0; bin++) {
-            long count = 0;
-            for (int i = bin * width; i < (bin + 1) * width; i++) {
-                count += histogram.count(i);
-            }
-            shares.add((double) count / histogram.count());
-        }
-        return shares;
     }
 
     private List<Truth.Point> truth(String model, Instant from) {

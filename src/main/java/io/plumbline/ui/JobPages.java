@@ -6,6 +6,7 @@ import io.plumbline.jobs.JobLine;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.Retrainings;
 import io.plumbline.ui.view.JobFacts;
 import io.plumbline.ui.view.JobView;
 import io.quarkus.qute.TemplateInstance;
@@ -39,11 +40,13 @@ public class JobPages {
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Jobs jobs;
+    private final Retrainings retrainings;
     private final Reader reader;
     private final InstantSource clock;
 
-    JobPages(Jobs jobs, Reader reader, InstantSource clock) {
+    JobPages(Jobs jobs, Retrainings retrainings, Reader reader, InstantSource clock) {
         this.jobs = jobs;
+        this.retrainings = retrainings;
         this.reader = reader;
         this.clock = clock;
     }
@@ -72,18 +75,31 @@ public class JobPages {
     }
 
     @POST
+    @Path("models/{model}/retrain")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
+    @Operation(hidden = true)
+    public Response retrain(@PathParam("model") String model) {
+        return to(retrainings.request(model, reader.name()).id());
+    }
+
+    @POST
     @Path("jobs/{id}/cancel")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(hidden = true)
     public Response cancel(@PathParam("id") UUID id) {
         jobs.cancel(id, reader.name());
-        return Response.seeOther(UriBuilder.fromPath("/jobs/{id}").build(id)).build();
+        return to(id);
     }
 
     @ServerExceptionMapper
     public Response rejected(Rejection rejection) {
         return ErrorPages.of(rejection, reader);
+    }
+
+    private static Response to(UUID id) {
+        return Response.seeOther(UriBuilder.fromPath("/jobs/{id}").build(id)).build();
     }
 
     static JobFacts facts(Job job, List<JobLine> log) {

@@ -122,7 +122,8 @@ class PagesInBrowserTest {
 
         // Then it says where the loop stands, with every chart, and renews itself
         assertThat(text("#loop")).contains("Version 2 is proven better than version 1 and waits for promotion.");
-        assertThat(browser.findElements(By.cssSelector("#error-rate .wide path.ln"))).isNotEmpty();
+        assertThat(browser.findElements(By.cssSelector("#error-rate .wide path.ln")))
+                .isNotEmpty();
         assertThat(text("#incidents")).contains("#1", "instead of 10.4 %");
         assertThat(text("#signals")).contains("PSI of confidence");
         shoot("browser-model");
@@ -140,7 +141,8 @@ class PagesInBrowserTest {
         browser.findElement(By.cssSelector("#content a[href$='/incidents']")).click();
         browser.findElement(By.linkText("Read the drift report")).click();
         assertThat(browser.getTitle()).isEqualTo("Drift report: garments version 1");
-        assertThat(browser.findElements(By.cssSelector("img[src^='data:image/png']"))).isNotEmpty();
+        assertThat(browser.findElements(By.cssSelector("img[src^='data:image/png']")))
+                .isNotEmpty();
         shoot("browser-report");
     }
 
@@ -152,7 +154,8 @@ class PagesInBrowserTest {
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
 
-        for (String path : List.of("/", "/models/garments", "/models/garments/incidents", "/jobs", "/nothing", "/models/nobody")) {
+        for (String path :
+                List.of("/", "/models/garments", "/models/garments/incidents", "/jobs", "/nothing", "/models/nobody")) {
             // When
             browser.get(url(path));
 
@@ -278,7 +281,8 @@ class PagesInBrowserTest {
     private void findings(Connection c) throws Exception {
         DriftReport made = Samples.report();
         String picture = blobs.put(onePixel(), "image/png").sha256().hex();
-        String report = json.writeValueAsString(made).replace(made.examples().get(0).image(), picture);
+        String report =
+                json.writeValueAsString(made).replace(made.examples().get(0).image(), picture);
         execute(
                 c,
                 "insert into drift_state values ('garments', '1', now(), ?)",
@@ -305,6 +309,7 @@ class PagesInBrowserTest {
 
     private static byte[] onePixel() {
         return Base64.getDecoder()
-                .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
     }
 }

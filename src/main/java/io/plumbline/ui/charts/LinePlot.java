@@ -207,9 +207,7 @@ final class LinePlot {
         for (int i = 0; i < moments.size(); i++) {
             double at = x.at(millis(moments.get(i)));
             double from = i == 0 ? LEFT : (x.at(millis(moments.get(i - 1))) + at) / 2;
-            double to = i == moments.size() - 1
-                    ? size.width() - RIGHT
-                    : (x.at(millis(moments.get(i + 1))) + at) / 2;
+            double to = i == moments.size() - 1 ? size.width() - RIGHT : (x.at(millis(moments.get(i + 1))) + at) / 2;
             String hover = String.valueOf(texts.get(moments.get(i)));
             canvas.rect("hit", from, TOP, to - from, size.height() - TOP - BOTTOM, hover);
         }

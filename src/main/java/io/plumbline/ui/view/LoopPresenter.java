@@ -82,7 +82,7 @@ final class LoopPresenter {
     }
 
     private Standing working(VersionFacts live, JobFacts job) {
-        boolean proving = job.message().toLowerCase(Locale.ROOT).matches(".*\\b(gates?|prov\\w*|test\\w*)\\b.*");
+        boolean proving = job.message().toLowerCase(Locale.ROOT).contains("gate");
         String why = facts.openIncident().isPresent() ? "Version " + live.version() + " has drifted; a" : "A";
         String sentence = job.status().equals("queued")
                 ? why + " retraining waits for a worker."

@@ -62,7 +62,9 @@ public record ModelFacts(
 
     /** The newest retraining that has not ended. */
     Optional<JobFacts> activeJob() {
-        return jobs.stream().filter(job -> job.active() && job.kind().startsWith(RETRAIN)).findFirst();
+        return jobs.stream()
+                .filter(job -> job.active() && job.kind().startsWith(RETRAIN))
+                .findFirst();
     }
 
     /** An open incident about the live version; those of older versions are history to the loop. */
