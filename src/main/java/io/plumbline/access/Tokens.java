@@ -149,7 +149,7 @@ public class Tokens {
 
     /** Replaces all working tokens of a name by a new one. */
     @Transactional
-    Created replace(String name, Collection<String> roles, String actor) {
+    public Created replace(String name, Collection<String> roles, String actor) {
         rows.list("name = ?1 and revokedAt is null", name).forEach(row -> revoke(row.id(), actor));
         rows.flush();
         return create(name, roles, actor);

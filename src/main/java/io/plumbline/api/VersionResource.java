@@ -58,6 +58,7 @@ public class VersionResource {
             Optional<String> parent,
             String origin,
             List<GateVerdict> verdicts,
+            boolean promotable,
             Instant createdAt,
             String createdBy,
             @JsonRawValue String validation) {
@@ -74,6 +75,7 @@ public class VersionResource {
                     v.parent(),
                     v.origin(),
                     v.verdicts(),
+                    v.promotable(),
                     v.createdAt(),
                     v.createdBy(),
                     v.validation());

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Boot {
     private static final int PATIENCE_SECONDS = 60;
+    private static final String INGEST_INSTANCE = "plumbline.ingest.instance";
 
     private Boot() {}
 
@@ -26,16 +27,16 @@ final class Boot {
         if (!config.embedPostgres() && !config.embedKafka()) {
             return;
         }
-        Ports.requireFree(
-                config.httpHost(),
-                config.httpPort(),
-                "Stop what uses it, or choose another port: -Dquarkus.http.port=8081 (or QUARKUS_HTTP_PORT=8081).");
         CompletableFuture<Optional<EmbeddedServers>> started = new CompletableFuture<>();
         // Before the start, so that Ctrl-C in the middle of it leaves no process either.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "plumbline-stop"));
         try {
-            EmbeddedServers servers = EmbeddedServers.start(config.embedded());
+            EmbeddedServers servers = EmbeddedServers.start(config.embedded(), () -> requireHttpPort(config));
             servers.settings().forEach(System::setProperty);
+            if (config.embedKafka() && System.getProperty(INGEST_INSTANCE) == null) {
+                // After a kill the same member takes its partitions up again at once.
+                System.setProperty(INGEST_INSTANCE, "embedded");
+            }
             if (!config.demoSet() && config.embedPostgres() && config.embedKafka()) {
                 System.setProperty("plumbline.demo", "true");
             }
@@ -43,6 +44,14 @@ final class Boot {
         } finally {
             started.complete(Optional.empty());
         }
+    }
+
+    /** After the lock: who starts a second copy should hear of the first one, not of its port. */
+    private static void requireHttpPort(BootConfig config) {
+        Ports.requireFree(
+                config.httpHost(),
+                config.httpPort(),
+                "Stop what uses it, or choose another port: -Dquarkus.http.port=8081 (or QUARKUS_HTTP_PORT=8081).");
     }
 
     private static void stop(CompletableFuture<Optional<EmbeddedServers>> started) {

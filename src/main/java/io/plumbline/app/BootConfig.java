@@ -5,7 +5,6 @@ import io.smallrye.config.PropertiesConfigSourceLoader;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,13 +54,13 @@ record BootConfig(
 
     private static BootConfig of(SmallRyeConfig config, AppConfig app) {
         Path home = expandTilde(app.home()).toAbsolutePath().normalize();
-        boolean postgres = unset(config, List.of(JDBC_URL));
-        boolean kafka = unset(config, List.of(BOOTSTRAP_SERVERS));
+        boolean postgres = unset(config, JDBC_URL);
+        boolean kafka = unset(config, BOOTSTRAP_SERVERS);
         return new BootConfig(
                 home,
                 postgres,
                 kafka,
-                !unset(config, List.of("plumbline.demo")),
+                !unset(config, "plumbline.demo"),
                 config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1"),
                 config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080),
                 EmbeddedOptions.both(home)
@@ -78,9 +77,9 @@ record BootConfig(
         return Path.of(home).resolve(Path.of("~").relativize(path));
     }
 
-    private static boolean unset(SmallRyeConfig config, List<String> names) {
-        return names.stream().allMatch(name -> config.getOptionalValue(name, String.class)
-                .filter(v -> !v.isBlank())
-                .isEmpty());
+    private static boolean unset(SmallRyeConfig config, String name) {
+        return config.getOptionalValue(name, String.class)
+                .filter(value -> !value.isBlank())
+                .isEmpty();
     }
 }

@@ -1,9 +1,8 @@
 package io.plumbline.app;
 
+import io.plumbline.access.SignInLink;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Says where to look, once, when everything is up. */
@@ -11,24 +10,29 @@ import java.util.List;
 public class StartBanner {
     private final AppConfig config;
     private final HttpServer server;
+    private final SignInLink link;
 
-    StartBanner(AppConfig config, HttpServer server) {
+    StartBanner(AppConfig config, HttpServer server, SignInLink link) {
         this.config = config;
+        this.link = link;
         this.server = server;
     }
 
     /** The lines to print, without line ends. */
     List<String> lines() {
-        return lines(server.getLocalBaseUri(), config.home());
+        String base = server.getLocalBaseUri().toString().replaceAll("/$", "");
+        return lines(link.at(base).orElse(base), config);
     }
 
-    static List<String> lines(URI base, Path home) {
-        // The sign-in link belongs in the place of the plain address.
+    static List<String> lines(String address, AppConfig config) {
         return List.of(
                 "",
-                "  Plumbline is up. Look at " + base,
-                "  Everything is kept in    " + home,
-                "  Stop it with Ctrl-C.",
+                "  Plumbline is up. Look at  " + address,
+                config.demo()
+                        ? "  The demo fleet            starts by itself; in about two minutes its model begins to drift"
+                        : "  The demo fleet            is off (-Dplumbline.demo=true starts it)",
+                "  Everything is kept in     " + config.home(),
+                "  Stop it with              Ctrl-C",
                 "");
     }
 }

@@ -42,7 +42,7 @@ public final class TrainDemoModel {
                     + " [--reference <folder>]\n"
                     + "  --data       folder with train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz\n"
                     + "  --out        bundle to write\n"
-                    + "  --epochs     passes over the pictures, default 8\n"
+                    + "  --epochs     passes over the pictures, default 6\n"
                     + "  --seed       of the training, default 1\n"
                     + "  --reference  folder to write 3,000 of the training pictures to, 300 of each class";
 
@@ -80,7 +80,7 @@ public final class TrainDemoModel {
         int epochs;
         long seed;
         try {
-            epochs = Integer.parseInt(options.getOrDefault("--epochs", "8"));
+            epochs = Integer.parseInt(options.getOrDefault("--epochs", "6"));
             seed = Long.parseLong(options.getOrDefault("--seed", "1"));
         } catch (NumberFormatException e) {
             System.err.println("Not a number: " + e.getMessage() + "\n" + USAGE);

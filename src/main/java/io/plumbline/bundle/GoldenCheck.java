@@ -1,5 +1,6 @@
 package io.plumbline.bundle;
 
+import ai.djl.Device;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -83,6 +84,7 @@ public final class GoldenCheck {
                 .setTypes(NDList.class, NDList.class)
                 .optModelPath(folder)
                 .optEngine("OnnxRuntime")
+                .optDevice(Device.cpu())
                 .build();
         try (ZooModel<NDList, NDList> model = criteria.loadModel();
                 Predictor<NDList, NDList> predictor = model.newPredictor();

@@ -58,6 +58,16 @@ public final class Pixels {
     }
 
     /**
+     * The media type of a picture that can be decoded.
+     *
+     * @throws Rejection as {@link #of(byte[], ModelDefinition.Input)}
+     */
+    public static String mediaType(byte[] picture) {
+        decode(picture);
+        return (picture[0] & 0xFF) == 0x89 ? "image/png" : "image/jpeg";
+    }
+
+    /**
      * Decodes a picture, having looked at its size first.
      *
      * @throws Rejection as {@link #of(byte[], ModelDefinition.Input)}

@@ -17,10 +17,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The simulated fleet: sets up its model, then lives on daemon threads of its own until it is closed. Whatever it knows
@@ -33,6 +35,7 @@ public final class Demo implements AutoCloseable {
     private static final int STEP_MILLIS = 200;
     private static final int RETRY_MILLIS = 2_000;
     private static final int LOOK_MILLIS = 2_000;
+    private static final int DRAIN_MILLIS = 50;
     private static final int SENDERS = 2;
     private static final int SETUP_READ_MILLIS = 120_000;
 
@@ -48,6 +51,9 @@ public final class Demo implements AutoCloseable {
     private final ScheduledExecutorService senders;
     private final List<Phone> phones = new ArrayList<>();
     private final Bundles bundles = new Bundles();
+    private final ReentrantLock stepping = new ReentrantLock();
+    private volatile boolean quiet;
+    private volatile boolean lives;
     private Instant lastStep;
     private int steps;
     private int setupFailures;
@@ -105,6 +111,43 @@ public final class Demo implements AutoCloseable {
         return ledger.totals();
     }
 
+    /**
+     * Takes no more pictures and sends what waits, so that {@link #acknowledged} can be compared with the database to
+     * the digit. The fleet stays quiet until it is closed; answers still to come never do.
+     *
+     * @return whether nothing waits any more
+     */
+    public boolean drain(Duration atMost) throws IOException, InterruptedException {
+        quiet = true;
+        Instant deadline = real.instant().plus(atMost);
+        CountDownLatch never = new CountDownLatch(1);
+        while (real.instant().isBefore(deadline)) {
+            boolean idle = stepping.tryLock(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+            if (idle) {
+                try {
+                    if (sendEverything()) {
+                        return true;
+                    }
+                } finally {
+                    stepping.unlock();
+                }
+            }
+            if (never.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                break;
+            }
+        }
+        return false;
+    }
+
+    private boolean sendEverything() throws IOException {
+        boolean sent = lives;
+        for (Phone phone : phones) {
+            phone.plumbline().flush();
+            sent &= phone.plumbline().waiting() == 0;
+        }
+        return sent;
+    }
+
     private void setUp(DemoSetup setup) {
         try {
             setup.run();
@@ -132,6 +175,7 @@ public final class Demo implements AutoCloseable {
         }
         Fleet fleet = new Fleet(phones, pictures, bundles, truth, settings, random);
         lastStep = real.instant();
+        lives = true;
         repeat(life, () -> step(fleet, clock), 0, STEP_MILLIS);
         long every = settings.sendEvery().toMillis();
         for (Phone phone : phones) {
@@ -156,11 +200,16 @@ public final class Demo implements AutoCloseable {
         Duration passed = Duration.ofMillis(
                 Math.max(0, Math.min(1_000, Duration.between(lastStep, now).toMillis())));
         lastStep = now;
-        fleet.step(clock.now(), passed);
-        steps++;
-        if (steps % 5 == 0) {
-            clock.save();
+        stepping.lock();
+        try {
+            if (!quiet) {
+                fleet.step(clock.now(), passed);
+            }
+        } finally {
+            stepping.unlock();
         }
+        clock.save();
+        steps++;
         if (steps % 15 == 0) {
             truth.save();
         }

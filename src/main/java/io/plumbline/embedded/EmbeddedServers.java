@@ -36,15 +36,26 @@ public final class EmbeddedServers implements AutoCloseable {
     }
 
     /**
-     * Locks the home, then starts what is wanted. When one does not start, none is left running.
+     * Starts what is wanted.
      *
      * @throws EmbeddedFailure saying what is wrong and what to do
      */
     public static EmbeddedServers start(EmbeddedOptions options) {
+        return start(options, () -> {});
+    }
+
+    /**
+     * Locks the home, then starts what is wanted. When one does not start, none is left running.
+     *
+     * @param check runs when the home is ours and before anything is started; what it throws ends the start
+     * @throws EmbeddedFailure saying what is wrong and what to do
+     */
+    public static EmbeddedServers start(EmbeddedOptions options, Runnable check) {
         Path home = HomeFolder.prepare(options.home());
         HomeLock lock = HomeLock.acquire(home);
         try {
             HomeFolder.requireSpace(home, HomeFolder.NEEDED_BYTES);
+            check.run();
             return startLocked(lock, home, options);
         } catch (RuntimeException e) {
             lock.close();

@@ -45,6 +45,11 @@ public record ModelVersion(
                 .toList();
     }
 
+    /** Whether it waits for promotion and nothing speaks against it. */
+    public boolean promotable() {
+        return stage instanceof Stage.Candidate && allGatesPassed();
+    }
+
     /** Whether every gate was run and passed: what a promotion without a person asks for. */
     public boolean allGatesPassed() {
         return verdicts.stream()

@@ -43,6 +43,21 @@ public class Blobs {
         return new Stored(sha256, added);
     }
 
+    /** Keeps several contents in one transaction. */
+    public void putAll(Collection<Blob> blobs) {
+        transactions.execute(c -> {
+            try (PreparedStatement put = c.prepareStatement(PUT)) {
+                for (Blob blob : blobs) {
+                    put.setString(1, blob.sha256().hex());
+                    put.setString(2, blob.mediaType());
+                    put.setBytes(3, blob.bytes());
+                    put.addBatch();
+                }
+                put.executeBatch();
+            }
+        });
+    }
+
     /** The content at an address, or empty if there is none. */
     public Optional<Blob> get(Sha256 sha256) {
         return transactions.run(c -> get(c, sha256));

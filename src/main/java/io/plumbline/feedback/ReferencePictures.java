@@ -1,0 +1,111 @@
+package io.plumbline.feedback;
+
+import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.store.Blob;
+import io.plumbline.store.Blobs;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** Labelled pictures that a data scientist brings along: a zip whose folders are the classes. */
+@ApplicationScoped
+public class ReferencePictures {
+    private static final int MAX_PICTURES = 50_000;
+    private static final int MAX_PICTURE_BYTES = 8 << 20;
+    private static final long MAX_BYTES = 512L << 20;
+    private static final int MAX_LABEL = 100;
+
+    private final Blobs blobs;
+    private final LabelledPictures pictures;
+
+    public ReferencePictures(Blobs blobs, LabelledPictures pictures) {
+        this.blobs = blobs;
+        this.pictures = pictures;
+    }
+
+    /** How many pictures were new, and how many were there already. */
+    public record Added(int added, int known) {}
+
+    /**
+     * Adds the pictures of a zip. All of them, or none.
+     *
+     * @param zip entries named {@code <class>/<anything>.png} (or .jpg, .jpeg), in any depth below the class
+     * @throws Rejection INVALID or TOO_LARGE, naming the entry that cannot be taken
+     */
+    public Added add(String model, byte[] zip) {
+        List<Blob> contents = new ArrayList<>();
+        Map<Sha256, String> labels = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            long total = 0;
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (entry.isDirectory() || hidden(entry.getName())) {
+                    continue;
+                }
+                String label = label(entry.getName());
+                byte[] bytes = in.readNBytes(MAX_PICTURE_BYTES + 1);
+                total += bytes.length;
+                check(entry.getName(), bytes, total, contents.size());
+                Blob blob = new Blob(Sha256.of(bytes), mediaType(entry.getName()), bytes);
+                String other = labels.putIfAbsent(blob.sha256(), label);
+                if (other != null && !other.equals(label)) {
+                    throw Rejection.invalid(
+                            "two-labels", "The same picture is in '" + other + "' and in '" + entry.getName() + "'.");
+                }
+                contents.add(blob);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Rejection(Rejection.Kind.INVALID, "zip-broken", "This is no readable zip: " + e.getMessage(), e);
+        }
+        if (contents.isEmpty()) {
+            throw Rejection.invalid("zip-empty", "The zip holds no pictures; folders named by class are expected.");
+        }
+        blobs.putAll(contents);
+        int added = pictures.addReference(model, labels);
+        return new Added(added, contents.size() - added);
+    }
+
+    /** What desktop systems leave behind. */
+    private static boolean hidden(String name) {
+        return name.startsWith("__MACOSX/")
+                || name.substring(name.lastIndexOf('/') + 1).startsWith(".");
+    }
+
+    private static String label(String name) {
+        int slash = name.indexOf('/');
+        String label = slash < 0 ? "" : name.substring(0, slash).strip();
+        if (label.isEmpty() || label.length() > MAX_LABEL) {
+            throw Rejection.invalid(
+                    "no-class-folder",
+                    "'" + name + "' lies in no folder named by its class, for instance sneaker/1.png.");
+        }
+        return label;
+    }
+
+    private static void check(String name, byte[] bytes, long total, int count) {
+        if (bytes.length > MAX_PICTURE_BYTES || total > MAX_BYTES || count >= MAX_PICTURES) {
+            throw new Rejection(
+                    Rejection.Kind.TOO_LARGE,
+                    "zip-too-large",
+                    "At '" + name + "' the zip exceeds 8 MiB a picture, 512 MiB or " + MAX_PICTURES + " pictures.");
+        }
+    }
+
+    private static String mediaType(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".png")) {
+            return "image/png";
+        }
+        if (lower.endsWith(".jpg") || lower.endsWith(".jpeg")) {
+            return "image/jpeg";
+        }
+        throw Rejection.invalid("not-a-picture", "'" + name + "' is neither .png nor .jpg.");
+    }
+}

@@ -1,0 +1,203 @@
+package io.plumbline.retrain.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.util.Utils;
+import com.sun.net.httpserver.HttpServer;
+import io.plumbline.bundle.Answer;
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleTranslator;
+import io.plumbline.bundle.DjlSettings;
+import io.plumbline.bundle.GoldenCheck;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.OnnxRunner;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.ZipInputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoBundleTest {
+    private static final int SERVED = 100;
+    private static final Pattern NEEDED_BY_DJL = Pattern.compile(
+            ".*[/\\\\](api|onnxruntime(-engine)?|gson|slf4j-api|commons-compress|commons-io|commons-lang3"
+                    + "|commons-codec|jna|pytorch-[a-z-]+)-[0-9][^/\\\\]*\\.jar");
+
+    private final Bundle garments = DemoData.garments();
+    private final IdxPictures fleet = DemoData.fleet();
+
+    @Test
+    void it_is_small_and_says_what_it_did_on_pictures_it_had_not_seen() {
+        ModelDefinition definition = garments.definition();
+        assertThat(garments.bytes().length).isLessThan(300_000);
+        assertThat(definition.validation().n()).isEqualTo(5_000);
+        assertThat(definition.validation().errorRate()).isLessThan(0.12);
+        assertThat(definition.validation().confidence().mean())
+                .isCloseTo(1 - definition.validation().errorRate(), within(0.02));
+        GoldenCheck.Report golden = GoldenCheck.check(garments);
+        assertThat(golden.passed()).as(golden.sentence()).isTrue();
+    }
+
+    @Test
+    void the_whole_test_set_is_told_apart_alike_by_onnx_runtime_and_by_djl(@TempDir Path folder) throws Exception {
+        // Given
+        Predictions expected = predictions(fleet);
+        unpack(folder);
+        DjlSettings.apply();
+        Criteria<Image, Answer> criteria = Criteria.builder()
+                .setTypes(Image.class, Answer.class)
+                .optModelPath(folder)
+                .optEngine("OnnxRuntime")
+                .optDevice(Device.cpu())
+                .optTranslatorFactory(new BundleTranslator.Factory())
+                .build();
+        List<String> labels = garments.definition().labels();
+        int unsure = 0;
+        try (ZooModel<Image, Answer> model = criteria.loadModel();
+                Predictor<Image, Answer> predictor = model.newPredictor()) {
+            for (int i = 0; i < fleet.labels().length; i++) {
+                // When
+                Answer answer = predictor.predict(ImageFactory.getInstance().fromImage(image(fleet.pictures()[i])));
+                // Then
+                assertThat(answer.label()).as("picture %d", i).isEqualTo(labels.get(expected.label()[i]));
+                assertThat(answer.confidence()).as("picture %d", i).isCloseTo(expected.confidence()[i], within(1e-4));
+                unsure += answer.unsure() ? 1 : 0;
+            }
+        }
+        double accuracy = expected.accuracy(fleet.labels());
+        System.out.printf("Demo model on the 10,000 test pictures: accuracy %.4f, %d unsure%n", accuracy, unsure);
+        assertThat(accuracy).isGreaterThan(0.87);
+        assertThat(unsure).isBetween(1, 1_000);
+    }
+
+    @Test
+    void plain_djl_loads_it_by_its_url_and_says_the_same(@TempDir Path folder) throws Exception {
+        // Given
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        for (int i = 0; i < SERVED; i++) {
+            File file = pictures.resolve(String.format("%04d.png", i)).toFile();
+            ImageIO.write(image(fleet.pictures()[i]), "png", file);
+        }
+        Predictions expected = predictions(fleet.pick(IntStream.range(0, SERVED).toArray()));
+        byte[] zip = garments.bytes();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/models", exchange -> {
+            // DJL asks for the size with HEAD first.
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(200, head ? -1 : zip.length);
+            if (!head) {
+                exchange.getResponseBody().write(zip);
+            }
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/models/garments-1-" + garments.sha256()
+                    + ".zip";
+            // When
+            List<String> arrays = plainDjl(folder, url, "arrays", jar -> !jar.contains("pytorch"));
+            List<String> images = plainDjl(folder, url, "images", jar -> true);
+            // Then
+            assertSame(arrays, expected);
+            assertSame(images, expected);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private void assertSame(List<String> output, Predictions expected) {
+        assertThat(output).contains("version 1");
+        List<String> said =
+                output.stream().filter(line -> line.startsWith("said ")).toList();
+        assertThat(said).as(String.join("\n", output)).hasSize(SERVED);
+        for (int i = 0; i < SERVED; i++) {
+            String[] words = said.get(i).split(" ");
+            assertThat(words[1])
+                    .as("picture %d", i)
+                    .isEqualTo(garments.definition().labels().get(expected.label()[i]));
+            assertThat(Double.parseDouble(words[2]))
+                    .as("picture %d", i)
+                    .isCloseTo(expected.confidence()[i], within(1e-4));
+        }
+    }
+
+    /** Runs a program without Plumbline on its class path, as a user of DJL would; its lines. */
+    private static List<String> plainDjl(Path folder, String url, String mode, Predicate<String> jars)
+            throws Exception {
+        String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> NEEDED_BY_DJL.matcher(jar).matches())
+                .filter(jars)
+                .collect(Collectors.joining(File.pathSeparator));
+        URL program = Objects.requireNonNull(DemoBundleTest.class.getResource("/plain-djl/PlainDjl.java"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx400m", "-cp", path));
+        command.addAll(List.of(
+                Path.of(program.toURI()).toString(),
+                url,
+                folder.resolve("pictures").toString(),
+                mode));
+        Path output = folder.resolve(mode + ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("ENGINE_CACHE_DIR", Utils.getEngineCacheDir().toString());
+        builder.environment()
+                .put("DJL_CACHE_DIR", folder.resolve("cache-" + mode).toString());
+        builder.environment().put("OPT_OUT_TRACKING", "true");
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("ended within a minute")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        List<String> lines = Files.readAllLines(output);
+        assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
+        return lines;
+    }
+
+    private Predictions predictions(IdxPictures pictures) {
+        try (OnnxRunner runner = OnnxRunner.of(garments)) {
+            return Predictions.of(runner.run(pictures.inputs()));
+        }
+    }
+
+    private void unpack(Path folder) throws Exception {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(garments.bytes()))) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path file = folder.resolve(entry.getName());
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+                Files.write(file, zip.readAllBytes());
+            }
+        }
+    }
+
+    private BufferedImage image(byte[] samples) {
+        BufferedImage image = new BufferedImage(fleet.width(), fleet.height(), BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, fleet.width(), fleet.height(), samples);
+        return image;
+    }
+}

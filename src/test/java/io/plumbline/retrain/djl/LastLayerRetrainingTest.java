@@ -1,0 +1,108 @@
+package io.plumbline.retrain.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.GoldenCheck;
+import io.plumbline.bundle.ModelCard;
+import io.plumbline.retrain.djl.LabelledPicture.Split;
+import io.plumbline.retrain.djl.LastLayerTask.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LastLayerRetrainingTest {
+    private static final ModelCard CARD = new ModelCard("Retrained.", "500 labels.", "By temperature.", List.of());
+
+    @Test
+    void five_hundred_labels_win_back_what_a_bad_camera_cost() {
+        // Given
+        Bundle champion = DemoData.garments();
+        IdxPictures fleet = DemoData.fleet();
+        float[][] good = fleet.inputs();
+        List<LabelledPicture> pictures = new ArrayList<>();
+        for (int i = 0; i < 3_500; i++) {
+            Split split = i < 500 ? Split.TRAIN : Split.TEST;
+            pictures.add(new LabelledPicture(BadCamera.shoot(good[i], 28), fleet.labels()[i], 1, split));
+        }
+        IdxPictures old = DemoData.reference();
+        float[][] oldInputs = old.inputs();
+        for (int i = 0; i < 1_000; i++) {
+            pictures.add(new LabelledPicture(oldInputs[i], old.labels()[i], 0.5f, Split.TRAIN));
+        }
+        double before = accuracy(champion, fleet, good);
+        // When
+        RetrainingOutcome outcome =
+                LastLayerRetraining.retrain(champion, pictures, Settings.usual(1), ProgressListener.NONE);
+        Bundle challenger = outcome.bundle("2", CARD);
+        // Then
+        double drifted = outcome.champion().accuracy(outcome.truth());
+        double recovered = outcome.challenger().accuracy(outcome.truth());
+        double goodAfter = accuracy(challenger, fleet, good);
+        System.out.printf(
+                "Good camera %.3f, bad camera %.3f, retrained on 500 labels %.3f (good camera then %.3f), T %.2f%n",
+                before, drifted, recovered, goodAfter, outcome.temperature());
+        assertThat(before - drifted).as("loss by the camera").isGreaterThan(0.20);
+        assertThat(recovered - drifted).as("won back").isGreaterThan((before - drifted) / 2);
+        assertThat(goodAfter).as("good camera after").isGreaterThan(before - 0.15);
+        assertThat(outcome.trained() + outcome.validated()).isEqualTo(1_500);
+        assertThat(outcome.truth()).hasSize(3_000);
+        assertThat(challenger.definition().version()).isEqualTo("2");
+        assertThat(challenger.definition().validation()).isEqualTo(outcome.reference());
+        GoldenCheck.Report golden = GoldenCheck.check(challenger);
+        assertThat(golden.passed()).as(golden.sentence()).isTrue();
+        double confidence = challenger.definition().validation().confidence().mean();
+        assertThat(Math.abs(confidence - recovered)).as("miscalibration").isLessThan(0.1);
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_bundle() {
+        // Given
+        Bundle champion = DemoData.garments();
+        IdxPictures reference = DemoData.reference();
+        float[][] inputs = reference.inputs();
+        List<LabelledPicture> pictures = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            Split split = i % 4 == 0 ? Split.TEST : Split.TRAIN;
+            pictures.add(new LabelledPicture(inputs[i], reference.labels()[i], 1, split));
+        }
+        Bundle first = retrained(champion, pictures);
+        // When
+        Bundle second = retrained(champion, pictures);
+        // Then
+        assertThat(second.bytes()).isEqualTo(first.bytes());
+    }
+
+    @Test
+    void embeddings_are_what_the_head_reads() {
+        // Given
+        Bundle champion = DemoData.garments();
+        float[][] inputs = DemoData.reference().pick(new int[] {0, 1, 2}).inputs();
+        // When
+        float[][] embeddings = LastLayerRetraining.embeddings(champion, inputs);
+        // Then
+        assertThat(embeddings).hasDimensions(3, 128);
+    }
+
+    @Test
+    void too_few_pictures_are_named() {
+        // Given
+        List<LabelledPicture> one = List.of(new LabelledPicture(new float[784], 0, 1, Split.TRAIN));
+        // When / Then
+        assertThatThrownBy(() ->
+                        LastLayerRetraining.retrain(DemoData.garments(), one, Settings.usual(1), ProgressListener.NONE))
+                .hasMessageContaining("got 1 and 0");
+    }
+
+    private static Bundle retrained(Bundle champion, List<LabelledPicture> pictures) {
+        return LastLayerRetraining.retrain(champion, pictures, Settings.usual(3), ProgressListener.NONE)
+                .bundle("2", CARD);
+    }
+
+    private static double accuracy(Bundle bundle, IdxPictures pictures, float[][] inputs) {
+        try (var runner = io.plumbline.bundle.OnnxRunner.of(bundle)) {
+            return Predictions.of(runner.run(inputs)).accuracy(pictures.labels());
+        }
+    }
+}
