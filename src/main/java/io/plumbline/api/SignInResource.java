@@ -54,7 +54,7 @@ public class SignInResource {
     private Response opened(Optional<String> session, String means, String target, HttpServerRequest request) {
         String next = SignIn.localPath(target);
         return session.map(value -> SessionCookie.to(next, SessionCookie.of(value, signIn.cookieSeconds(), request)))
-                .orElseGet(() ->
-                        SessionCookie.to("/sign-in?problem=" + means + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+                .orElseGet(() -> SessionCookie.to(
+                        "/sign-in?problem=" + means + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
     }
 }

@@ -95,7 +95,8 @@ class DeliveryApiTest {
         assertThat(part.headers().firstValue("Content-Range")).contains("bytes 10-19/" + BUNDLE.length);
         assertThat(part.body()).isEqualTo(Arrays.copyOfRange(BUNDLE, 10, 20));
 
-        assertThat(download(FILE, "Range", "bytes=10-", "If-Range", "\"" + SHA + "\"").statusCode())
+        assertThat(download(FILE, "Range", "bytes=10-", "If-Range", "\"" + SHA + "\"")
+                        .statusCode())
                 .isEqualTo(206);
         assertThat(download(FILE, "Range", "bytes=10-", "If-Range", "\"other\"").body())
                 .isEqualTo(BUNDLE);
@@ -105,8 +106,7 @@ class DeliveryApiTest {
         assertThat(beyond.statusCode()).isEqualTo(416);
         assertThat(beyond.headers().firstValue("Content-Range")).contains("bytes */" + BUNDLE.length);
 
-        HttpResponse<byte[]> head =
-                calls.send("HEAD", base.resolve(FILE), new byte[0], BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> head = calls.send("HEAD", base.resolve(FILE), new byte[0], BodyHandlers.ofByteArray());
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("Content-Length")).contains(Integer.toString(BUNDLE.length));
         assertThat(head.body()).isEmpty();

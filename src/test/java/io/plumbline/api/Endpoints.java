@@ -64,7 +64,8 @@ final class Endpoints {
         String own = method.tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
         String joined = "/" + resource.getAnnotationOfType(Path.class).value() + "/" + own;
         String bare = joined.replaceAll("\\{(\\w+)\\s*:[^/]*}(?=/|$|\\.html)", "{$1}");
-        String single = Arrays.stream(bare.split("/")).filter(s -> !s.isEmpty()).collect(Collectors.joining("/", "/", ""));
+        String single =
+                Arrays.stream(bare.split("/")).filter(s -> !s.isEmpty()).collect(Collectors.joining("/", "/", ""));
         return single;
     }
 

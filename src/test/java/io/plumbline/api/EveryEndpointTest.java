@@ -97,7 +97,8 @@ class EveryEndpointTest {
         HttpResponse<String> device = call(tokens, calls.bearer(Roles.DEVICE));
         // Then each is told what is wrong
         assertThat(List.of(nobody, stranger, device))
-                .allSatisfy(r -> assertThat(r.headers().firstValue("Content-Type")).contains(Problem.MEDIA_TYPE));
+                .allSatisfy(
+                        r -> assertThat(r.headers().firstValue("Content-Type")).contains(Problem.MEDIA_TYPE));
         assertThat(nobody.statusCode()).isEqualTo(401);
         assertThat(nobody.body()).contains("token-missing");
         assertThat(stranger.statusCode()).isEqualTo(401);

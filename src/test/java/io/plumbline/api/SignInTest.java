@@ -94,7 +94,9 @@ class SignInTest {
     @Test
     void aWrongTokenLeadsBackToTheSignIn() {
         HttpResponse<String> refused = form("/sign-in", "token=plb_x&target=https://evil.example");
-        assertThat(location(refused)).contains("/sign-in?problem=token&next=%2F").doesNotContain("evil");
+        assertThat(location(refused))
+                .contains("/sign-in?problem=token&next=%2F")
+                .doesNotContain("evil");
         assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
     }
 
@@ -108,7 +110,15 @@ class SignInTest {
         // When
         HttpResponse<String> without = calls.send("PUT", model, body, plain);
         HttpResponse<String> other = calls.send(
-                "PUT", model, body, "Cookie", cookie, "Content-Type", "application/json", "X-CSRF-Token", "0".repeat(64));
+                "PUT",
+                model,
+                body,
+                "Cookie",
+                cookie,
+                "Content-Type",
+                "application/json",
+                "X-CSRF-Token",
+                "0".repeat(64));
         HttpResponse<String> with = calls.send(
                 "PUT", model, body, "Cookie", cookie, "Content-Type", "application/json", "X-CSRF-Token", csrf(cookie));
         HttpResponse<String> fromElsewhere = calls.send(

@@ -141,8 +141,7 @@ class ModelsTest {
         assertRejected("reason-too-long", () -> models.promote("strict", "3", "anna", "x".repeat(1001)));
         assertRejected("version-exists", () -> models.addCandidate(version("strict", "1", "other"), "anna"));
         assertRejected(
-                "task-fixed",
-                () -> models.register(new NewModel("strict", "S", "segmentation", List.of()), "anna"));
+                "task-fixed", () -> models.register(new NewModel("strict", "S", "segmentation", List.of()), "anna"));
     }
 
     @Test
@@ -183,7 +182,9 @@ class ModelsTest {
         assertThat(outcomes).containsOnly(Outcome.PASSED);
         List<Release> releases = models.releases("queue");
         assertThat(releases).extracting(Release::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
-        assertThat(models.live("queue")).map(ModelVersion::version).contains(releases.get(5).version());
+        assertThat(models.live("queue"))
+                .map(ModelVersion::version)
+                .contains(releases.get(5).version());
         assertThat(models.versions("queue"))
                 .filteredOn(v -> v.stage() instanceof Stage.Live)
                 .hasSize(1);
@@ -231,9 +232,8 @@ class ModelsTest {
     }
 
     private static void assertRejected(String code, Runnable wish) {
-        assertThatThrownBy(wish::run)
-                .isInstanceOfSatisfying(
-                        Rejection.class, r -> assertThat(r.code()).isEqualTo(code));
+        assertThatThrownBy(wish::run).isInstanceOfSatisfying(Rejection.class, r -> assertThat(r.code())
+                .isEqualTo(code));
     }
 
     /** One of several things to be done at once. */

@@ -31,7 +31,9 @@ class NamesTest {
                 "a123456789-123456789-123456789-123456789-123456789-123456789-123"
             })
     void refusesOtherModelNames(String name) {
-        assertThatThrownBy(() -> Names.model(name)).isInstanceOf(Rejection.class).hasMessageContaining("cannot be");
+        assertThatThrownBy(() -> Names.model(name))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("cannot be");
     }
 
     @ParameterizedTest

@@ -64,8 +64,7 @@ class ReleaseHistoryTest {
         for (String version : versions) {
             Kind kind = version.startsWith("<") ? Kind.ROLLBACK : Kind.PROMOTION;
             Instant at = START.plusSeconds(3600L * releases.size());
-            releases.add(
-                    new Release("m", releases.size() + 1L, version.replace("<", ""), kind, at, "somebody", ""));
+            releases.add(new Release("m", releases.size() + 1L, version.replace("<", ""), kind, at, "somebody", ""));
         }
         return new ReleaseHistory(releases);
     }
