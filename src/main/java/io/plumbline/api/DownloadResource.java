@@ -61,7 +61,10 @@ public class DownloadResource {
                     .header("Content-Range", "bytes " + part.from() + "-" + part.to() + "/" + content.length)
                     .build();
         }
-        return common(Response.ok(content, Deliveries.MEDIA_TYPE), tag).build();
+        // Said here, so that a HEAD request hears it too.
+        return common(Response.ok(content, Deliveries.MEDIA_TYPE), tag)
+                .header(HttpHeaders.CONTENT_LENGTH, content.length)
+                .build();
     }
 
     private static ResponseBuilder common(ResponseBuilder response, String tag) {

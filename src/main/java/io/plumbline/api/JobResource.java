@@ -8,6 +8,7 @@ import io.plumbline.jobs.JobLine;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Page;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -123,6 +124,7 @@ public class JobResource {
     @GET
     @Path("/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "Follow a job: events 'job' and 'log', until it is at its end")
     public Multi<OutboundSseEvent> events(

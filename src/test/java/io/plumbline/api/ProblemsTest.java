@@ -59,7 +59,7 @@ class ProblemsTest {
                 "PUT    | /v1/models/a          | ``                | 400 | body-missing",
                 "PUT    | /v1/models/A          | {}                | 400 | model-name-invalid",
                 "PUT    | /v1/models/a          | {\"task\":\"x\"}  | 400 | task-unknown",
-                "GET    | /v1/models/absent     | ``                | 404 | model-unknown",
+                "GET    | /v1/models/not-there  | ``                | 404 | model-unknown",
                 "GET    | /v1/models?size=201   | ``                | 400 | size-out-of-range",
                 "GET    | /v1/models?page=-1    | ``                | 400 | page-out-of-range",
                 "GET    | /v1/models?page=x     | ``                | 404 | path-unknown",
