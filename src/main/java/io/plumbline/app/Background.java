@@ -3,11 +3,8 @@ package io.plumbline.app;
 import io.plumbline.app.AppConfig.Role;
 import io.plumbline.drift.DriftConfig;
 import io.plumbline.drift.Evaluator;
-import io.plumbline.drift.Incident;
-import io.plumbline.drift.Incidents;
 import io.plumbline.feedback.LeftOvers;
 import io.plumbline.ingest.IngestWorker;
-import io.plumbline.retrain.RetrainConfig;
 import io.plumbline.retrain.Retrainings;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -25,45 +22,25 @@ class Background {
     private final Scheduler scheduler;
     private final IngestWorker ingest;
     private final LeftOvers leftOvers;
-    private final Evaluation evaluation;
+    private final Evaluator evaluator;
+    private final DriftConfig drift;
+    private final Retrainings retrainings;
 
-    Background(AppConfig config, Scheduler scheduler, IngestWorker ingest, LeftOvers leftOvers, Evaluation evaluation) {
+    Background(
+            AppConfig config,
+            Scheduler scheduler,
+            IngestWorker ingest,
+            LeftOvers leftOvers,
+            Evaluator evaluator,
+            DriftConfig drift,
+            Retrainings retrainings) {
         this.config = config;
         this.scheduler = scheduler;
         this.ingest = ingest;
         this.leftOvers = leftOvers;
-        this.evaluation = evaluation;
-    }
-
-    /** Evaluation, and what follows from it. */
-    @ApplicationScoped
-    static class Evaluation {
-        private final Evaluator evaluator;
-        private final Incidents incidents;
-        private final Retrainings retrainings;
-        private final DriftConfig drift;
-        private final RetrainConfig retrain;
-
-        Evaluation(
-                Evaluator evaluator,
-                Incidents incidents,
-                Retrainings retrainings,
-                DriftConfig drift,
-                RetrainConfig retrain) {
-            this.evaluator = evaluator;
-            this.incidents = incidents;
-            this.retrainings = retrainings;
-            this.drift = drift;
-            this.retrain = retrain;
-        }
-
-        void answerIncidents() {
-            for (Incident incident : incidents.open()) {
-                if (retrainings.start(incident)) {
-                    LOG.infof("Incident %d starts a retraining of %s", incident.id(), incident.model());
-                }
-            }
-        }
+        this.evaluator = evaluator;
+        this.drift = drift;
+        this.retrainings = retrainings;
     }
 
     void start() {
@@ -72,8 +49,8 @@ class Background {
             every("feedback-left-overs", SWEEP, leftOvers::sweep);
         }
         if (config.roles().contains(Role.EVALUATE)) {
-            every("drift-evaluation", evaluation.drift.every(), evaluation.evaluator::evaluateAll);
-            every("retrain-policy", evaluation.retrain.every(), evaluation::answerIncidents);
+            every("drift-evaluation", drift.every(), evaluator::evaluateAll);
+            every("retrain-policy", drift.every(), retrainings::startDue);
         }
     }
 

@@ -91,6 +91,8 @@ final class EmbeddedPostgres implements AutoCloseable {
             boolean childrenAlive = log.contains("pre-existing shared memory block");
             boolean worthTrying = childrenAlive || (portTaken && wanted.isEmpty());
             if (!worthTrying || tried == TRIES) {
+                // Ctrl-C reaches pg_ctl as well, and may end it when the server is already up.
+                stop(database, programs);
                 throw notStarted(database, port, portTaken, outcome.output() + log);
             }
             pause();

@@ -53,13 +53,17 @@ public final class EmbeddedServers implements AutoCloseable {
     public static EmbeddedServers start(EmbeddedOptions options, Runnable check) {
         Path home = HomeFolder.prepare(options.home());
         HomeLock lock = HomeLock.acquire(home);
+        boolean complete = false;
         try {
             HomeFolder.requireSpace(home, HomeFolder.NEEDED_BYTES);
             check.run();
-            return startLocked(lock, home, options);
-        } catch (RuntimeException e) {
-            lock.close();
-            throw e;
+            EmbeddedServers servers = startLocked(lock, home, options);
+            complete = true;
+            return servers;
+        } finally {
+            if (!complete) {
+                lock.close();
+            }
         }
     }
 
@@ -138,23 +142,33 @@ public final class EmbeddedServers implements AutoCloseable {
                 ? EmbeddedPostgres.start(home, options.binaries().orElse(home), options.postgresPort())
                 : null);
         EmbeddedKafka broker = null;
+        boolean complete = false;
         try {
             broker = options.kafka() ? EmbeddedKafka.start(home, options.kafkaPort()) : null;
-            return new EmbeddedServers(lock, database.join(), broker);
+            EmbeddedServers servers = new EmbeddedServers(lock, database.join(), broker);
+            complete = true;
+            return servers;
         } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            if (!complete) { // Errors count too: Kafka's classes refuse to load once the program is shutting down.
+                stopHalf(database, broker);
+            }
+        }
+    }
+
+    private static void stopHalf(
+            CompletableFuture<@Nullable EmbeddedPostgres> database, @Nullable EmbeddedKafka broker) {
+        try {
             if (broker != null) {
                 broker.close();
             }
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        } catch (RuntimeException e) {
-            database.handle((started, failure) -> started)
-                    .thenAccept(started -> {
-                        if (started != null) {
-                            started.close();
-                        }
-                    })
-                    .join();
-            throw e;
+        } finally {
+            EmbeddedPostgres started =
+                    database.handle((postgres, failure) -> postgres).join();
+            if (started != null) {
+                started.close();
+            }
         }
     }
 

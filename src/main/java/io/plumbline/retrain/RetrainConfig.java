@@ -2,7 +2,6 @@ package io.plumbline.retrain;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.time.Duration;
 
 /** Settings of retraining. */
 @ConfigMapping(prefix = "plumbline.retrain")
@@ -10,10 +9,6 @@ public interface RetrainConfig {
     /** Whether an incident starts a retraining by itself. */
     @WithDefault("true")
     boolean onIncident();
-
-    /** How often open incidents are looked at. */
-    @WithDefault("10s")
-    Duration every();
 
     /** Labelled pictures from the field that a retraining needs. */
     @WithDefault("300")

@@ -1,8 +1,7 @@
 package io.plumbline.retrain;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.drift.Incident;
+import io.plumbline.drift.Incidents;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.jobs.Job;
@@ -15,8 +14,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
+import org.jboss.logging.Logger;
 
 /** Starts retrainings: because an incident is open, or because somebody asks. */
 @ApplicationScoped
@@ -24,6 +23,7 @@ public class Retrainings {
     /** Kind of the jobs. */
     public static final String KIND = "retrain";
 
+    private static final Logger LOG = Logger.getLogger(Retrainings.class);
     private static final String POLICY = "plumbline";
 
     /** A transaction-wide lock: two processes that see the same incident start one job. */
@@ -34,29 +34,29 @@ public class Retrainings {
     private static final String NOTE =
             "insert into retraining (job, incident, pictures, started_at) values (?1, ?2, ?3, ?4)";
 
+    private final Incidents incidents;
     private final Jobs jobs;
     private final Models models;
     private final LabelledPictures pictures;
     private final EntityManager database;
     private final RetrainConfig config;
     private final InstantSource clock;
-    private final ObjectMapper json;
 
     public Retrainings(
+            Incidents incidents,
             Jobs jobs,
             Models models,
             LabelledPictures pictures,
             EntityManager database,
             RetrainConfig config,
-            InstantSource clock,
-            ObjectMapper json) {
+            InstantSource clock) {
+        this.incidents = incidents;
         this.jobs = jobs;
         this.models = models;
         this.pictures = pictures;
         this.database = database;
         this.config = config;
         this.clock = clock;
-        this.json = json;
     }
 
     /** Whether a retraining can start, and why not. */
@@ -82,7 +82,7 @@ public class Retrainings {
                     "Model " + model + " has no labelled pictures; send corrections with pictures, or POST a zip of"
                             + " class folders to /v1/models/" + model + "/pictures.");
         }
-        return jobs.submit(new NewJob(KIND, model, payload(Map.of()), actor));
+        return jobs.submit(new NewJob(KIND, model, "{}", actor));
     }
 
     /** Whether the open incident of a model would start a retraining now, in words. */
@@ -105,6 +105,15 @@ public class Retrainings {
         return new Readiness(true, "Enough labelled pictures; a retraining starts.");
     }
 
+    /** Starts what open incidents make due. */
+    public void startDue() {
+        for (Incident incident : incidents.open()) {
+            if (start(incident)) {
+                LOG.infof("Incident %d starts a retraining of %s", incident.id(), incident.model());
+            }
+        }
+    }
+
     /**
      * Starts a retraining for an open incident, if it is due. Called again and again; starts one job.
      *
@@ -118,7 +127,7 @@ public class Retrainings {
                 || !readiness(incident).ready()) {
             return false;
         }
-        Job job = jobs.submit(new NewJob(KIND, incident.model(), payload(Map.of("incident", incident.id())), POLICY));
+        Job job = jobs.submit(new NewJob(KIND, incident.model(), "{\"incident\":" + incident.id() + "}", POLICY));
         database.flush();
         database.createNativeQuery(NOTE)
                 .setParameter(1, job.id())
@@ -162,13 +171,5 @@ public class Retrainings {
         database.createNativeQuery(LOCK)
                 .setParameter(1, "plumbline.retrain." + model)
                 .getSingleResult();
-    }
-
-    private String payload(Map<String, Object> facts) {
-        try {
-            return json.writeValueAsString(facts);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Facts can be written: " + facts, e);
-        }
     }
 }

@@ -108,6 +108,23 @@ class EmbeddedServersTest {
     }
 
     @Test
+    void whenOneServerDoesNotStartTheOtherIsNotLeftRunningAndTheHomeIsFree() throws Exception {
+        try (TemporaryHome home = new TemporaryHome();
+                ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // Given
+            OptionalInt port = OptionalInt.of(busy.getLocalPort());
+
+            // When
+            assertThatThrownBy(() -> EmbeddedServers.start(home.options().onPorts(OptionalInt.empty(), port)))
+
+                    // Then
+                    .isInstanceOf(EmbeddedFailure.class);
+            assertThat(Processes.serversOf(home.folder())).isEmpty();
+            HomeLock.acquire(home.folder()).close();
+        }
+    }
+
+    @Test
     void aPidFileThatNamesAnotherProcessIsNoObstacle() throws Exception {
         try (TemporaryHome home = new TemporaryHome()) {
             // Given

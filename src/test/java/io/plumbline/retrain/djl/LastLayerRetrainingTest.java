@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelCard;
-import io.plumbline.retrain.djl.LabelledPicture.Split;
+import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.djl.LastLayerTask.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,20 +21,19 @@ class LastLayerRetrainingTest {
         Bundle champion = DemoData.garments();
         IdxPictures fleet = DemoData.fleet();
         float[][] good = fleet.inputs();
-        List<LabelledPicture> pictures = new ArrayList<>();
+        List<TrainingPicture> pictures = new ArrayList<>();
         for (int i = 0; i < 3_500; i++) {
             Split split = i < 500 ? Split.TRAIN : Split.TEST;
-            pictures.add(new LabelledPicture(BadCamera.shoot(good[i], 28), fleet.labels()[i], 1, split));
+            pictures.add(new TrainingPicture(BadCamera.shoot(good[i], 28), fleet.labels()[i], 1, split));
         }
         IdxPictures old = DemoData.reference();
         float[][] oldInputs = old.inputs();
         for (int i = 0; i < 1_000; i++) {
-            pictures.add(new LabelledPicture(oldInputs[i], old.labels()[i], 0.5f, Split.TRAIN));
+            pictures.add(new TrainingPicture(oldInputs[i], old.labels()[i], 0.5f, Split.TRAIN));
         }
         double before = accuracy(champion, fleet, good);
         // When
-        RetrainingOutcome outcome =
-                LastLayerRetraining.retrain(champion, pictures, Settings.usual(1), ProgressListener.NONE);
+        Challenger outcome = LastLayerRetraining.retrain(champion, pictures, Settings.usual(1), ProgressListener.NONE);
         Bundle challenger = outcome.bundle("2", CARD);
         // Then
         double drifted = outcome.champion().accuracy(outcome.truth());
@@ -62,10 +61,10 @@ class LastLayerRetrainingTest {
         Bundle champion = DemoData.garments();
         IdxPictures reference = DemoData.reference();
         float[][] inputs = reference.inputs();
-        List<LabelledPicture> pictures = new ArrayList<>();
+        List<TrainingPicture> pictures = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             Split split = i % 4 == 0 ? Split.TEST : Split.TRAIN;
-            pictures.add(new LabelledPicture(inputs[i], reference.labels()[i], 1, split));
+            pictures.add(new TrainingPicture(inputs[i], reference.labels()[i], 1, split));
         }
         Bundle first = retrained(champion, pictures);
         // When
@@ -88,14 +87,14 @@ class LastLayerRetrainingTest {
     @Test
     void too_few_pictures_are_named() {
         // Given
-        List<LabelledPicture> one = List.of(new LabelledPicture(new float[784], 0, 1, Split.TRAIN));
+        List<TrainingPicture> one = List.of(new TrainingPicture(new float[784], 0, 1, Split.TRAIN));
         // When / Then
         assertThatThrownBy(() ->
                         LastLayerRetraining.retrain(DemoData.garments(), one, Settings.usual(1), ProgressListener.NONE))
                 .hasMessageContaining("got 1 and 0");
     }
 
-    private static Bundle retrained(Bundle champion, List<LabelledPicture> pictures) {
+    private static Bundle retrained(Bundle champion, List<TrainingPicture> pictures) {
         return LastLayerRetraining.retrain(champion, pictures, Settings.usual(3), ProgressListener.NONE)
                 .bundle("2", CARD);
     }
