@@ -28,7 +28,7 @@ final class OnnxCheck {
                             + " Identity InstanceNormalization LayerNormalization LeakyRelu MatMul Max MaxPool Min Mul"
                             + " Neg PRelu Pad Pow QuantizeLinear ReduceMax ReduceMean ReduceSum Relu Reshape Selu Shape"
                             + " Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Sum Tanh Transpose Unsqueeze")
-                    .split(" "));
+                    .split(" ", -1));
 
     private OnnxCheck() {}
 

@@ -134,7 +134,7 @@ class DemoBundleTest {
                 output.stream().filter(line -> line.startsWith("said ")).toList();
         assertThat(said).as(String.join("\n", output)).hasSize(SERVED);
         for (int i = 0; i < SERVED; i++) {
-            String[] words = said.get(i).split(" ");
+            String[] words = said.get(i).split(" ", -1);
             assertThat(words[1])
                     .as("picture %d", i)
                     .isEqualTo(garments.definition().labels().get(expected.label()[i]));
@@ -147,7 +147,7 @@ class DemoBundleTest {
     /** Runs a program without Plumbline on its class path, as a user of DJL would; its lines. */
     private static List<String> plainDjl(Path folder, String url, String mode, Predicate<String> jars)
             throws Exception {
-        String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(jar -> NEEDED_BY_DJL.matcher(jar).matches())
                 .filter(jars)
                 .collect(Collectors.joining(File.pathSeparator));
