@@ -3,6 +3,7 @@ package io.plumbline.app;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -18,9 +19,8 @@ public interface AppConfig {
     @WithDefault("api,ingest,evaluate,train")
     Set<Role> roles();
 
-    /** Whether a simulated fleet of phones runs; main switches it on where it embeds both servers, unless it is set. */
-    @WithDefault("false")
-    boolean demo();
+    /** Whether a simulated fleet of phones runs; by default it does where both servers are embedded. */
+    Optional<Boolean> demo();
 
     /** The embedded PostgreSQL. */
     Embedded postgres();

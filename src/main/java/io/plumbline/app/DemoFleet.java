@@ -3,6 +3,7 @@ package io.plumbline.app;
 import io.plumbline.access.AdminToken;
 import io.plumbline.access.Roles;
 import io.plumbline.access.Tokens;
+import io.plumbline.bundle.DjlSettings;
 import io.plumbline.demo.Demo;
 import io.plumbline.kernel.Truth;
 import io.quarkus.runtime.ShutdownEvent;
@@ -46,9 +47,11 @@ public class DemoFleet implements Truth {
 
     /** Starts it where {@code plumbline.demo} is on; returns at once. */
     void start() {
-        if (!config.demo()) {
+        if (!config.demo().orElse(false)) {
             return;
         }
+        // DJL must be the first in this process to open ONNX Runtime; the phones use it directly.
+        DjlSettings.runtime();
         try {
             String device = tokens.replace(NAME, List.of(Roles.DEVICE), NAME).secret();
             String manager = Files.readString(admin.file()).strip();

@@ -28,7 +28,7 @@ public class StartBanner {
         return List.of(
                 "",
                 "  Plumbline is up. Look at  " + address,
-                config.demo()
+                config.demo().orElse(false)
                         ? "  The demo fleet            starts by itself; in about two minutes its model begins to drift"
                         : "  The demo fleet            is off (-Dplumbline.demo=true starts it)",
                 "  Everything is kept in     " + config.home(),
