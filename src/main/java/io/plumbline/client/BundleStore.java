@@ -1,5 +1,7 @@
 package io.plumbline.client;
 
+import io.plumbline.client.Updates.Update;
+import io.plumbline.client.json.Json;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

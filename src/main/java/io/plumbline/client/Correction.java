@@ -1,5 +1,6 @@
 package io.plumbline.client;
 
+import io.plumbline.client.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

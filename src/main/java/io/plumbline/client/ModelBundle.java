@@ -1,5 +1,6 @@
 package io.plumbline.client;
 
+import io.plumbline.client.json.Json;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.plumbline.client;
 
+import io.plumbline.client.Updates.Update;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.plumbline.client;
 
+import io.plumbline.client.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

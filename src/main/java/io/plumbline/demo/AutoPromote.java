@@ -1,7 +1,7 @@
 package io.plumbline.demo;
 
-import io.plumbline.client.Json;
 import io.plumbline.client.Server;
+import io.plumbline.client.json.Json;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,8 +1,8 @@
 package io.plumbline.demo;
 
-import io.plumbline.client.Json;
 import io.plumbline.client.ModelBundle;
 import io.plumbline.client.Server;
+import io.plumbline.client.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

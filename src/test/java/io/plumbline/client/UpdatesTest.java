@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.plumbline.client.LoopbackPlumbline.Fault;
+import io.plumbline.client.Updates.Update;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

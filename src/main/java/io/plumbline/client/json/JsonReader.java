@@ -1,4 +1,4 @@
-package io.plumbline.client;
+package io.plumbline.client.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

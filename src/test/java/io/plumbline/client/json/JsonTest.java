@@ -1,4 +1,4 @@
-package io.plumbline.client;
+package io.plumbline.client.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

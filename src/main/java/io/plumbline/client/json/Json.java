@@ -1,4 +1,4 @@
-package io.plumbline.client;
+package io.plumbline.client.json;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +29,8 @@ public final class Json {
     public static final class Malformed extends IOException {
         private static final long serialVersionUID = 1L;
 
-        Malformed(String message) {
+        /** @param message says where and why */
+        public Malformed(String message) {
             super(message);
         }
     }

@@ -1,0 +1,123 @@
+package io.plumbline.ui;
+
+import io.plumbline.access.Roles;
+import io.plumbline.jobs.Job;
+import io.plumbline.jobs.JobLine;
+import io.plumbline.jobs.Jobs;
+import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.Retrainings;
+import io.plumbline.ui.view.JobFacts;
+import io.plumbline.ui.view.JobView;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The pages of jobs. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+public class JobPages {
+    private static final int LINES = 1000;
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Jobs jobs;
+    private final Retrainings retrainings;
+    private final Reader reader;
+    private final InstantSource clock;
+
+    JobPages(Jobs jobs, Retrainings retrainings, Reader reader, InstantSource clock) {
+        this.jobs = jobs;
+        this.retrainings = retrainings;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    @GET
+    @Path("jobs")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
+    @Operation(hidden = true)
+    public TemplateInstance list(@QueryParam("model") @DefaultValue("") String model) {
+        Page.Of<Job> found = model.isEmpty() ? jobs.list(Page.FIRST) : jobs.list(model, Page.FIRST);
+        List<JobView> rows = found.items().stream()
+                .map(job -> JobView.of(facts(job, List.of()), false, clock.instant()))
+                .toList();
+        return Pages.jobs(reader.frame("Jobs", "jobs"), rows);
+    }
+
+    @GET
+    @Path("jobs/{id}")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
+    @Operation(hidden = true)
+    public TemplateInstance one(@PathParam("id") UUID id) {
+        JobFacts job = facts(jobs.job(id), jobs.log(id, 0, LINES));
+        return Pages.job(
+                reader.frame("Job " + job.kind(), "jobs"),
+                JobView.of(job, reader.rights().retrain(), clock.instant()));
+    }
+
+    @POST
+    @Path("models/{model}/retrain")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
+    @Operation(hidden = true)
+    public Response retrain(@PathParam("model") String model) {
+        return to(retrainings.request(model, reader.name()).id());
+    }
+
+    @POST
+    @Path("jobs/{id}/cancel")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
+    @Operation(hidden = true)
+    public Response cancel(@PathParam("id") UUID id) {
+        jobs.cancel(id, reader.name());
+        return to(id);
+    }
+
+    @ServerExceptionMapper
+    public Response rejected(Rejection rejection) {
+        return ErrorPages.of(rejection, reader);
+    }
+
+    private static Response to(UUID id) {
+        return Response.seeOther(UriBuilder.fromPath("/jobs/{id}").build(id)).build();
+    }
+
+    static JobFacts facts(Job job, List<JobLine> log) {
+        return new JobFacts(
+                job.id().toString(),
+                job.kind(),
+                job.model().orElse(""),
+                job.state().name().toLowerCase(Locale.ROOT),
+                job.progress(),
+                job.error()
+                        .filter(error -> job.message().isEmpty() || job.state() == Job.State.FAILED)
+                        .orElse(job.message()),
+                job.requestedBy(),
+                job.attempt(),
+                job.createdAt(),
+                job.finishedAt().or(job::startedAt).orElse(job.createdAt()),
+                log.stream()
+                        .map(line -> CLOCK.format(line.at()) + "  " + line.line())
+                        .toList());
+    }
+}

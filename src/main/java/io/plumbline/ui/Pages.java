@@ -1,0 +1,32 @@
+package io.plumbline.ui;
+
+import io.plumbline.ui.view.Frame;
+import io.plumbline.ui.view.JobView;
+import io.plumbline.ui.view.ModelView;
+import io.plumbline.ui.view.ModelsView;
+import io.plumbline.ui.view.ReportView;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.util.List;
+
+/** The templates under {@code templates/ui}; the build checks their expressions against these parameters. */
+@CheckedTemplate(basePath = "ui", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+final class Pages {
+    private Pages() {}
+
+    static native TemplateInstance models(Frame frame, ModelsView view);
+
+    static native TemplateInstance model(Frame frame, ModelView view, String notice);
+
+    static native TemplateInstance incidents(Frame frame, String model, List<ModelView.IncidentRow> incidents);
+
+    static native TemplateInstance report(ReportView report, String css);
+
+    static native TemplateInstance jobs(Frame frame, List<JobView> jobs);
+
+    static native TemplateInstance job(Frame frame, JobView job);
+
+    static native TemplateInstance signIn(Frame frame, String problem, String target, String tokenFile);
+
+    static native TemplateInstance error(Frame frame, String heading, String detail);
+}

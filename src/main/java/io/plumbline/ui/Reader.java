@@ -1,0 +1,39 @@
+package io.plumbline.ui;
+
+import io.plumbline.access.Roles;
+import io.plumbline.access.SignIn;
+import io.plumbline.ui.view.Frame;
+import io.plumbline.ui.view.ModelFacts.Rights;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+
+/** Who reads a page, and what that one may do. */
+@RequestScoped
+class Reader {
+    private final SecurityIdentity identity;
+
+    Reader(SecurityIdentity identity) {
+        this.identity = identity;
+    }
+
+    /** The name that changes are written down under. */
+    String name() {
+        return identity.getPrincipal().getName();
+    }
+
+    Rights rights() {
+        return new Rights(identity.hasRole(Roles.RELEASE_MANAGER), identity.hasRole(Roles.SCIENTIST));
+    }
+
+    /** The surroundings of a page that renews itself. */
+    Frame frame(String title, String section) {
+        return new Frame(title, section, name(), SignIn.csrfToken(identity), true);
+    }
+
+    /** The surroundings of a page that does not, for anybody. */
+    Frame still(String title) {
+        return identity.isAnonymous()
+                ? Frame.outside(title)
+                : new Frame(title, "", name(), SignIn.csrfToken(identity), false);
+    }
+}

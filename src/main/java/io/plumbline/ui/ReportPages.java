@@ -1,0 +1,84 @@
+package io.plumbline.ui;
+
+import io.plumbline.access.Roles;
+import io.plumbline.drift.DriftReports;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.store.Blobs;
+import io.plumbline.ui.view.ReportPresenter;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** A drift report as a page that stands alone: saved or sent as one file it looks the same. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
+public class ReportPages {
+    private final DriftReports reports;
+    private final Blobs blobs;
+    private final Reader reader;
+    private final String css;
+
+    ReportPages(DriftReports reports, Blobs blobs, Reader reader) {
+        this.reports = reports;
+        this.blobs = blobs;
+        this.reader = reader;
+        this.css = css();
+    }
+
+    @GET
+    @Path("reports/{id}")
+    @Operation(hidden = true)
+    public TemplateInstance page(@PathParam("id") UUID id) {
+        return render(id);
+    }
+
+    @GET
+    @Path("v1/reports/{id: [0-9a-fA-F-]{36}}.html")
+    @Operation(summary = "A drift report as a page that stands alone")
+    public TemplateInstance file(@PathParam("id") UUID id) {
+        return render(id);
+    }
+
+    @ServerExceptionMapper
+    public Response rejected(Rejection rejection) {
+        return ErrorPages.of(rejection, reader);
+    }
+
+    private TemplateInstance render(UUID id) {
+        return Pages.report(ReportPresenter.view(reports.require(id), this::dataUri), css);
+    }
+
+    private String dataUri(String sha256) {
+        if (!Sha256.isValid(sha256)) {
+            return "";
+        }
+        return blobs.get(new Sha256(sha256))
+                .map(blob -> "data:" + blob.mediaType() + ";base64,"
+                        + Base64.getEncoder().encodeToString(blob.bytes()))
+                .orElse("");
+    }
+
+    private static String css() {
+        try (InputStream in = ReportPages.class.getResourceAsStream("/META-INF/resources/plumbline.css")) {
+            return new String(Objects.requireNonNull(in, "plumbline.css").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The style sheet cannot be read", e);
+        }
+    }
+}

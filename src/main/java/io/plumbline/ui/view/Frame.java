@@ -1,0 +1,23 @@
+package io.plumbline.ui.view;
+
+/**
+ * What surrounds every page.
+ *
+ * @param title of the page
+ * @param section which entry of the navigation is the present one: "models", "jobs" or empty
+ * @param person name of the token that is signed in; empty for nobody
+ * @param csrf value of the hidden field of every form; empty for nobody
+ * @param live whether the page renews its marked parts by itself
+ */
+public record Frame(String title, String section, String person, String csrf, boolean live) {
+
+    /** A page for somebody who has not signed in. */
+    public static Frame outside(String title) {
+        return new Frame(title, "", "", "", false);
+    }
+
+    /** Whether somebody is signed in. */
+    public boolean signedIn() {
+        return !person.isEmpty();
+    }
+}

@@ -1,0 +1,158 @@
+package io.plumbline.ui.view;
+
+import io.plumbline.drift.DriftState;
+import io.plumbline.ui.charts.EvidenceGauge;
+import io.plumbline.ui.charts.Numbers;
+import io.plumbline.ui.charts.Picture;
+import io.plumbline.ui.charts.Sparkline;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the facts of a model into words and pictures. */
+public final class ModelPresenter {
+    private static final int JOBS = 3;
+
+    private ModelPresenter() {}
+
+    /** The page of a model. */
+    public static ModelView view(ModelFacts facts) {
+        boolean release = facts.rights().release();
+        return new ModelView(
+                facts.name(),
+                facts.title(),
+                new LoopPresenter(facts).view(),
+                facts.drift().map(state -> alarm(state, facts.falseAlarm())).orElseGet(ModelPresenter::noAlarm),
+                facts.drift().stream()
+                        .flatMap(d -> d.signals().stream())
+                        .map(ModelPresenter::signal)
+                        .toList(),
+                events(facts.field()),
+                ModelCharts.of(facts),
+                facts.versions().stream().map(v -> version(v, release)).toList(),
+                incidents(facts.incidents().stream().filter(IncidentFacts::open).toList()),
+                facts.jobs().stream()
+                        .limit(JOBS)
+                        .map(job -> JobView.of(job, facts.rights().retrain(), facts.now()))
+                        .toList(),
+                facts.ledger().stream()
+                        .map(line ->
+                                new ModelView.LedgerRow(Stamp.of(line.at()), line.actor(), line.what(), line.detail()))
+                        .toList(),
+                release,
+                facts.rights().retrain(),
+                release && facts.live().isPresent() && facts.versions().stream().anyMatch(v -> v.is("retired")));
+    }
+
+    /** Rows of a table of incidents. */
+    public static List<ModelView.IncidentRow> incidents(List<IncidentFacts> incidents) {
+        return incidents.stream()
+                .map(i -> new ModelView.IncidentRow(
+                        i.id(),
+                        i.version(),
+                        i.signal(),
+                        i.segment(),
+                        i.status(),
+                        Stamp.of(i.openedAt()),
+                        i.summary(),
+                        i.report()))
+                .toList();
+    }
+
+    private static ModelView.AlarmCard alarm(DriftState state, double falseAlarm) {
+        DriftState.Alarm alarm = state.alarm();
+        String word = alarm.raised() ? "alarm" : alarm.n() == 0 ? "no data yet" : "quiet";
+        String meaning = alarm.raised()
+                ? "Proven: version " + state.version() + " errs more often than promised."
+                : "No proof that version " + state.version() + " errs more often than promised.";
+        String budget = " A false alarm has a chance of at most " + Numbers.percent(falseAlarm)
+                + " over the whole life of a version, however often one looks.";
+        return new ModelView.AlarmCard(
+                word,
+                alarm.raised() ? "bad" : alarm.n() == 0 ? "none" : "good",
+                new EvidenceGauge(alarm.eValue(), alarm.bound()).picture(),
+                alarm.n() == 0 ? Numbers.NONE : Numbers.percent(alarm.rate()),
+                alarm.n() == 0
+                        ? Numbers.NONE
+                        : Numbers.percent(alarm.lower()) + " to " + Numbers.percent(alarm.upper()),
+                Numbers.percent(alarm.promised()),
+                Numbers.count(alarm.n()) + " audited, " + Numbers.count(alarm.errors()) + " wrong",
+                meaning + budget);
+    }
+
+    private static ModelView.AlarmCard noAlarm() {
+        return new ModelView.AlarmCard(
+                "no data yet",
+                "none",
+                Picture.NONE,
+                Numbers.NONE,
+                Numbers.NONE,
+                Numbers.NONE,
+                "0 audited",
+                "Nothing has been evaluated yet: there is no live version, or no prediction of it has come in.");
+    }
+
+    private static ModelView.SignalRow signal(DriftState.Signal signal) {
+        String word = "";
+        String state = "";
+        switch (signal.verdict()) {
+            case STEADY -> {
+                word = "steady";
+                state = "good";
+            }
+            case DRIFTED -> {
+                word = "drifted";
+                state = "bad";
+            }
+            case NOT_ENOUGH_DATA -> {
+                word = "not enough data";
+                state = "none";
+            }
+            case FAILED -> {
+                word = "failed";
+                state = "broken";
+            }
+        }
+        boolean enough = signal.verdict() != DriftState.Verdict.NOT_ENOUGH_DATA;
+        return new ModelView.SignalRow(
+                signal.name(),
+                word,
+                state,
+                Numbers.measure(signal.effect()),
+                Numbers.measure(signal.threshold()),
+                Numbers.significance(signal.p()),
+                enough
+                        ? Numbers.count(signal.n())
+                        : Numbers.count(signal.n()) + " of " + Numbers.count(signal.needed()),
+                signal.note());
+    }
+
+    private static ModelView.Events events(FieldFacts field) {
+        List<Double> values = new ArrayList<>();
+        List<String> hovers = new ArrayList<>();
+        for (FieldFacts.Beat beat : field.beats()) {
+            values.add(beat.perMinute());
+            hovers.add(Stamp.brief(beat.at()) + " UTC: " + Numbers.count(Math.round(beat.perMinute())) + " a minute");
+        }
+        return new ModelView.Events(
+                Numbers.count(field.perMinute()), new Sparkline("Predictions a minute", values, hovers).picture());
+    }
+
+    private static ModelView.VersionRow version(VersionFacts version, boolean release) {
+        String validation = version.validationN() == 0
+                ? Numbers.NONE
+                : Numbers.percent(version.validationError()) + " of " + Numbers.count(version.validationN());
+        return new ModelView.VersionRow(
+                version.version(),
+                version.stage(),
+                Stamp.of(version.createdAt()),
+                version.parent(),
+                Numbers.bytes(version.bytes()),
+                version.sha256().length() > 12 ? version.sha256().substring(0, 12) : version.sha256(),
+                version.sha256(),
+                version.download(),
+                validation,
+                version.gates(),
+                release && version.is("candidate"),
+                version.failed());
+    }
+}

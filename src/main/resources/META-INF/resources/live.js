@@ -1,0 +1,78 @@
+// Keeps a page fresh and its times local. Every page works without it.
+(() => {
+  "use strict";
+  const PERIOD = 2000;
+  const formats = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+  function localTimes(root) {
+    for (const time of root.querySelectorAll("time[datetime]")) {
+      const at = new Date(time.dateTime);
+      if (isNaN(at)) continue;
+      time.title = at.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
+      time.textContent = formats.format(at);
+    }
+  }
+
+  // A part is left alone while somebody types in it or reads a value under the pointer.
+  function busy(part) {
+    const active = document.activeElement;
+    const typing = active && part.contains(active) && active.matches("input, select, textarea");
+    return typing || part.querySelector("svg:hover, details[open]") !== null || selected(part);
+  }
+
+  function selected(part) {
+    const selection = getSelection();
+    return selection && !selection.isCollapsed && selection.containsNode(part, true);
+  }
+
+  function swap(part, fresh) {
+    const focus = part.contains(document.activeElement) ? document.activeElement.id : "";
+    const log = part.querySelector("[data-tail]");
+    const atEnd = !log || log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
+    const scrolled = log ? log.scrollTop : 0;
+    part.replaceChildren(...fresh.childNodes);
+    part.className = fresh.className;
+    localTimes(part);
+    const newLog = part.querySelector("[data-tail]");
+    if (newLog) newLog.scrollTop = atEnd ? newLog.scrollHeight : scrolled;
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  }
+
+  const seen = new Map();
+
+  async function refresh() {
+    if (document.hidden) return;
+    const answer = await fetch(location.href, { headers: { "X-Requested-With": "live" } });
+    if (answer.redirected || answer.status === 401) return location.reload();
+    if (!answer.ok) throw new Error("HTTP " + answer.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-live][id]")) {
+      const fresh = page.getElementById(part.id);
+      if (!fresh || busy(part)) continue;
+      const markup = fresh.outerHTML;
+      if (seen.get(part.id) === markup) continue;
+      seen.set(part.id, markup);
+      swap(part, fresh);
+    }
+  }
+
+  async function keepFresh() {
+    const away = document.getElementById("away");
+    try {
+      await refresh();
+      if (away) away.hidden = true;
+    } catch {
+      if (away) away.hidden = false;
+    }
+    setTimeout(keepFresh, PERIOD);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+    if (question && !confirm(question)) event.preventDefault();
+  });
+
+  localTimes(document);
+  for (const log of document.querySelectorAll("[data-tail]")) log.scrollTop = log.scrollHeight;
+  if (document.body.dataset.renew === "yes") setTimeout(keepFresh, PERIOD);
+})();

@@ -1,0 +1,239 @@
+package io.plumbline.ui.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/** Renders every page from made-up facts; the files under target/ui-shots are for looking at. */
+class PagesTest {
+    private static final Path SHOTS = Path.of("target", "ui-shots");
+
+    @Test
+    void aModelWithoutAVersionTellsHowToUploadOne() throws IOException {
+        String page = model("model-fresh", Samples.fresh());
+
+        assertThat(page).contains("This model has no version yet.", "/v1/models/garments/versions", "No data yet");
+        assertThat(present(page)).isEqualTo("predict");
+    }
+
+    @Test
+    void aHealthyModelIsBeingWatched() throws IOException {
+        String page = model("model-watching", Samples.watching());
+
+        assertThat(page).contains("Version 1 is live and being watched; no drift is proven.");
+        assertThat(page).contains("truth (known to the demo alone)");
+        assertThat(present(page)).isEqualTo("watch");
+    }
+
+    @Test
+    void aRetrainingShowsItsProgress() throws IOException {
+        String page = model("model-training", Samples.training());
+
+        assertThat(page).contains("Version 1 has drifted; a successor is being trained, 62 % done.");
+        assertThat(present(page)).isEqualTo("retrain");
+    }
+
+    @Test
+    void aProvenCandidateOffersItsPromotion() throws IOException {
+        String page = model("model-proven", Samples.proven());
+
+        assertThat(page).contains("Version 2 is proven better than version 1 and waits for promotion.");
+        assertThat(page).contains("action=\"/models/garments/versions/2/promote\"", "name=\"csrf\" value=\"c5rf\"");
+        assertThat(present(page)).isEqualTo("promote");
+    }
+
+    @Test
+    void aCandidateThatFailsAGateStopsTheLoopThere() throws IOException {
+        String page = model("model-unproven", Samples.unproven());
+
+        assertThat(page).contains("Version 2 did not pass its gates; version 1 stays live.", "QUALITY inconclusive");
+        assertThat(present(page)).isEqualTo("prove");
+    }
+
+    @Test
+    void afterAPromotionTheRecoveryIsWatched() throws IOException {
+        String page = model("model-recovered", Samples.recovered());
+
+        assertThat(page).contains("and the field has recovered.", "v2 live", "action=\"/models/garments/rollback\"");
+        assertThat(present(page)).isEqualTo("watch");
+    }
+
+    @Test
+    void whoMayNotReleaseIsOfferedNoButtons() {
+        ModelFacts all = Samples.proven();
+        ModelFacts facts = new ModelFacts(
+                all.name(),
+                all.title(),
+                all.drift(),
+                0.05,
+                all.field(),
+                all.versions(),
+                all.incidents(),
+                all.jobs(),
+                all.ledger(),
+                new ModelFacts.Rights(false, false),
+                all.now());
+
+        String page = Templates.render("model", modelData(facts));
+
+        assertThat(page).doesNotContain("/promote\"", "/rollback\"", "/retrain\"");
+        assertThat(page).contains("Somebody with the role release-manager decides.");
+    }
+
+    @Test
+    void namesOfOthersAreOnlyEverText() {
+        ModelFacts all = Samples.training();
+        String evil = "<script>alert('x')</script>\"&";
+        ModelFacts facts = new ModelFacts(
+                all.name(),
+                evil,
+                all.drift(),
+                0.05,
+                new FieldFacts(
+                        all.field().beats(),
+                        all.field().errorRate(),
+                        List.of(new FieldFacts.SegmentRates(evil, List.of())),
+                        all.field().confidence(),
+                        List.of(),
+                        List.of(new FieldFacts.Release(Samples.START, evil)),
+                        List.of(),
+                        0,
+                        0),
+                all.versions(),
+                all.incidents(),
+                all.jobs(),
+                List.of(new ModelFacts.LedgerLine(Samples.NOW, evil, evil, evil)),
+                all.rights(),
+                all.now());
+
+        String page = Templates.render("model", modelData(facts));
+
+        assertThat(page).doesNotContain("<script>alert").contains("&lt;script&gt;alert(");
+    }
+
+    @Test
+    void theListOfModelsBeginsWithTheWayToAddOne() throws IOException {
+        String page =
+                shot("models-empty", "models", Map.of("view", new ModelsView(List.of(), "http://localhost:8080")));
+
+        assertThat(page)
+                .contains(
+                        "curl -X PUT http://localhost:8080/v1/models/garments",
+                        "-d '{&quot;title&quot;".replace("&quot;", "\""));
+    }
+
+    @Test
+    void theListOfModelsSaysWhereEachLoopStands() throws IOException {
+        List<ModelsView.Row> rows = List.of(
+                ModelsView.Row.of(Samples.watching()),
+                ModelsView.Row.of(Samples.training()),
+                ModelsView.Row.of(Samples.fresh()));
+
+        String page = shot("models", "models", Map.of("view", new ModelsView(rows, "http://localhost:8080")));
+
+        assertThat(page).contains("version 1", "being watched", "being trained", "has no version yet");
+    }
+
+    @Test
+    void aReportStandsAlone() throws IOException {
+        Random random = new Random(3);
+        ReportView view = ReportPresenter.view(Samples.report(), sha -> sha.endsWith("b") ? "" : picture(random));
+
+        String page = Templates.render("report", Map.of("report", view, "css", Templates.css()));
+
+        Files.createDirectories(SHOTS);
+        Files.writeString(SHOTS.resolve("report.html"), page);
+        assertThat(page).contains("data:image/png;base64,", "picture no longer kept", "93 % of excess");
+        assertThat(page).doesNotContain("<script", "<link", "src=\"/", "url(");
+    }
+
+    @Test
+    void jobsIncidentsSignInAndErrorsRender() throws IOException {
+        JobView job = JobView.of(Samples.job("running", 0.62), true, Samples.NOW);
+
+        shot("jobs", "jobs", Map.of("jobs", List.of(job, JobView.of(Samples.job("failed", 0.3), true, Samples.NOW))));
+        shot("jobs-empty", "jobs", Map.of("jobs", List.of()));
+        String detail = shot("job", "job", Map.of("job", job));
+        shot(
+                "incidents",
+                "incidents",
+                Map.of(
+                        "model",
+                        "garments",
+                        "incidents",
+                        ModelPresenter.incidents(Samples.training().incidents())));
+        String signIn = shot(
+                "sign-in",
+                "sign-in",
+                Map.of(
+                        "problem",
+                        "No such token.",
+                        "target",
+                        "/",
+                        "tokenFile",
+                        "/root/.plumbline/admin.token",
+                        "frame",
+                        Frame.outside("Sign in")));
+        shot("error", "error", Map.of("heading", "There is no model 'x'", "detail", "Choose one from the list."));
+
+        assertThat(detail).contains("value=\"62\"", "epoch 31 of 50, loss 0.288", "/cancel\"");
+        assertThat(signIn).contains("/root/.plumbline/admin.token").doesNotContain("Sign out");
+    }
+
+    private static String model(String file, ModelFacts facts) throws IOException {
+        return shot(file, "model", modelData(facts));
+    }
+
+    private static Map<String, Object> modelData(ModelFacts facts) {
+        return Map.of("view", ModelPresenter.view(facts), "notice", "", "frame", frame());
+    }
+
+    private static Frame frame() {
+        return new Frame("Garments", "models", "admin", "c5rf", true);
+    }
+
+    private static String shot(String file, String template, Map<String, Object> data) throws IOException {
+        Map<String, Object> all = new HashMap<>(data);
+        all.putIfAbsent("frame", frame());
+        String page = Templates.render(template, all);
+        Files.createDirectories(SHOTS);
+        Files.writeString(SHOTS.resolve(file + ".html"), page);
+        return page;
+    }
+
+    private static String present(String page) {
+        var matcher = Pattern.compile("aria-current=\"step\".*?class=\"name\">(\\w+)<")
+                .matcher(page);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    private static String picture(Random random) {
+        BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 4; y < 24; y++) {
+            for (int x = 6; x < 22; x++) {
+                int grey = 60 + random.nextInt(120);
+                image.setRGB(x, y, grey << 16 | grey << 8 | grey);
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,369 @@
+package io.plumbline.ui.view;
+
+import io.plumbline.drift.DriftReport;
+import io.plumbline.drift.DriftReport.RatePoint;
+import io.plumbline.drift.DriftState;
+import io.plumbline.drift.DriftState.Verdict;
+import io.plumbline.kernel.Truth;
+import io.plumbline.ui.view.VersionFacts.Gate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/** Made-up facts of a model at several places of the loop. */
+public final class Samples {
+    public static final Instant NOW = Instant.parse("2026-11-23T10:42:10Z");
+    public static final Instant START = NOW.minus(46, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
+    public static final Instant CHANGE = START.plus(22, ChronoUnit.HOURS);
+    public static final Instant ALARM = CHANGE.plus(9, ChronoUnit.HOURS);
+    public static final Instant RELEASE = CHANGE.plus(15, ChronoUnit.HOURS);
+    private static final List<String> MAKES = List.of("Tecno KC8", "Nokia 2.4", "Pixel 4a", "Itel A56");
+
+    private Samples() {}
+
+    public static ModelFacts fresh() {
+        return new ModelFacts(
+                "garments",
+                "Garments",
+                Optional.empty(),
+                0.05,
+                FieldFacts.silent(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new ModelFacts.Rights(true, true),
+                NOW);
+    }
+
+    public static ModelFacts watching() {
+        return facts(16, state(false), List.of(version("1", "live", List.of())), List.of(), List.of());
+    }
+
+    public static ModelFacts training() {
+        return facts(
+                34,
+                state(true),
+                List.of(version("1", "live", List.of())),
+                List.of(incident()),
+                List.of(job("running", 0.62)));
+    }
+
+    public static ModelFacts proven() {
+        return facts(
+                36,
+                state(true),
+                List.of(version("2", "candidate", gates("passed")), version("1", "live", List.of())),
+                List.of(incident()),
+                List.of(job("succeeded", 1)));
+    }
+
+    public static ModelFacts unproven() {
+        return facts(
+                36,
+                state(true),
+                List.of(version("2", "candidate", gates("inconclusive")), version("1", "live", List.of())),
+                List.of(incident()),
+                List.of(job("succeeded", 1)));
+    }
+
+    public static ModelFacts recovered() {
+        return facts(
+                46,
+                state(false),
+                List.of(version("2", "live", gates("passed")), version("1", "retired", List.of())),
+                List.of(incident()),
+                List.of(job("succeeded", 1)));
+    }
+
+    private static ModelFacts facts(
+            int hours,
+            DriftState state,
+            List<VersionFacts> versions,
+            List<IncidentFacts> incidents,
+            List<JobFacts> jobs) {
+        return new ModelFacts(
+                "garments",
+                "Garments",
+                Optional.of(state),
+                0.05,
+                field(hours),
+                versions,
+                incidents,
+                jobs,
+                List.of(
+                        new ModelFacts.LedgerLine(ALARM, "evaluate", "incident opened", "#7 error rate of version 1"),
+                        new ModelFacts.LedgerLine(START, "admin", "promoted", "version 1, release 1")),
+                new ModelFacts.Rights(true, true),
+                NOW);
+    }
+
+    public static FieldFacts field(int hours) {
+        Random random = new Random(11);
+        List<FieldFacts.Beat> beats = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            long count = Math.round(900 + 380 * Math.sin(i / 18.0) + 90 * random.nextGaussian());
+            beats.add(new FieldFacts.Beat(NOW.minusSeconds(10L * (89 - i)), count));
+        }
+        List<RatePoint> all = new ArrayList<>();
+        List<FieldFacts.SegmentRates> segments = new ArrayList<>();
+        List<Truth.Point> truth = new ArrayList<>();
+        for (String make : MAKES) {
+            List<RatePoint> points = new ArrayList<>();
+            for (int h = 0; h < hours; h++) {
+                Instant hour = START.plus(h, ChronoUnit.HOURS);
+                double p = error(make, hour);
+                long n = 14L + random.nextInt(14);
+                long errors = binomial(n, p, random);
+                points.add(rate(hour, n, errors));
+                truth.add(new Truth.Point(hour, "1", make, n * 50, Math.round(n * 50 * p)));
+            }
+            segments.add(new FieldFacts.SegmentRates(make, points));
+        }
+        for (int h = 0; h < hours; h++) {
+            long n = 0;
+            long errors = 0;
+            for (FieldFacts.SegmentRates segment : segments) {
+                n += segment.points().get(h).n();
+                errors += segment.points().get(h).errors();
+            }
+            all.add(rate(START.plus(h, ChronoUnit.HOURS), n, errors));
+        }
+        List<FieldFacts.Release> releases = new ArrayList<>();
+        releases.add(new FieldFacts.Release(START, "1"));
+        if (hours > 40) {
+            releases.add(new FieldFacts.Release(RELEASE, "2"));
+        }
+        return new FieldFacts(
+                beats,
+                all,
+                segments,
+                Optional.of(confidence()),
+                truth,
+                releases,
+                hours > 31 ? List.of(ALARM) : List.of(),
+                412,
+                200);
+    }
+
+    private static double error(String make, Instant hour) {
+        double base = 0.1 + 0.012 * Math.sin(hour.getEpochSecond() / 14_000.0);
+        if (!make.equals(MAKES.get(0)) || hour.isBefore(CHANGE)) {
+            return base;
+        }
+        return hour.isBefore(RELEASE.plus(3, ChronoUnit.HOURS)) ? base + 0.36 : base + 0.11;
+    }
+
+    private static long binomial(long n, double p, Random random) {
+        long hits = 0;
+        for (long i = 0; i < n; i++) {
+            hits += random.nextDouble() < p ? 1 : 0;
+        }
+        return hits;
+    }
+
+    private static RatePoint rate(Instant hour, long n, long errors) {
+        double rate = (double) errors / n;
+        double half = 1.96 * Math.sqrt((rate * (1 - rate) + 1.0 / n) / n);
+        return new RatePoint(hour, n, errors, Math.max(0, rate - half), Math.min(1, rate + half));
+    }
+
+    public static DriftReport.ConfidencePlot confidence() {
+        List<Double> baseline = new ArrayList<>();
+        List<Double> field = new ArrayList<>();
+        double sums = 0;
+        double sumf = 0;
+        for (int i = 0; i < 25; i++) {
+            double x = (i + 0.5) / 25;
+            baseline.add(0.01 + Math.exp(-(1 - x) * 8) * 2);
+            field.add(0.03 + Math.exp(-(1 - x) * 5) + 0.22 * Math.exp(-Math.pow((x - 0.55) / 0.14, 2)));
+            sums += baseline.get(i);
+            sumf += field.get(i);
+        }
+        for (int i = 0; i < 25; i++) {
+            baseline.set(i, baseline.get(i) / sums);
+            field.set(i, field.get(i) / sumf);
+        }
+        return new DriftReport.ConfidencePlot(baseline, field);
+    }
+
+    public static DriftState state(boolean raised) {
+        return new DriftState(
+                "garments",
+                raised ? "1" : "2",
+                NOW,
+                NOW,
+                new DriftState.Alarm(
+                        raised,
+                        raised ? 34.2 : 0.27,
+                        20,
+                        raised ? 1423 : 862,
+                        raised ? 271 : 91,
+                        raised ? 0.214 : 0.108,
+                        raised ? 0.181 : 0.087,
+                        raised ? 0.249 : 0.133,
+                        0.137),
+                List.of(
+                        new DriftState.Signal(
+                                "PSI of confidence",
+                                raised ? Verdict.DRIFTED : Verdict.STEADY,
+                                raised ? 0.312 : 0.0214,
+                                0.1,
+                                raised ? 1e-9 : 0.41,
+                                48_213,
+                                500,
+                                ""),
+                        new DriftState.Signal(
+                                "KS of confidence",
+                                raised ? Verdict.DRIFTED : Verdict.STEADY,
+                                raised ? 0.148 : 0.0092,
+                                0.1,
+                                raised ? 1e-12 : 0.09,
+                                48_213,
+                                500,
+                                ""),
+                        new DriftState.Signal(
+                                "JS of confidence",
+                                Verdict.STEADY,
+                                0.061,
+                                0.1,
+                                0.004,
+                                48_213,
+                                500,
+                                "Significant, but small."),
+                        new DriftState.Signal(
+                                "χ² of class mix",
+                                Verdict.FAILED,
+                                Double.NaN,
+                                Double.NaN,
+                                Double.NaN,
+                                48_213,
+                                500,
+                                "The baseline lacks classes."),
+                        new DriftState.Signal(
+                                "PSI of confidence, Itel A56",
+                                Verdict.NOT_ENOUGH_DATA,
+                                Double.NaN,
+                                Double.NaN,
+                                Double.NaN,
+                                122,
+                                500,
+                                "")));
+    }
+
+    private static VersionFacts version(String version, String stage, List<Gate> gates) {
+        return new VersionFacts(
+                version,
+                stage,
+                version.equals("1") ? START : NOW.minusSeconds(300),
+                version.equals("1") ? START : RELEASE.minusSeconds(600),
+                version.equals("1") ? "" : "1",
+                281_236,
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                "/models/garments/" + version + "/garments.zip",
+                10_000,
+                version.equals("1") ? 1037 : 982,
+                gates);
+    }
+
+    private static List<Gate> gates(String quality) {
+        return List.of(
+                new Gate("QUALITY", quality, "On the same 640 pictures: 61 repaired, 12 broken, McNemar p < 0.001."),
+                new Gate("INFRA", "passed", "Loads in DJL; 16 golden outputs equal within 3e-6."),
+                new Gate("INTEGRITY", "passed", "All hashes right, no code inside."));
+    }
+
+    private static IncidentFacts incident() {
+        return new IncidentFacts(
+                7,
+                "1",
+                "error rate",
+                "",
+                "open",
+                ALARM,
+                "Version 1 errs on 21 % of predictions, 13.7 % was promised; most of it on Tecno KC8.",
+                "4b0f5a46-6f0b-4a4c-8f3a-0d7c6f4f2a11");
+    }
+
+    static JobFacts job(String status, double progress) {
+        return new JobFacts(
+                "0197c0de-0000-7000-8000-000000000007",
+                "retrain",
+                "garments",
+                status,
+                progress,
+                status.equals("running") ? "training the head, epoch 31 of 50" : "made version 2",
+                "policy",
+                1,
+                NOW.minusSeconds(190),
+                NOW.minusSeconds(3),
+                List.of(
+                        "10:39:02 snapshot of 1,412 pictures: 1,002 to train, 410 to judge",
+                        "10:39:20 embeddings of 1,412 pictures",
+                        "10:40:41 epoch 10 of 50, loss 0.412",
+                        "10:41:12 epoch 31 of 50, loss 0.288"));
+    }
+
+    public static DriftReport report() {
+        List<DriftReport.ClassShare> mix = new ArrayList<>();
+        String[] labels = {
+            "ankle boot", "bag", "coat", "dress", "pullover", "sandal", "shirt", "sneaker", "t-shirt", "trouser"
+        };
+        double[] field = {.07, .151, .128, .08, .118, .06, .163, .062, .10, .068};
+        for (int i = 0; i < labels.length; i++) {
+            mix.add(new DriftReport.ClassShare(labels[i], 0.1, field[i]));
+        }
+        List<DriftReport.SegmentRow> segments = new ArrayList<>();
+        segments.add(new DriftReport.SegmentRow("device", "Tecno KC8", 9120, 182, 84, .389, .537, .93));
+        segments.add(new DriftReport.SegmentRow("device", "Nokia 2.4", 8410, 168, 20, .074, .178, .05));
+        segments.add(new DriftReport.SegmentRow("device", "Pixel 4a", 7032, 141, 15, .061, .169, .02));
+        segments.add(new DriftReport.SegmentRow("device", "Itel A56", 122, 0, 0, 0, 1, 0));
+        segments.add(new DriftReport.SegmentRow("os", "android-27", 16_040, 320, 88, .226, .327, .71));
+        segments.add(new DriftReport.SegmentRow("os", "android-30", 8644, 171, 31, .127, .247, .29));
+        List<DriftReport.Example> examples = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            examples.add(new DriftReport.Example(
+                    String.format(Locale.ROOT, "%064x", i),
+                    labels[(i * 3) % 10],
+                    labels[(i * 7 + 1) % 10],
+                    0.99 - i * 0.021,
+                    "Tecno KC8",
+                    ALARM.minusSeconds(900L * i)));
+        }
+        return new DriftReport(
+                UUID.fromString("4b0f5a46-6f0b-4a4c-8f3a-0d7c6f4f2a11"),
+                "garments",
+                "1",
+                7,
+                ALARM.plusSeconds(2),
+                ALARM,
+                "Since 22 Nov 10:00 UTC version 1 errs on 24.2 % of predictions instead of 10.4 %; 93 % of the excess comes from Tecno KC8, whose pictures look different.",
+                new DriftReport.Guarantee(
+                        0.05,
+                        0.137,
+                        0.02,
+                        "With a probability of at least 95 % this version never raises a false alarm in its whole life, however often it is evaluated."),
+                new DriftReport.Effect(491, 119, .242, .202, .286, .104, 10_000),
+                new DriftReport.Change(CHANGE, ALARM, 312),
+                List.of(
+                        new DriftReport.Evidence("PSI of confidence", .312, .1, 1e-9, 24_562, 500, true),
+                        new DriftReport.Evidence("KS of confidence", .148, .1, 1e-12, 24_562, 500, true),
+                        new DriftReport.Evidence("JS of confidence", .061, .1, .004, 24_562, 500, false),
+                        new DriftReport.Evidence(
+                                "χ² of class mix", Double.NaN, Double.NaN, Double.NaN, 41, 500, false)),
+                confidence(),
+                field(32).errorRate(),
+                mix,
+                segments,
+                examples,
+                List.of(
+                        "Retrain on the 412 corrected pictures, most of them from Tecno KC8.",
+                        "Look at the pictures below: they are darker and blurred, so ask whether its camera can be cleaned up in the app.",
+                        "Until then let the app ask the user when it is less than 70 % sure on that device."));
+    }
+}
