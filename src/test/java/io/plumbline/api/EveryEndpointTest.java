@@ -84,7 +84,10 @@ class EveryEndpointTest {
 
     @Test
     void theTableKnowsEveryEndpoint() {
-        assertThat(Endpoints.all()).extracting(Endpoint::key).isSubsetOf(table().keySet()).hasSizeGreaterThan(20);
+        assertThat(Endpoints.all())
+                .extracting(Endpoint::key)
+                .isSubsetOf(table().keySet())
+                .hasSizeGreaterThan(20);
     }
 
     @Test
@@ -99,9 +102,10 @@ class EveryEndpointTest {
         for (Endpoint endpoint : Endpoints.all()) {
             Set<String> allowed = table.getOrDefault(endpoint.key(), Set.of());
             bearers.forEach((role, bearer) -> {
-                int status = call(endpoint, bearer).statusCode();
-                if (!fits(role, allowed, status)) {
-                    wrong.put(endpoint.key() + " as " + role, "was answered " + status);
+                HttpResponse<String> answer = call(endpoint, bearer);
+                // A class whose path is longer hides the methods of others: then nobody reaches the endpoint.
+                if (answer.body().contains("path-unknown") || !fits(role, allowed, answer.statusCode())) {
+                    wrong.put(endpoint.key() + " as " + role, "was answered " + answer.statusCode());
                 }
             });
         }
