@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Models, what is live of them, and what happened to them. */
-@Path("/v1/models")
+@Path("/v1")
 @Tag(name = "Models")
 public class ModelResource {
     private final Models models;
@@ -73,6 +73,7 @@ public class ModelResource {
     record RollbackBody(@Nullable String to, @Nullable String reason) {}
 
     @GET
+    @Path("/models")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "List models")
     public Page.Of<ModelView> list(@BeanParam Paging paging) {
@@ -80,7 +81,7 @@ public class ModelResource {
     }
 
     @PUT
-    @Path("/{model}")
+    @Path("/models/{model}")
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(summary = "Register a model, or change its title and segments")
     public RestResponse<ModelView> register(@PathParam("model") String name, @Nullable ModelBody body) {
@@ -97,7 +98,7 @@ public class ModelResource {
     }
 
     @GET
-    @Path("/{model}")
+    @Path("/models/{model}")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "One model and its live version")
     public ModelView one(@PathParam("model") String name) {
@@ -105,7 +106,7 @@ public class ModelResource {
     }
 
     @POST
-    @Path("/{model}/rollback")
+    @Path("/models/{model}/rollback")
     @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Make an earlier version live again, as a new release")
     public Release rollback(@PathParam("model") String name, @Nullable RollbackBody body) {
@@ -115,7 +116,7 @@ public class ModelResource {
     }
 
     @GET
-    @Path("/{model}/releases")
+    @Path("/models/{model}/releases")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "All releases, oldest first; with ?at= the one that was live at that time")
     public List<Release> releases(@PathParam("model") String name, @QueryParam("at") @Nullable String at) {
@@ -126,7 +127,7 @@ public class ModelResource {
     }
 
     @GET
-    @Path("/{model}/ledger")
+    @Path("/models/{model}/ledger")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Who did what to a model, newest first")
     public Page.Of<LedgerEntry> ledger(@PathParam("model") String name, @BeanParam Paging paging) {

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Signing in with a browser. The page with the form is one of the pages. */
-@Path("/sign-in")
+@Path("/")
 @Tag(name = "Sign-in")
 public class SignInResource {
     private final SignIn signIn;
@@ -30,6 +30,7 @@ public class SignInResource {
     }
 
     @POST
+    @Path("sign-in")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @PermitAll
     @Operation(summary = "Sign in with a pasted token")
@@ -41,7 +42,7 @@ public class SignInResource {
     }
 
     @GET
-    @Path("/link")
+    @Path("sign-in/link")
     @PermitAll
     @Operation(summary = "Sign in with the link that was printed at the start")
     public Response withCode(

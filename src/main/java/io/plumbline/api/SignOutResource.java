@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Signing out with a browser. */
-@Path("/sign-out")
+@Path("/")
 @Tag(name = "Sign-in")
 public class SignOutResource {
     private final SignIn signIn;
@@ -25,6 +25,7 @@ public class SignOutResource {
     }
 
     @POST
+    @Path("sign-out")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @PermitAll
     @Operation(summary = "End the session")

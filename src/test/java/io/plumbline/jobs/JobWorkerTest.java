@@ -139,15 +139,16 @@ class JobWorkerTest {
         CountDownLatch wake = new CountDownLatch(1);
         JobWorker worker = worker("deaf", Duration.ofMinutes(1), context -> {
             begun.countDown();
-            while (true) {
+            boolean awake = false;
+            while (!awake) {
                 try {
-                    wake.await();
-                    return "{\"from\": \"the deaf one\"}";
+                    awake = wake.await(1, TimeUnit.MINUTES);
                 } catch (InterruptedException e) {
                     // Safe because: being deaf is what this job is here for.
-                    continue;
+                    awake = false;
                 }
             }
+            return "{\"from\": \"the deaf one\"}";
         });
         CompletableFuture<Void> running = CompletableFuture.runAsync(worker::runOne);
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
