@@ -43,6 +43,11 @@ public record DensityPair(
             high = Math.max(high, Math.max(share(baseline, i), share(field, i)));
         }
         Scale y = new Scale(0, Scale.roundUp(Math.min(high, 1e12) * 1.05, 4), base, TOP);
+        if (bins() == 0) {
+            canvas.line("zero", LEFT, base, room.width() - RIGHT, base);
+            canvas.text("ax mid", room.width() / 2.0, room.height() / 2.0, "No data yet");
+            return canvas.finish();
+        }
         for (double tick : y.ticks(4)) {
             canvas.line("gr", LEFT, y.at(tick), room.width() - RIGHT, y.at(tick));
             canvas.text("ax end", LEFT - 7, y.at(tick) + 4, Numbers.percent(tick));
@@ -51,10 +56,6 @@ public record DensityPair(
             canvas.text("ax mid", x.at(tick), base + 17, Numbers.measure(tick));
         }
         canvas.text("ax mid", (LEFT + room.width() - RIGHT) / 2, room.height() - 5.0, axis);
-        if (bins() == 0) {
-            canvas.text("ax mid", room.width() / 2.0, room.height() / 2.0, "No data yet");
-            return canvas.finish();
-        }
         bars(canvas, x, y, base);
         steps(canvas, x, y, base);
         canvas.line("zero", LEFT, base, room.width() - RIGHT, base);
