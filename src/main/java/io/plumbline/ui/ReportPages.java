@@ -48,19 +48,12 @@ public class ReportPages {
         return render(id);
     }
 
-    @GET
-    @Path("v1/reports/{id: [0-9a-fA-F-]{36}}.html")
-    @Operation(summary = "A drift report as a page that stands alone")
-    public TemplateInstance file(@PathParam("id") UUID id) {
-        return render(id);
-    }
-
     @ServerExceptionMapper
     public Response rejected(Rejection rejection) {
         return ErrorPages.of(rejection, reader);
     }
 
-    private TemplateInstance render(UUID id) {
+    TemplateInstance render(UUID id) {
         return Pages.report(ReportPresenter.view(reports.require(id), this::dataUri), css);
     }
 
