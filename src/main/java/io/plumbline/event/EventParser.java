@@ -23,7 +23,7 @@ public final class EventParser {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // NaN and Infinity are read, so that only the event that holds one is refused, with its name.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(32)
                     .maxNumberLength(100)
@@ -53,6 +53,9 @@ public final class EventParser {
             }
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 int start = (int) json.currentTokenLocation().getByteOffset();
+                if (start < 0) {
+                    throw new EventRejection("not-utf-8", "The body is not in UTF-8, which JSON is to be sent in.");
+                }
                 json.skipChildren();
                 slices.add(new Slice(start, (int) json.currentLocation().getByteOffset() - start));
                 if (slices.size() > max) {
