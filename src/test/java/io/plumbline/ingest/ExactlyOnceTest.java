@@ -137,9 +137,9 @@ class ExactlyOnceTest {
         Map<String, Object> impatient = Map.of("max.poll.interval.ms", 1_000);
         try (Records records = new Records(rig)) {
             produce(rig, records, 150);
-            try (var slow = rig.start("slow", impatient, hooks)) {
+            try (var slow = rig.start("", impatient, hooks)) {
                 assertThat(paused.await(30, TimeUnit.SECONDS)).isTrue();
-                try (var other = rig.start("other", Map.of(), IngestRig.Hooks.NONE)) {
+                try (var other = rig.start("", Map.of(), IngestRig.Hooks.NONE)) {
                     if (otherFinishes) {
                         rig.awaitAllRead();
                     } else {

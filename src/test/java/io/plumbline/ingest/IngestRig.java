@@ -84,12 +84,17 @@ record IngestRig(String broker, TestDatabase database, String topic) {
         return new BatchWriter(transactions, sinks, new ObjectMapper());
     }
 
-    /** Starts a worker. */
+    /**
+     * Starts a worker.
+     *
+     * @param instance its name, with which it takes its partitions up again at once after a kill; empty: it has none, and
+     *     leaves its group when it pauses for too long
+     */
     Running start(String instance, Map<String, Object> kafka, Hooks hooks) {
         AgroalDataSource pool = database.pool();
         Transactions transactions = new Transactions(hooks.dataSource().apply(pool));
         IngestWorker worker = new IngestWorker(
-                config(Optional.of(instance)),
+                config(Optional.of(instance).filter(name -> !name.isEmpty())),
                 topics(kafka),
                 transactions,
                 writer(transactions, hooks),
