@@ -2,6 +2,7 @@ package io.plumbline.store;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,7 +46,7 @@ public class Transactions {
      */
     public <T> T run(Work<T> work) {
         try (Connection c = dataSource.getConnection()) {
-            return QuarkusTransaction.isActive() ? work.on(c) : runAlone(c, work);
+            return QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE ? work.on(c) : runAlone(c, work);
         } catch (SQLException e) {
             throw new StoreException("The database refused or could not be reached: " + e.getMessage(), e);
         }
