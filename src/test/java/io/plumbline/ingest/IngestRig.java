@@ -36,9 +36,8 @@ record IngestRig(String broker, TestDatabase database, String topic) {
     /** The only model that the rig knows. */
     static final String MODEL = "garments";
 
-    static final ModelCatalog MODELS = name -> name.equals(MODEL)
-            ? Optional.of(new ModelCatalog.Facts(MODEL, List.of("device", "os")))
-            : Optional.empty();
+    static final ModelCatalog MODELS = name ->
+            name.equals(MODEL) ? Optional.of(new ModelCatalog.Facts(MODEL, List.of("device", "os"))) : Optional.empty();
 
     /** With a database and a topic of its own. */
     static IngestRig create(EmbeddedServers servers, String name) throws SQLException, InterruptedException {
@@ -59,10 +58,18 @@ record IngestRig(String broker, TestDatabase database, String topic) {
     }
 
     /** A running worker, with its connections. */
-    record Running(IngestWorker worker, AgroalDataSource pool) implements AutoCloseable {
+    record Running(IngestRig rig, IngestWorker worker, AgroalDataSource pool) implements AutoCloseable {
+        void awaitAllRead() {
+            rig.awaitAllRead();
+        }
+
         @Override
-        public void close() throws InterruptedException {
-            worker.stop();
+        public void close() {
+            try {
+                worker.stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             pool.close();
         }
     }
@@ -101,7 +108,7 @@ record IngestRig(String broker, TestDatabase database, String topic) {
                 hooks.models(),
                 new IngestMetrics(new SimpleMeterRegistry()));
         worker.start();
-        return new Running(worker, pool);
+        return new Running(this, worker, pool);
     }
 
     /** Returns when all that is in the topic has been read, according to PostgreSQL. */
