@@ -18,6 +18,7 @@ import io.plumbline.bundle.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,6 +18,7 @@ import io.plumbline.bundle.DjlSettings;
 import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.retrain.Predictions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;

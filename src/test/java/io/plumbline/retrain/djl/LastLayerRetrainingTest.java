@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelCard;
+import io.plumbline.retrain.Challenger;
+import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.ProgressListener;
+import io.plumbline.retrain.TrainingPicture;
 import io.plumbline.retrain.TrainingPicture.Split;
-import io.plumbline.retrain.djl.LastLayerTask.Settings;
+import io.plumbline.stats.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,11 +37,12 @@ class LastLayerRetrainingTest {
         }
         double before = accuracy(champion, fleet, good);
         // When
-        Challenger outcome = LastLayerRetraining.retrain(champion, pictures, Settings.usual(1), ProgressListener.NONE);
-        Bundle challenger = outcome.bundle("2", CARD);
+        Challenger outcome = new LastLayerRetraining().retrain(champion, pictures, 1, ProgressListener.NONE);
+        Reference reference = reference(outcome);
+        Bundle challenger = outcome.bundle("2", reference, CARD);
         // Then
-        double drifted = outcome.champion().accuracy(outcome.truth());
-        double recovered = outcome.challenger().accuracy(outcome.truth());
+        double drifted = outcome.championSaid().accuracy(outcome.truth());
+        double recovered = outcome.challengerSaid().accuracy(outcome.truth());
         double goodAfter = accuracy(challenger, fleet, good);
         System.out.printf(
                 "Good camera %.3f, bad camera %.3f, retrained on 500 labels %.3f (good camera then %.3f), T %.2f%n",
@@ -48,7 +53,7 @@ class LastLayerRetrainingTest {
         assertThat(outcome.trained() + outcome.validated()).isEqualTo(1_500);
         assertThat(outcome.truth()).hasSize(3_000);
         assertThat(challenger.definition().version()).isEqualTo("2");
-        assertThat(challenger.definition().validation()).isEqualTo(outcome.reference());
+        assertThat(challenger.definition().validation()).isEqualTo(reference);
         GoldenCheck.Report golden = GoldenCheck.check(challenger);
         assertThat(golden.passed()).as(golden.sentence()).isTrue();
         double confidence = challenger.definition().validation().confidence().mean();
@@ -89,14 +94,18 @@ class LastLayerRetrainingTest {
         // Given
         List<TrainingPicture> one = List.of(new TrainingPicture(new float[784], 0, 1, Split.TRAIN));
         // When / Then
-        assertThatThrownBy(() ->
-                        LastLayerRetraining.retrain(DemoData.garments(), one, Settings.usual(1), ProgressListener.NONE))
+        assertThatThrownBy(() -> new LastLayerRetraining().retrain(DemoData.garments(), one, 1, ProgressListener.NONE))
                 .hasMessageContaining("got 1 and 0");
     }
 
     private static Bundle retrained(Bundle champion, List<TrainingPicture> pictures) {
-        return LastLayerRetraining.retrain(champion, pictures, Settings.usual(3), ProgressListener.NONE)
-                .bundle("2", CARD);
+        Challenger outcome = new LastLayerRetraining().retrain(champion, pictures, 3, ProgressListener.NONE);
+        return outcome.bundle("2", reference(outcome), CARD);
+    }
+
+    private static Reference reference(Challenger outcome) {
+        return outcome.challengerSaid()
+                .reference(outcome.truth(), outcome.base().definition().labels());
     }
 
     private static double accuracy(Bundle bundle, IdxPictures pictures, float[][] inputs) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.bundle.Head;
+import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.djl.LastLayerTask.Samples;
 import io.plumbline.retrain.djl.LastLayerTask.Settings;
 import java.lang.management.ManagementFactory;
