@@ -38,8 +38,7 @@ class ErrorCodesDocTest {
         }
         codes.removeAll(INTERNAL);
         // Then
-        assertThat(codes)
-                .hasSizeGreaterThan(60)
-                .allSatisfy(code -> assertThat(documents).contains("`" + code + "`"));
+        assertThat(codes).hasSizeGreaterThan(60).allSatisfy(code -> assertThat(documents)
+                .contains("`" + code + "`"));
     }
 }
