@@ -13,14 +13,18 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The simulated fleet in this process, if it is wanted. It gets a token like any phone, and nothing else. */
 @ApplicationScoped
 public class DemoFleet implements Truth {
+    private static final Logger LOG = Logger.getLogger(DemoFleet.class);
     private static final String NAME = "demo-fleet";
+    private static final Duration DRAIN = Duration.ofMinutes(2);
 
     private final AppConfig config;
     private final FleetConfig fleet;
@@ -60,10 +64,32 @@ public class DemoFleet implements Truth {
                     new Demo.Access(base, device, manager), config.home(), fleet.settings(), clock, fleet.seed());
             demo = Optional.of(started);
             started.start();
+            if (fleet.drain()) {
+                drain(started);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The demo fleet cannot use " + config.home() + "; start without it: -Dplumbline.demo=false", e);
         }
+    }
+
+    private static void drain(Demo demo) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        boolean done = demo.drain(DRAIN);
+                        LOG.infof(
+                                "The demo fleet has %s: acknowledged %s",
+                                done ? "sent everything" : "something left", demo.acknowledged());
+                    } catch (IOException e) {
+                        LOG.warn("The demo fleet cannot send what it has", e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "demo-drain");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     void onStop(@Observes ShutdownEvent stopped) {

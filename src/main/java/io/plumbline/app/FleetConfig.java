@@ -29,11 +29,11 @@ public interface FleetConfig {
     int daysBack();
 
     /** Time until the worse camera appears. */
-    @WithDefault("60s")
+    @WithDefault("45s")
     Duration warmUp();
 
     /** Time until the worse camera has replaced most phones of its make. */
-    @WithDefault("60s")
+    @WithDefault("45s")
     Duration spread();
 
     /** Share of predictions whose owner is asked at random, 0 to 1. */
@@ -55,6 +55,10 @@ public interface FleetConfig {
     /** Whether a candidate that passed all gates is promoted without a hand. */
     @WithDefault("true")
     boolean autoPromote();
+
+    /** Whether the phones take no more pictures and only send what they still have. */
+    @WithDefault("false")
+    boolean drain();
 
     /** Who owns which phone and which pictures follows from it; keep it for one home. */
     @WithDefault("42")

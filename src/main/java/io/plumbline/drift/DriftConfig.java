@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "plumbline.drift")
 public interface DriftConfig {
     /** How often every model is evaluated. */
-    @WithDefault("10s")
+    @WithDefault("5s")
     Duration every();
 
     /** Alarm budget: the probability that a version that keeps its promise ever raises an alarm. */

@@ -1,7 +1,7 @@
 package io.plumbline.drift;
 
+import io.plumbline.drift.DriftMetrics.Standing;
 import io.plumbline.drift.FieldWatch.Sight;
-import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
@@ -27,40 +27,59 @@ public class Evaluator {
     private static final Duration LINGERING = Duration.ofDays(2);
 
     private final Models models;
-    private final Profiles profiles;
     private final FieldWatch watch;
     private final ReportWriter writer;
     private final Incidents incidents;
+    private final DriftMetrics metrics;
     private final Transactions transactions;
     private final InstantSource clock;
 
     public Evaluator(
             Models models,
-            Profiles profiles,
             FieldWatch watch,
             ReportWriter writer,
             Incidents incidents,
+            DriftMetrics metrics,
             Transactions transactions,
             InstantSource clock) {
         this.models = models;
-        this.profiles = profiles;
         this.watch = watch;
         this.writer = writer;
         this.incidents = incidents;
+        this.metrics = metrics;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /** Evaluates all models. One that fails spoils no other. */
     public void evaluateAll() {
-        for (Model model : models.models()) {
-            try {
-                evaluate(model);
-            } catch (RuntimeException e) {
-                LOG.warnf("Model %s could not be evaluated: %s", model.name(), e.getMessage());
-                LOG.debug("Because of", e);
-            }
+        List<Model> all = models.models();
+        metrics.timed(() -> all.forEach(this::evaluateOrWarn));
+        metrics.show(all.stream().map(this::standing).toList());
+    }
+
+    private void evaluateOrWarn(Model model) {
+        try {
+            evaluate(model);
+        } catch (RuntimeException e) {
+            metrics.failed();
+            LOG.warnf("Model %s could not be evaluated: %s", model.name(), e.getMessage());
+            LOG.debug("Because of", e);
         }
+    }
+
+    /** As stored, so that a process whose turn it was not shows the same. */
+    private Standing standing(Model model) {
+        String live = models.live(model.name()).map(ModelVersion::version).orElse("");
+        Optional<DriftState.Alarm> alarm = incidents.states(model.name()).stream()
+                .filter(state -> state.version().equals(live))
+                .map(DriftState::alarm)
+                .findFirst();
+        return new Standing(
+                model.name(),
+                incidents.open(model.name()).size(),
+                alarm.map(a -> a.eValue() / a.bound()).orElse(0.0),
+                alarm.map(DriftState.Alarm::rate).orElse(Double.NaN));
     }
 
     /**
@@ -84,7 +103,7 @@ public class Evaluator {
                 .map(ModelVersion::version)
                 .collect(Collectors.toSet());
         incidents.resolveReplaced(model.name(), live, now);
-        List<Activity> activities = profiles.activity(model.name());
+        List<Activity> activities = watch.activities(model.name());
         if (activities.isEmpty()) {
             return;
         }

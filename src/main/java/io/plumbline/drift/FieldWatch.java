@@ -12,6 +12,7 @@ import io.plumbline.stats.Interval;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Looks at one version in the field: a function of the stored events, whatever their order of arrival. */
 @ApplicationScoped
@@ -43,6 +44,11 @@ class FieldWatch {
      * @param until end of the last hour that was heard of, exclusive
      */
     record Sight(ModelVersion version, Baseline baseline, AuditTrail trail, DriftState state, Instant until) {}
+
+    /** The versions of a model that phones spoke of, the latest heard of first. */
+    List<Activity> activities(String model) {
+        return profiles.activity(model);
+    }
 
     Sight look(ModelVersion version, Activity activity, Instant now) {
         Baseline baseline = baselines.of(version);

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public class LabelledPictures {
 
     /** Only what is really there: a phone may have named a picture that it could not send. */
     private static final String ALL = """
-            select l.image, l.label, l.source, l.origin, l.propensity from labelled_picture l
+            select l.image, l.label, l.source, l.origin, l.propensity, l.taken_at from labelled_picture l
             where l.model = ? and exists (select from blob b where b.sha256 = l.image)
             order by l.image
             """;
@@ -48,6 +49,12 @@ public class LabelledPictures {
             select l.origin, count(*) from labelled_picture l
             where l.model = ? and exists (select from blob b where b.sha256 = l.image)
             group by l.origin
+            """;
+
+    private static final String AUDITED_SINCE = """
+            select count(*) from labelled_picture l
+            where l.model = ? and l.origin = 'audit' and l.taken_at >= ?
+              and exists (select from blob b where b.sha256 = l.image)
             """;
 
     private final Transactions transactions;
@@ -82,9 +89,15 @@ public class LabelledPictures {
      * @param source device that took it, or {@link #REFERENCE}
      * @param origin how the label came about
      * @param propensity of the audit arm, where that asked
+     * @param takenAt event time of the prediction; empty for a reference picture
      */
     public record LabelledPicture(
-            Sha256 image, String label, String source, Origin origin, OptionalDouble propensity) {}
+            Sha256 image,
+            String label,
+            String source,
+            Origin origin,
+            OptionalDouble propensity,
+            Optional<Instant> takenAt) {}
 
     /** All labelled pictures of a model whose bytes are here, in the order of their addresses. */
     public List<LabelledPicture> of(String model) {
@@ -100,11 +113,27 @@ public class LabelledPictures {
                                 row.getString("label"),
                                 row.getString("source"),
                                 Origin.of(row.getString("origin")),
-                                row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(propensity)));
+                                row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(propensity),
+                                Optional.ofNullable(row.getTimestamp("taken_at"))
+                                        .map(Timestamp::toInstant)));
                     }
                 }
             }
             return pictures;
+        });
+    }
+
+    /** How many pictures the audit arm has labelled that were taken at some time or later. */
+    public long auditedSince(String model, Instant since) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(AUDITED_SINCE)) {
+                select.setString(1, model);
+                select.setTimestamp(2, Timestamp.from(since));
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
         });
     }
 

@@ -3,11 +3,13 @@ package io.plumbline.ingest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** What operators watch of the road of an event. */
+@Startup
 @ApplicationScoped
 public class IngestMetrics {
     private static final String EVENTS = "plumbline.ingest.events";

@@ -8,9 +8,11 @@ import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -24,15 +26,18 @@ class JobWorkers {
     private static final Logger LOG = Logger.getLogger(JobWorkers.class);
     private static final String ROLE = "train";
     private static final int PATIENCE_SECONDS = 5;
+    private static final int COUNT_SECONDS = 5;
 
     private final Map<String, JobHandler> handlers;
     private final Jobs jobs;
     private final PostgresLeases leases;
     private final JobsConfig config;
+    private final JobMetrics metrics;
     private final Set<String> roles;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<JobWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private Optional<Future<?>> counting = Optional.empty();
     private final ScheduledExecutorService pulse =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "job-heartbeat"));
 
@@ -41,11 +46,13 @@ class JobWorkers {
             Jobs jobs,
             PostgresLeases leases,
             JobsConfig config,
+            JobMetrics metrics,
             @ConfigProperty(name = "plumbline.roles", defaultValue = "api,ingest,evaluate,train") Set<String> roles) {
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
         this.jobs = jobs;
         this.leases = leases;
         this.config = config;
+        this.metrics = metrics;
         this.roles = roles;
     }
 
@@ -53,6 +60,7 @@ class JobWorkers {
         if (!roles.contains(ROLE) || handlers.isEmpty()) {
             return;
         }
+        counting = Optional.of(pulse.scheduleWithFixedDelay(this::count, 0, COUNT_SECONDS, TimeUnit.SECONDS));
         for (int i = 1; i <= config.workers(); i++) {
             String name = "worker-" + ProcessHandle.current().pid() + "-" + i;
             JobWorker worker = new JobWorker(name, handlers, jobs, leases, config, pulse);
@@ -66,6 +74,7 @@ class JobWorkers {
     /** Running jobs are told to stop and given back; one that does not listen is given back over its head. */
     void onStop(@Observes ShutdownEvent stopped) {
         stopping.countDown();
+        counting.ifPresent(future -> future.cancel(false));
         workers.forEach(JobWorker::shutDown);
         try {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -98,6 +107,14 @@ class JobWorkers {
         } catch (RuntimeException e) {
             LOG.warn("A worker could not get at its jobs and tries again", e);
             return false;
+        }
+    }
+
+    private void count() {
+        try {
+            metrics.refresh();
+        } catch (RuntimeException e) {
+            LOG.debug("Jobs are counted again later", e);
         }
     }
 

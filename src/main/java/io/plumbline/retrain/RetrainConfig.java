@@ -10,16 +10,16 @@ public interface RetrainConfig {
     @WithDefault("true")
     boolean onIncident();
 
-    /** Labelled pictures from the field that a retraining needs. */
-    @WithDefault("300")
+    /** Audited pictures since the change that a retraining for an incident needs: with fewer nothing could be proven. */
+    @WithDefault("600")
     long minPictures();
 
-    /** Growth of the labelled pictures from the field after which an incident that is still open starts another one. */
-    @WithDefault("1.5")
+    /** Growth of that number after which an incident that is still open starts another retraining. */
+    @WithDefault("1.3")
     double growth();
 
     /** Share of devices whose pictures are kept from training, to judge by; 0 to 1. */
-    @WithDefault("0.3")
+    @WithDefault("0.5")
     double testShare();
 
     /** Seed of everything random in a retraining. */

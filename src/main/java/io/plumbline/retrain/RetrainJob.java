@@ -80,7 +80,8 @@ class RetrainJob implements JobHandler {
                 .orElseThrow(() -> Rejection.conflict("nothing-live", "Model " + model + " has no live version."));
         Bundle champion = bundle(live);
         context.progress(0, "Freezing the labelled pictures");
-        List<Frozen> frozen = snapshots.freeze(job.id(), model);
+        List<Frozen> frozen =
+                snapshots.freeze(job.id(), model, RetrainOrder.of(job.payload()).judgeSince());
         Material material = read(context, frozen, champion);
         context.log(material.sentence());
         Challenger challenger = lastLayer.retrain(

@@ -1,5 +1,6 @@
 package io.plumbline.retrain;
 
+import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.Incident;
 import io.plumbline.drift.Incidents;
 import io.plumbline.feedback.LabelledPictures;
@@ -12,9 +13,10 @@ import io.plumbline.registry.Models;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** Starts retrainings: because an incident is open, or because somebody asks. */
@@ -32,31 +34,31 @@ public class Retrainings {
 
     private static final String TRIED = "select coalesce(max(pictures), 0) from retraining where incident = ?1";
     private static final String NOTE =
-            "insert into retraining (job, incident, pictures, started_at) values (?1, ?2, ?3, ?4)";
+            "insert into retraining (job, incident, pictures, started_at) values (?1, ?2, ?3, now())";
 
     private final Incidents incidents;
+    private final DriftReports reports;
     private final Jobs jobs;
     private final Models models;
     private final LabelledPictures pictures;
     private final EntityManager database;
     private final RetrainConfig config;
-    private final InstantSource clock;
 
     public Retrainings(
             Incidents incidents,
+            DriftReports reports,
             Jobs jobs,
             Models models,
             LabelledPictures pictures,
             EntityManager database,
-            RetrainConfig config,
-            InstantSource clock) {
+            RetrainConfig config) {
         this.incidents = incidents;
+        this.reports = reports;
         this.jobs = jobs;
         this.models = models;
         this.pictures = pictures;
         this.database = database;
         this.config = config;
-        this.clock = clock;
     }
 
     /** Whether a retraining can start, and why not. */
@@ -82,13 +84,31 @@ public class Retrainings {
                     "Model " + model + " has no labelled pictures; send corrections with pictures, or POST a zip of"
                             + " class folders to /v1/models/" + model + "/pictures.");
         }
-        return jobs.submit(new NewJob(KIND, model, "{}", actor));
+        return jobs.submit(new NewJob(KIND, model, RetrainOrder.ALL.toJson(), actor));
+    }
+
+    /** Labels that there are, and that it takes. */
+    public record Labels(long have, long needed) {}
+
+    /** Labels towards the next retraining: for an open incident the audited ones since the change, else all there are. */
+    @Transactional
+    public Labels labels(String model) {
+        List<Incident> open = incidents.open(model);
+        if (open.isEmpty()) {
+            long all = pictures.counts(model).entrySet().stream()
+                    .filter(count -> count.getKey() != Origin.REFERENCE)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            return new Labels(all, 0);
+        }
+        Incident latest = open.get(open.size() - 1);
+        return new Labels(auditedSinceChange(latest), needed(latest));
     }
 
     /** Whether the open incident of a model would start a retraining now, in words. */
     @Transactional
     public Readiness readiness(Incident incident) {
-        long have = field(incident.model());
+        long have = auditedSinceChange(incident);
         long needed = needed(incident);
         if (!jobs.active(KIND, incident.model()).isEmpty()) {
             return new Readiness(false, "A retraining is under way.");
@@ -97,8 +117,8 @@ public class Retrainings {
             return new Readiness(
                     false,
                     String.format(
-                            java.util.Locale.ROOT,
-                            "Waiting for labels: %,d of %,d labelled pictures from the field.",
+                            Locale.ROOT,
+                            "Waiting for labels: %,d of %,d audited pictures since the change.",
                             have,
                             needed));
         }
@@ -127,13 +147,13 @@ public class Retrainings {
                 || !readiness(incident).ready()) {
             return false;
         }
-        Job job = jobs.submit(new NewJob(KIND, incident.model(), "{\"incident\":" + incident.id() + "}", POLICY));
+        Job job = jobs.submit(new NewJob(
+                KIND, incident.model(), RetrainOrder.since(change(incident)).toJson(), POLICY));
         database.flush();
         database.createNativeQuery(NOTE)
                 .setParameter(1, job.id())
                 .setParameter(2, incident.id())
-                .setParameter(3, field(incident.model()))
-                .setParameter(4, clock.instant())
+                .setParameter(3, auditedSinceChange(incident))
                 .executeUpdate();
         return true;
     }
@@ -152,9 +172,12 @@ public class Retrainings {
         return Math.max(config.minPictures(), (long) (((Number) tried).longValue() * config.growth()));
     }
 
-    private long field(String model) {
-        SortedMap<Origin, Long> counts = pictures.counts(model);
-        return counts.getOrDefault(Origin.AUDIT, 0L) + counts.getOrDefault(Origin.CORRECTION, 0L);
+    private long auditedSinceChange(Incident incident) {
+        return pictures.auditedSince(incident.model(), change(incident));
+    }
+
+    private Instant change(Incident incident) {
+        return reports.require(incident.report()).change().estimated();
     }
 
     private void requireIdle(String model) {

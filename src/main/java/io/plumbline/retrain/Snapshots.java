@@ -14,9 +14,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
@@ -24,8 +26,8 @@ import java.util.zip.CRC32;
  * Freezes what a retraining learns from and is judged by.
  *
  * <p>No device is in both splits. What people corrected unasked is learnt from but never judged by: those pictures were
- * picked because the champion failed on them, so any other model would look better there. Judged by are the audit arm,
- * which is what the field looks like, and reference pictures, which show what was forgotten.
+ * picked because the champion failed on them, so any other model would look better there. Judged by are the audit arm
+ * since the change, which is what the field looks like now, and reference pictures, which show what was forgotten.
  */
 @ApplicationScoped
 @Sql
@@ -61,8 +63,12 @@ class Snapshots {
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
     record Frozen(Sha256 image, String label, Origin origin, Split split, byte[] bytes) {}
 
-    /** Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was. */
-    List<Frozen> freeze(UUID job, String model) {
+    /**
+     * Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was.
+     *
+     * @param judgeSince event time from which audited pictures are judged by; empty: all of them
+     */
+    List<Frozen> freeze(UUID job, String model, Optional<Instant> judgeSince) {
         List<LabelledPicture> all = pictures.of(model);
         transactions.execute(c -> {
             try (PreparedStatement create = c.prepareStatement(CREATE)) {
@@ -71,18 +77,19 @@ class Snapshots {
                 create.setLong(3, config.seed());
                 create.setTimestamp(4, Timestamp.from(clock.instant()));
                 if (create.executeUpdate() == 1) {
-                    add(c, job, all);
+                    add(c, job, all, judgeSince);
                 }
             }
         });
         return read(job);
     }
 
-    private void add(Connection c, UUID job, List<LabelledPicture> all) throws SQLException {
+    private void add(Connection c, UUID job, List<LabelledPicture> all, Optional<Instant> judgeSince)
+            throws SQLException {
         try (PreparedStatement add = c.prepareStatement(ADD)) {
             for (LabelledPicture picture : all) {
                 boolean test = drawnForTest(picture);
-                if (test && picture.origin() == Origin.CORRECTION) {
+                if (test && !judges(picture, judgeSince)) {
                     continue;
                 }
                 add.setObject(1, job);
@@ -95,6 +102,19 @@ class Snapshots {
             }
             add.executeBatch();
         }
+    }
+
+    /** Whether a picture of a device drawn for the test tells something about the field as it is now. */
+    private static boolean judges(LabelledPicture picture, Optional<Instant> since) {
+        return switch (picture.origin()) {
+            case CORRECTION -> false;
+            case REFERENCE -> true;
+            case AUDIT ->
+                since.isEmpty()
+                        || picture.takenAt()
+                                .filter(at -> !at.isBefore(since.get()))
+                                .isPresent();
+        };
     }
 
     /** By device; a reference picture has none, and is drawn by itself. */

@@ -1,6 +1,8 @@
 package io.plumbline.store;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,8 +13,7 @@ import javax.sql.DataSource;
 /**
  * Plain JDBC transactions: all of a piece of work is kept, or nothing of it.
  *
- * <p>Not to be mixed with {@code @Transactional}: called inside such a method, the work would join that transaction's
- * connection and must not be committed here.
+ * <p>Called inside a {@code @Transactional} method, the work joins that transaction, which commits it or not.
  */
 @ApplicationScoped
 public class Transactions {
@@ -45,19 +46,23 @@ public class Transactions {
      */
     public <T> T run(Work<T> work) {
         try (Connection c = dataSource.getConnection()) {
-            c.setAutoCommit(false);
-            try {
-                T result = work.on(c);
-                c.commit();
-                return result;
-            } catch (SQLException | RuntimeException | Error e) {
-                rollBack(c, e);
-                throw e;
-            } finally {
-                restore(c);
-            }
+            return QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE ? work.on(c) : runAlone(c, work);
         } catch (SQLException e) {
             throw new StoreException("The database refused or could not be reached: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T runAlone(Connection c, Work<T> work) throws SQLException {
+        c.setAutoCommit(false);
+        try {
+            T result = work.on(c);
+            c.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBack(c, e);
+            throw e;
+        } finally {
+            restore(c);
         }
     }
 

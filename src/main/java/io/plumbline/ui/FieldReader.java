@@ -1,8 +1,6 @@
 package io.plumbline.ui;
 
 import io.plumbline.drift.DriftReport.RatePoint;
-import io.plumbline.feedback.LabelledPictures;
-import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.feedback.OutcomeHours;
 import io.plumbline.feedback.Outcomes.Counts;
 import io.plumbline.feedback.Outcomes.Hour;
@@ -11,7 +9,7 @@ import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
-import io.plumbline.retrain.RetrainConfig;
+import io.plumbline.retrain.Retrainings;
 import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.Interval;
 import io.plumbline.ui.view.FieldFacts;
@@ -36,31 +34,29 @@ class FieldReader {
 
     private final Profiles profiles;
     private final OutcomeHours outcomes;
-    private final LabelledPictures pictures;
     private final Pulse pulse;
     private final ConfidenceReader confidence;
-    private final RetrainConfig retraining;
+    private final Retrainings retrainings;
     private final Instance<Truth> truth;
 
     FieldReader(
             Profiles profiles,
             OutcomeHours outcomes,
-            LabelledPictures pictures,
             Pulse pulse,
             ConfidenceReader confidence,
-            RetrainConfig retraining,
+            Retrainings retrainings,
             Instance<Truth> truth) {
         this.profiles = profiles;
         this.outcomes = outcomes;
-        this.pictures = pictures;
         this.pulse = pulse;
         this.confidence = confidence;
-        this.retraining = retraining;
+        this.retrainings = retrainings;
         this.truth = truth;
     }
 
     /** Only the speed of predictions and the number of labels, for a list. */
     FieldFacts brief(Model model) {
+        Retrainings.Labels labels = retrainings.labels(model.name());
         return new FieldFacts(
                 pulse.of(model.name()),
                 List.of(),
@@ -69,8 +65,8 @@ class FieldReader {
                 List.of(),
                 List.of(),
                 List.of(),
-                labels(model.name()),
-                retraining.minPictures());
+                labels.have(),
+                labels.needed());
     }
 
     /** All of it, for the week before the latest hour that was heard of. */
@@ -82,6 +78,7 @@ class FieldReader {
         }
         Instant until = activity.get(0).lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(SPAN);
+        Retrainings.Labels labels = retrainings.labels(name);
         return new FieldFacts(
                 pulse.of(name),
                 rates(outcomes.fleet(name, from, until)),
@@ -93,8 +90,8 @@ class FieldReader {
                         .sorted(Comparator.comparing(Release::at))
                         .toList(),
                 alarms,
-                labels(name),
-                retraining.minPictures());
+                labels.have(),
+                labels.needed());
     }
 
     private List<SegmentRates> segments(Model model, Instant from, Instant until) {
@@ -133,10 +130,5 @@ class FieldReader {
                 .flatMap(known -> known.errors(model).stream())
                 .filter(point -> !point.hour().isBefore(from))
                 .toList();
-    }
-
-    private long labels(String model) {
-        Map<Origin, Long> counts = pictures.counts(model);
-        return counts.getOrDefault(Origin.AUDIT, 0L) + counts.getOrDefault(Origin.CORRECTION, 0L);
     }
 }

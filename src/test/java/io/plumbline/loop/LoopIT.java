@@ -1,0 +1,112 @@
+package io.plumbline.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.kernel.Sha256;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The whole loop in the packaged application, with no hand touching it; figures by the demo's own truth. */
+class LoopIT {
+    private static final String BAD_CAMERA = "Tecno KC9";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Test
+    void theFleetDriftsAndARetrainedVersionWinsBackAtLeastHalfOfTheLoss() throws IOException, InterruptedException {
+        // Given
+        Map<String, String> fast = Map.of("plumbline.fleet.warm-up", "20s", "plumbline.fleet.spread", "20s");
+        try (PackagedApp app = PackagedApp.start(fast)) {
+            app.awaitUp();
+
+            // When
+            app.await("an incident is opened", PATIENCE, () -> total(app, "incidents") > 0);
+            app.await("a retrained version is live", PATIENCE, () -> retrainedIsLive(app));
+            app.await("phones with the bad camera run it", PATIENCE, () -> truth(app, "2", BAD_CAMERA).n > 1_500);
+
+            // Then
+            double healthy = truth(app, "1", "Samsung A14").rate();
+            double drifted = truth(app, "1", BAD_CAMERA).rate();
+            double recovered = truth(app, "2", BAD_CAMERA).rate();
+            System.out.printf(
+                    "loop: errors on a good camera %.3f, on the bad one %.3f with version 1 and %.3f with version 2%n",
+                    healthy, drifted, recovered);
+            assertThat(drifted - healthy).as("points lost on the bad camera").isGreaterThan(0.2);
+            assertThat(drifted - recovered)
+                    .as("points won back, of %s lost", drifted - healthy)
+                    .isGreaterThan((drifted - healthy) / 2);
+            reportNamesTheCulprit(app);
+            gatesPassedWithEvidence(app);
+            bundleIsServedByItsDigest(app);
+        }
+    }
+
+    private static void reportNamesTheCulprit(PackagedApp app) {
+        String id = app.get("/v1/models/garments/incidents")
+                .path("items")
+                .path(0)
+                .path("report")
+                .asText();
+        JsonNode report = app.get("/v1/reports/" + id);
+        assertThat(report.path("verdict").asText()).contains(BAD_CAMERA);
+        assertThat(report.path("segments").path(0).path("value").asText()).isEqualTo(BAD_CAMERA);
+        assertThat(report.path("effect").path("lower").asDouble())
+                .isGreaterThan(report.path("effect").path("baselineRate").asDouble());
+        assertThat(report.path("examples")).hasSize(12);
+    }
+
+    private static void gatesPassedWithEvidence(PackagedApp app) {
+        JsonNode version = app.get("/v1/models/garments/versions/2");
+        assertThat(version.path("parent").asText()).isEqualTo("1");
+        assertThat(version.path("verdicts")).hasSize(5).allSatisfy(verdict -> {
+            assertThat(verdict.path("outcome").asText()).as(verdict.toString()).isEqualTo("PASSED");
+            assertThat(verdict.path("summary").asText()).isNotBlank();
+        });
+    }
+
+    private static void bundleIsServedByItsDigest(PackagedApp app) throws IOException, InterruptedException {
+        JsonNode version = app.get("/v1/models/garments/versions/2");
+        HttpResponse<byte[]> bundle = app.fetchWithoutToken(version.path("url").asText());
+        assertThat(bundle.statusCode()).isEqualTo(200);
+        assertThat(Sha256.of(bundle.body()).hex())
+                .isEqualTo(version.path("sha256").asText());
+        assertThat(bundle.body().length).isLessThan(300 * 1024);
+    }
+
+    private static int total(PackagedApp app, String list) {
+        return app.get("/v1/models/garments/" + list).path("total").asInt();
+    }
+
+    private static boolean retrainedIsLive(PackagedApp app) {
+        return app.get("/v1/models/garments/versions/2").path("stage").asText().equals("live");
+    }
+
+    /** Predictions and wrong ones among them. */
+    private record Errors(long n, long errors) {
+        double rate() {
+            return (double) errors / n;
+        }
+    }
+
+    /** Sums the demo's own record of what really happened: hour, version, segment, predictions, errors. */
+    private static Errors truth(PackagedApp app, String version, String segment) {
+        Map<String, Errors> sums = new HashMap<>();
+        try {
+            for (String line : Files.readAllLines(app.home().resolve("demo/truth.tsv"))) {
+                String[] f = line.split("\t", -1);
+                sums.merge(
+                        f[1] + "\t" + f[2],
+                        new Errors(Long.parseLong(f[3]), Long.parseLong(f[4])),
+                        (a, b) -> new Errors(a.n + b.n, a.errors + b.errors));
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return sums.getOrDefault(version + "\t" + segment, new Errors(0, 0));
+    }
+}
