@@ -35,6 +35,10 @@ final class Places {
     private Places() {}
 
     static List<Guard> guards() {
+        return Stream.concat(libraries().stream(), knowledge().stream()).toList();
+    }
+
+    private static List<Guard> libraries() {
         return List.of(
                 Guard.of(
                         "packages form no cycle",
@@ -72,7 +76,11 @@ final class Places {
                                 "kafka.server..",
                                 "org.apache.commons.compress..",
                                 "org.tukaani.."),
-                        "org.tukaani.xz.XZInputStream"),
+                        "org.tukaani.xz.XZInputStream"));
+    }
+
+    private static List<Guard> knowledge() {
+        return List.of(
                 knows("kernel", "the JDK", "java.sql.Connection"),
                 knows("client", "the JDK", "ai.onnxruntime.OrtSession"),
                 knows("client.json", "the JDK", "com.fasterxml.jackson.core.JsonParser"),
