@@ -2,12 +2,12 @@ package io.plumbline.api;
 
 import io.plumbline.access.Roles;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.feedback.Images;
+import io.plumbline.feedback.Images.Image;
 import io.plumbline.feedback.ReferencePictures;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.Models;
-import io.plumbline.store.Blob;
-import io.plumbline.store.Blobs;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -27,12 +27,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class PictureResource {
     private static final int MAX_BYTES = 8 << 20;
 
-    private final Blobs blobs;
+    private final Images images;
     private final Models models;
     private final ReferencePictures reference;
 
-    PictureResource(Blobs blobs, Models models, ReferencePictures reference) {
-        this.blobs = blobs;
+    PictureResource(Images images, Models models, ReferencePictures reference) {
+        this.images = images;
         this.models = models;
         this.reference = reference;
     }
@@ -55,8 +55,8 @@ public class PictureResource {
             throw Rejection.invalid(
                     "digest-mismatch", "The body's SHA-256 is " + actual + ", not " + expected + " as the path says.");
         }
-        Blobs.Stored stored = blobs.put(picture, Pixels.mediaType(picture));
-        return RestResponse.status(stored.added() ? RestResponse.Status.CREATED : RestResponse.Status.NO_CONTENT);
+        boolean added = images.put(new Image(picture, Pixels.mediaType(picture)));
+        return RestResponse.status(added ? RestResponse.Status.CREATED : RestResponse.Status.NO_CONTENT);
     }
 
     @GET
@@ -64,10 +64,9 @@ public class PictureResource {
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Fetch a picture")
     public Response get(@PathParam("sha256") String sha256) {
-        Blob blob = blobs.get(address(sha256))
-                .filter(b -> b.mediaType().startsWith("image/"))
+        Image image = images.get(address(sha256))
                 .orElseThrow(() -> Rejection.notFound("picture-unknown", "There is no picture " + sha256 + "."));
-        return Response.ok(blob.bytes(), blob.mediaType())
+        return Response.ok(image.bytes(), image.mediaType())
                 .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
                 .header("X-Content-Type-Options", "nosniff")
                 .build();

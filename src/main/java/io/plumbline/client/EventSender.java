@@ -4,6 +4,7 @@ import io.plumbline.client.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -134,7 +135,7 @@ public final class EventSender {
 
     /** Uses the device's own elapsed time and random numbers. */
     public EventSender(Server server, EventSpool spool, Listener listener) {
-        this(server, spool, listener, DeviceClock.ELAPSED, new Random());
+        this(server, spool, listener, DeviceClock.ELAPSED, new SecureRandom());
     }
 
     /**

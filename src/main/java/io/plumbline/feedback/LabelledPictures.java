@@ -1,6 +1,7 @@
 package io.plumbline.feedback;
 
 import io.plumbline.kernel.Sha256;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 
 /** Pictures whose class is known: the material of retraining. */
 @ApplicationScoped
+@Sql
 public class LabelledPictures {
     /** Source of the pictures that a data scientist brought along. */
     public static final String REFERENCE = "reference";

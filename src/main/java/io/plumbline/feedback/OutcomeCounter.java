@@ -2,6 +2,7 @@ package io.plumbline.feedback;
 
 import io.plumbline.kernel.Cell;
 import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 
 /** Counts outcomes in their cells. An outcome that changes is taken back as it was counted and counted anew. */
 @ApplicationScoped
+@Sql
 class OutcomeCounter {
     private static final String ADD = """
             insert into outcome_hour as h (model, version, hour, segment_key, segment_value, shard,

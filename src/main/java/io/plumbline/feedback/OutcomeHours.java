@@ -3,6 +3,7 @@ package io.plumbline.feedback;
 import io.plumbline.feedback.Outcomes.Counts;
 import io.plumbline.feedback.Outcomes.Hour;
 import io.plumbline.kernel.Cell;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 
 /** What people said of predictions of all versions together, hour by hour: the curves of pages. */
 @ApplicationScoped
+@Sql
 public class OutcomeHours {
     private static final String SELECT = """
             select segment_value, hour, sum(audited), sum(audited_errors), sum(voluntary), sum(voluntary_errors)

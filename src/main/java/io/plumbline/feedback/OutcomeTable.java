@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.event.Correction;
 import io.plumbline.event.EventId;
+import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
 
 /** The SQL of outcomes: the last word on each prediction. */
 @ApplicationScoped
+@Sql
 class OutcomeTable {
     private static final double GOOD_MASK = 0.5;
 

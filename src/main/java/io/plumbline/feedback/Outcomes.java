@@ -1,6 +1,7 @@
 package io.plumbline.feedback;
 
 import io.plumbline.kernel.Cell;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 
 /** Reads what people said of predictions. */
 @ApplicationScoped
+@Sql
 public class Outcomes {
     /** In the order of the predictions' event time, ties by identity: the same whatever the order of arrival. */
     private static final String AUDITS = """

@@ -5,6 +5,7 @@ import io.plumbline.event.Correction;
 import io.plumbline.event.EventId;
 import io.plumbline.event.Prediction;
 import io.plumbline.ingest.NewEvents.NewPrediction;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Writes one batch in one transaction: rows, what the sinks derive, dead letters and the offsets; all or nothing. */
 @ApplicationScoped
+@Sql
 public class BatchWriter {
     private static final String DEAD_LETTER = """
             insert into dead_letter (topic, partition, "offset", code, detail, payload, received_at)

@@ -1,5 +1,6 @@
 package io.plumbline.ingest;
 
+import io.plumbline.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes a day's partition of the prediction table before the first row of that day (UTC) arrives. */
+@Sql
 final class DayPartitions {
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy_MM_dd");
 

@@ -7,6 +7,7 @@ import io.plumbline.event.EventId;
 import io.plumbline.event.Prediction;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.store.BinaryCopy;
+import io.plumbline.store.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Writes events to PostgreSQL: COPY to a staging table, then insert what was not there. */
+@Sql
 final class EventTable {
     private static final String PREDICTION_COLUMNS =
             "source, id, time, window_at, received_at, clock_off, model, version, label, confidence, mask_area, top,"

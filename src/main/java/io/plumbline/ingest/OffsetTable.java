@@ -1,5 +1,6 @@
 package io.plumbline.ingest;
 
+import io.plumbline.store.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far each partition has been read. The row is the fence: who cannot move it has lost the partition. */
+@Sql
 final class OffsetTable {
     private static final String READ = "select next_offset from consumer_offset where topic = ? and partition = ?";
     private static final String MOVE = """

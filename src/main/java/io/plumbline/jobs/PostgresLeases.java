@@ -1,6 +1,7 @@
 package io.plumbline.jobs;
 
 import io.plumbline.jobs.Claim.Pulse;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.UUID;
  * <p>All times are the database's: workers on machines whose clocks differ agree on when a lease is over.
  */
 @ApplicationScoped
+@Sql
 class PostgresLeases {
     private static final String CLAIM = """
             update job

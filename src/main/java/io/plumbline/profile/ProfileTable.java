@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.kernel.Cell;
 import io.plumbline.stats.Histogram;
+import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 
 /** The SQL of profiles: lock the touched rows in order, add in memory, write back. */
 @ApplicationScoped
+@Sql
 class ProfileTable {
     /** Empty rows first, so that every touched row can be locked; ordered, so that two batches never form a ring. */
     private static final String MAKE_ROWS = """

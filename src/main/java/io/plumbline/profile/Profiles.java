@@ -1,6 +1,7 @@
 package io.plumbline.profile;
 
 import io.plumbline.kernel.Cell;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 
 /** Reads profiles. Costs grow with hours and segments, never with the number of predictions. */
 @ApplicationScoped
+@Sql
 public class Profiles {
     private static final String SUM = """
             select confidence, labels from profile

@@ -5,6 +5,7 @@ import io.plumbline.feedback.LabelledPictures.LabelledPicture;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.zip.CRC32;
  * since the change, which is what the field looks like now, and reference pictures, which show what was forgotten.
  */
 @ApplicationScoped
+@Sql
 class Snapshots {
     private static final String CREATE =
             "insert into snapshot (job, model, seed, created_at) values (?, ?, ?, ?) on conflict do nothing";

@@ -2,9 +2,9 @@ package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
 import io.plumbline.drift.DriftReports;
+import io.plumbline.feedback.Images;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
-import io.plumbline.store.Blobs;
 import io.plumbline.ui.view.ReportPresenter;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
@@ -30,13 +30,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
 public class ReportPages {
     private final DriftReports reports;
-    private final Blobs blobs;
+    private final Images images;
     private final Reader reader;
     private final String css;
 
-    ReportPages(DriftReports reports, Blobs blobs, Reader reader) {
+    ReportPages(DriftReports reports, Images images, Reader reader) {
         this.reports = reports;
-        this.blobs = blobs;
+        this.images = images;
         this.reader = reader;
         this.css = css();
     }
@@ -61,9 +61,9 @@ public class ReportPages {
         if (!Sha256.isValid(sha256)) {
             return "";
         }
-        return blobs.get(new Sha256(sha256))
-                .map(blob -> "data:" + blob.mediaType() + ";base64,"
-                        + Base64.getEncoder().encodeToString(blob.bytes()))
+        return images.get(new Sha256(sha256))
+                .map(image -> "data:" + image.mediaType() + ";base64,"
+                        + Base64.getEncoder().encodeToString(image.bytes()))
                 .orElse("");
     }
 

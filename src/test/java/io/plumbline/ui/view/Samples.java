@@ -17,6 +17,9 @@ import java.util.UUID;
 
 /** Made-up facts of a model at several places of the loop. */
 public final class Samples {
+    private static final List<String> LABELS = List.of(
+            "ankle boot", "bag", "coat", "dress", "pullover", "sandal", "shirt", "sneaker", "t-shirt", "trouser");
+
     public static final Instant NOW = Instant.parse("2026-11-23T10:42:10Z");
     public static final Instant START = NOW.minus(46, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
     public static final Instant CHANGE = START.plus(22, ChronoUnit.HOURS);
@@ -208,52 +211,31 @@ public final class Samples {
                         raised ? 0.181 : 0.087,
                         raised ? 0.249 : 0.133,
                         0.137),
-                List.of(
-                        new DriftState.Signal(
-                                "PSI of confidence",
-                                raised ? Verdict.DRIFTED : Verdict.STEADY,
-                                raised ? 0.312 : 0.0214,
-                                0.1,
-                                raised ? 1e-9 : 0.41,
-                                48_213,
-                                500,
-                                ""),
-                        new DriftState.Signal(
-                                "KS of confidence",
-                                raised ? Verdict.DRIFTED : Verdict.STEADY,
-                                raised ? 0.148 : 0.0092,
-                                0.1,
-                                raised ? 1e-12 : 0.09,
-                                48_213,
-                                500,
-                                ""),
-                        new DriftState.Signal(
-                                "JS of confidence",
-                                Verdict.STEADY,
-                                0.061,
-                                0.1,
-                                0.004,
-                                48_213,
-                                500,
-                                "Significant, but small."),
-                        new DriftState.Signal(
-                                "χ² of class mix",
-                                Verdict.FAILED,
-                                Double.NaN,
-                                Double.NaN,
-                                Double.NaN,
-                                48_213,
-                                500,
-                                "The baseline lacks classes."),
-                        new DriftState.Signal(
-                                "PSI of confidence, Itel A56",
-                                Verdict.NOT_ENOUGH_DATA,
-                                Double.NaN,
-                                Double.NaN,
-                                Double.NaN,
-                                122,
-                                500,
-                                "")));
+                signals(raised));
+    }
+
+    private static List<DriftState.Signal> signals(boolean raised) {
+        Verdict verdict = raised ? Verdict.DRIFTED : Verdict.STEADY;
+        double unknown = Double.NaN;
+        return List.of(
+                signal("PSI of confidence", verdict, raised ? 0.312 : 0.0214, raised ? 1e-9 : 0.41, ""),
+                signal("KS of confidence", verdict, raised ? 0.148 : 0.0092, raised ? 1e-12 : 0.09, ""),
+                signal("JS of confidence", Verdict.STEADY, 0.061, 0.004, "Significant, but small."),
+                signal("χ² of class mix", Verdict.FAILED, unknown, unknown, "The baseline lacks classes."),
+                new DriftState.Signal(
+                        "PSI of confidence, Itel A56",
+                        Verdict.NOT_ENOUGH_DATA,
+                        unknown,
+                        unknown,
+                        unknown,
+                        122,
+                        500,
+                        ""));
+    }
+
+    private static DriftState.Signal signal(String name, Verdict verdict, double effect, double p, String note) {
+        double threshold = Double.isNaN(effect) ? effect : 0.1;
+        return new DriftState.Signal(name, verdict, effect, threshold, p, 48_213, 500, note);
     }
 
     private static VersionFacts version(String version, String stage, List<Gate> gates) {
@@ -310,31 +292,6 @@ public final class Samples {
     }
 
     public static DriftReport report() {
-        List<DriftReport.ClassShare> mix = new ArrayList<>();
-        String[] labels = {
-            "ankle boot", "bag", "coat", "dress", "pullover", "sandal", "shirt", "sneaker", "t-shirt", "trouser"
-        };
-        double[] field = {.07, .151, .128, .08, .118, .06, .163, .062, .10, .068};
-        for (int i = 0; i < labels.length; i++) {
-            mix.add(new DriftReport.ClassShare(labels[i], 0.1, field[i]));
-        }
-        List<DriftReport.SegmentRow> segments = new ArrayList<>();
-        segments.add(new DriftReport.SegmentRow("device", "Tecno KC8", 9120, 182, 84, .389, .537, .93));
-        segments.add(new DriftReport.SegmentRow("device", "Nokia 2.4", 8410, 168, 20, .074, .178, .05));
-        segments.add(new DriftReport.SegmentRow("device", "Pixel 4a", 7032, 141, 15, .061, .169, .02));
-        segments.add(new DriftReport.SegmentRow("device", "Itel A56", 122, 0, 0, 0, 1, 0));
-        segments.add(new DriftReport.SegmentRow("os", "android-27", 16_040, 320, 88, .226, .327, .71));
-        segments.add(new DriftReport.SegmentRow("os", "android-30", 8644, 171, 31, .127, .247, .29));
-        List<DriftReport.Example> examples = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            examples.add(new DriftReport.Example(
-                    String.format(Locale.ROOT, "%064x", i),
-                    labels[(i * 3) % 10],
-                    labels[(i * 7 + 1) % 10],
-                    0.99 - i * 0.021,
-                    "Tecno KC8",
-                    ALARM.minusSeconds(900L * i)));
-        }
         return new DriftReport(
                 UUID.fromString("4b0f5a46-6f0b-4a4c-8f3a-0d7c6f4f2a11"),
                 "garments",
@@ -358,12 +315,45 @@ public final class Samples {
                                 "χ² of class mix", Double.NaN, Double.NaN, Double.NaN, 41, 500, false)),
                 confidence(),
                 field(32).errorRate(),
-                mix,
-                segments,
-                examples,
+                mix(),
+                segments(),
+                examples(),
                 List.of(
                         "Retrain on the 412 corrected pictures, most of them from Tecno KC8.",
                         "Look at the pictures below: they are darker and blurred, so ask whether its camera can be cleaned up in the app.",
                         "Until then let the app ask the user when it is less than 70 % sure on that device."));
+    }
+
+    private static List<DriftReport.ClassShare> mix() {
+        List<DriftReport.ClassShare> mix = new ArrayList<>();
+        double[] field = {.07, .151, .128, .08, .118, .06, .163, .062, .10, .068};
+        for (int i = 0; i < LABELS.size(); i++) {
+            mix.add(new DriftReport.ClassShare(LABELS.get(i), 0.1, field[i]));
+        }
+        return mix;
+    }
+
+    private static List<DriftReport.SegmentRow> segments() {
+        return List.of(
+                new DriftReport.SegmentRow("device", "Tecno KC8", 9120, 182, 84, .389, .537, .93),
+                new DriftReport.SegmentRow("device", "Nokia 2.4", 8410, 168, 20, .074, .178, .05),
+                new DriftReport.SegmentRow("device", "Pixel 4a", 7032, 141, 15, .061, .169, .02),
+                new DriftReport.SegmentRow("device", "Itel A56", 122, 0, 0, 0, 1, 0),
+                new DriftReport.SegmentRow("os", "android-27", 16_040, 320, 88, .226, .327, .71),
+                new DriftReport.SegmentRow("os", "android-30", 8644, 171, 31, .127, .247, .29));
+    }
+
+    private static List<DriftReport.Example> examples() {
+        List<DriftReport.Example> examples = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            examples.add(new DriftReport.Example(
+                    String.format(Locale.ROOT, "%064x", i),
+                    LABELS.get((i * 3) % 10),
+                    LABELS.get((i * 7 + 1) % 10),
+                    0.99 - i * 0.021,
+                    "Tecno KC8",
+                    ALARM.minusSeconds(900L * i)));
+        }
+        return examples;
     }
 }

@@ -1,0 +1,103 @@
+package io.plumbline.architecture;
+
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Which package may import which: all others, and packages that the table lacks, are refused. */
+final class PackageTable {
+    private static final Set<String> FEATURES = Set.of(
+            "access",
+            "ingest",
+            "profile",
+            "feedback",
+            "registry",
+            "jobs",
+            "drift",
+            "bundle",
+            "retrain",
+            "delivery",
+            "kernel");
+
+    /** Imports by package, both named below {@code io.plumbline}. */
+    static final Map<String, Set<String>> ROWS = withApp(Map.ofEntries(
+            entry("kernel", Set.of()),
+            entry("stats", Set.of()),
+            entry("event", Set.of("kernel")),
+            entry("store", Set.of("kernel")),
+            entry("access", Set.of("store", "kernel")),
+            entry("ingest", Set.of("event", "store", "kernel")),
+            entry("profile", Set.of("ingest", "event", "stats", "store", "kernel")),
+            entry("feedback", Set.of("ingest", "event", "stats", "store", "kernel")),
+            entry("registry", Set.of("stats", "store", "kernel")),
+            entry("jobs", Set.of("store", "kernel")),
+            entry("drift", Set.of("profile", "feedback", "registry", "stats", "store", "kernel")),
+            entry("bundle", Set.of("stats", "kernel")),
+            entry(
+                    "retrain",
+                    Set.of("drift", "feedback", "registry", "jobs", "profile", "bundle", "stats", "store", "kernel")),
+            entry("retrain.djl", Set.of("retrain", "bundle", "stats", "kernel")),
+            entry("delivery", Set.of("registry", "bundle", "store", "kernel")),
+            entry("client", Set.of("client.json")),
+            entry("client.json", Set.of()),
+            entry("demo", Set.of("client", "client.json", "kernel")),
+            entry("api", FEATURES),
+            // The features hand out histograms and intervals: pages draw them.
+            entry("ui", with(FEATURES, "ui.view", "ui.charts", "stats")),
+            entry("ui.view", Set.of("ui.charts", "drift", "kernel")),
+            entry("ui.charts", Set.of()),
+            entry("embedded", Set.of("kernel"))));
+
+    private PackageTable() {}
+
+    static boolean allows(String from, String to) {
+        return from.equals(to) || ROWS.getOrDefault(from, Set.of()).contains(to);
+    }
+
+    /** The package's name in the table, or empty for what is not below the root. */
+    static Optional<String> row(String root, JavaClass type) {
+        String name = type.getBaseComponentType().getPackageName();
+        return name.startsWith(root + ".") ? Optional.of(name.substring(root.length() + 1)) : Optional.empty();
+    }
+
+    static ArchCondition<JavaClass> importOnlyWhatTheTableAllows(String root) {
+        return new ArchCondition<>("import only what the package table allows") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                String from = row(root, type).orElse("");
+                if (!ROWS.containsKey(from)) {
+                    events.add(SimpleConditionEvent.violated(
+                            type, type.getName() + " is in a package that the package table lacks"));
+                    return;
+                }
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                    row(root, dependency.getTargetClass())
+                            .filter(to -> !allows(from, to))
+                            .ifPresent(to -> events.add(SimpleConditionEvent.violated(
+                                    type, from + " may not import " + to + ": " + dependency.getDescription())));
+                }
+            }
+        };
+    }
+
+    private static Map<String, Set<String>> withApp(Map<String, Set<String>> rows) {
+        Map<String, Set<String>> all = new TreeMap<>(rows);
+        all.put("app", rows.keySet());
+        return all;
+    }
+
+    private static Set<String> with(Set<String> some, String... more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(Set.of(more));
+        return all;
+    }
+}
