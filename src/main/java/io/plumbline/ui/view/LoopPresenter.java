@@ -127,7 +127,7 @@ final class LoopPresenter {
         boolean waiting = field.labels() < field.labelsNeeded();
         String detail = waiting
                 ? Numbers.count(field.labels()) + " of " + Numbers.count(field.labelsNeeded())
-                        + " labelled pictures are there for a retraining."
+                        + " audited pictures since the change are there; a retraining with fewer could prove nothing."
                 : "A retraining can begin.";
         String sentence =
                 incident.summary().isEmpty() ? "Version " + live.version() + " has drifted." : incident.summary();

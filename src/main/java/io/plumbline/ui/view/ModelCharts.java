@@ -113,7 +113,7 @@ final class ModelCharts {
                 high = Math.max(high, point.n() == 0 ? 0 : (double) point.errors() / point.n());
             }
         }
-        return high * 1.1;
+        return Math.min(1, high * 1.1);
     }
 
     /** Hours summed over versions and segments. */
