@@ -103,7 +103,7 @@ final class EventFields {
         }
         expect(json.currentToken() == JsonToken.START_OBJECT, json, "data.segment", "an object of texts");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String key = json.currentName();
+            String key = checked(json.currentName(), "A key of data.segment");
             json.nextToken();
             @Nullable String value = textValue(json, "data.segment." + key);
             if (value != null) {
@@ -119,7 +119,7 @@ final class EventFields {
         }
         expect(json.currentToken() == JsonToken.START_OBJECT, json, "data.stats", "an object of numbers");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String key = json.currentName();
+            String key = checked(json.currentName(), "A key of data.stats");
             json.nextToken();
             @Nullable Double value = numberValue(json, "data.stats." + key);
             if (value != null) {
@@ -176,7 +176,11 @@ final class EventFields {
             return null;
         }
         expect(json.currentToken() == JsonToken.VALUE_STRING, json, path, "a text");
-        String text = json.getText();
+        return checked(json.getText(), path);
+    }
+
+    /** A text that can be kept: not too long, and Unicode without NUL. */
+    static String checked(String text, String path) throws EventRejection {
         if (text.length() > TEXT_MAX) {
             throw new EventRejection(
                     "text-too-long",

@@ -30,6 +30,17 @@ public final class EventParser {
                     .build())
             .build();
 
+    /** Finds where events end. What is wrong inside of one must not fail the others: no stricter than JSON itself. */
+    private static final JsonFactory SPLITTER = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_EVENT_BYTES)
+                    .maxNumberLength(MAX_EVENT_BYTES)
+                    .maxNameLength(MAX_EVENT_BYTES)
+                    .build())
+            .build();
+
     private EventParser() {}
 
     /** Where one event lies within a batch: {@code length} bytes from {@code offset}. */
@@ -46,7 +57,7 @@ public final class EventParser {
      */
     public static List<Slice> split(byte[] body, int max) throws EventRejection {
         List<Slice> slices = new ArrayList<>();
-        try (JsonParser json = JSON.createParser(body)) {
+        try (JsonParser json = SPLITTER.createParser(body)) {
             if (json.nextToken() != JsonToken.START_ARRAY) {
                 throw new EventRejection(
                         "not-a-batch", "A batch is a JSON array of CloudEvents; this body is not one.");
@@ -109,7 +120,7 @@ public final class EventParser {
         EventFields fields = new EventFields();
         for (String name : EventFields.ENVELOPE) {
             if (attributes.containsKey(name)) {
-                fields.texts.put(name, attributes.get(name));
+                fields.texts.put(name, EventFields.checked(attributes.get(name), name));
             }
         }
         try (JsonParser json = JSON.createParser(data)) {

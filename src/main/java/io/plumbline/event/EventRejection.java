@@ -11,8 +11,18 @@ public final class EventRejection extends Exception {
      * @param detail sentence that names the bad value and the remedy
      */
     public EventRejection(String code, String detail) {
-        super(detail);
+        super(printable(detail));
         this.code = code;
+    }
+
+    /** Details quote what was sent; NUL and its like have no place in logs, headers and a database's text. */
+    private static String printable(String detail) {
+        return detail.chars().anyMatch(Character::isISOControl)
+                ? detail.codePoints()
+                        .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString()
+                : detail;
     }
 
     public String code() {

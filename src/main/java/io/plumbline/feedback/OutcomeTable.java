@@ -31,12 +31,13 @@ class OutcomeTable {
                                  asked, dirty, model, version)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, true, ?, ?)
             on conflict (source, id) do update set
-                (correction_source, correction_id, corrected_at, corrected, correct, actor) =
+                (correction_source, correction_id, corrected_at, corrected, correct, actor, model, version) =
                     (select last.* from (values
                         (outcome.correction_source, outcome.correction_id, outcome.corrected_at, outcome.corrected,
-                         outcome.correct, outcome.actor),
+                         outcome.correct, outcome.actor, outcome.model, outcome.version),
                         (excluded.correction_source, excluded.correction_id, excluded.corrected_at, excluded.corrected,
-                         excluded.correct, excluded.actor)) as last (source, id, at, corrected, correct, actor)
+                         excluded.correct, excluded.actor, excluded.model, excluded.version))
+                         as last (source, id, at, corrected, correct, actor, model, version)
                      order by last.at desc, last.source desc, last.id desc limit 1),
                 asked = greatest(outcome.asked, excluded.asked), dirty = true
             """;

@@ -9,6 +9,7 @@ import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -39,7 +40,12 @@ public class BatchWriter {
     private final EventTable table;
     private final DayPartitions days = new DayPartitions();
 
+    @Inject
     public BatchWriter(Transactions transactions, Instance<BatchSink> sinks, ObjectMapper json) {
+        this(transactions, sinks.stream().toList(), json);
+    }
+
+    BatchWriter(Transactions transactions, List<BatchSink> sinks, ObjectMapper json) {
         this.transactions = transactions;
         this.sinks =
                 sinks.stream().sorted(Comparator.comparingInt(BatchSink::order)).toList();

@@ -60,21 +60,28 @@ final class EventConsumer implements ConsumerRebalanceListener {
         lookUpPositions();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
-            RecordBatch batch = RecordBatch.read(records, models);
+            // The consumer has moved past these records: whatever happens to them now, it must come back for them.
+            boolean kept = false;
             try {
-                deadLetters.send(batch.deadLetters);
-                BatchWriter.Written written = metrics.timed(() -> writer.write(batch, positions));
-                positions.putAll(batch.nextOffsets);
-                metrics.written(written);
+                write(records);
+                kept = true;
             } catch (Fenced e) {
                 LOG.info(e.getMessage());
-                rewind();
-            } catch (RuntimeException e) {
-                rewind();
-                throw e;
+            } finally {
+                if (!kept) {
+                    rewind();
+                }
             }
         }
         metrics.lag(lag());
+    }
+
+    private void write(ConsumerRecords<byte[], byte[]> records) {
+        RecordBatch batch = RecordBatch.read(records, models);
+        deadLetters.send(batch.deadLetters);
+        BatchWriter.Written written = metrics.timed(() -> writer.write(batch, positions));
+        positions.putAll(batch.nextOffsets);
+        metrics.written(written);
     }
 
     /** The next step looks every partition up and reads on from where PostgreSQL says. */

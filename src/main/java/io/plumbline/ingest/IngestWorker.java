@@ -48,9 +48,11 @@ public class IngestWorker {
         this.metrics = metrics;
     }
 
-    /** Begins to consume. Returns at once: the broker may still be away. */
-    public void start() {
-        thread.start();
+    /** Begins to consume. Returns at once: the broker may still be away. A second call does nothing. */
+    public synchronized void start() {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
     }
 
     /** Ends after the batch at hand. */

@@ -53,8 +53,7 @@ final class RecordBatch {
                 corrections.add(new Received<>(correction, receivedAt));
             }
         } catch (EventRejection e) {
-            deadLetters.add(
-                    new DeadLetter(record.partition(), record.offset(), e.code(), e.detail(), payload, receivedAt));
+            deadLetters.add(DeadLetter.of(record, payload, e));
         }
     }
 

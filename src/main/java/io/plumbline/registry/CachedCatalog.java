@@ -1,47 +1,122 @@
 package io.plumbline.registry;
 
 import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.kernel.Rejection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
-/** The registered models for the hot path: all of them are read at once, and again after some seconds. */
+/**
+ * The registered models for the hot path: all of them are read at once, and again after some seconds. A name that is not
+ * among them is looked for again almost at once: it may have been registered a moment ago. While the database is away,
+ * what was known goes on to be known.
+ */
 @ApplicationScoped
 class CachedCatalog implements ModelCatalog {
-    private static final Duration FRESH = Duration.ofSeconds(2);
+    static final Duration FRESH = Duration.ofSeconds(2);
+    static final Duration FRESH_FOR_A_MISS = Duration.ofMillis(100);
 
-    private final Models models;
+    private static final Logger LOG = Logger.getLogger(CachedCatalog.class);
+
+    private final Supplier<List<Model>> models;
     private final InstantSource clock;
-    private volatile Snapshot snapshot = new Snapshot(Instant.MIN, Map.of());
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Snapshot snapshot = new Snapshot(Instant.MIN, Instant.MIN, Map.of());
 
+    @Inject
     CachedCatalog(Models models, InstantSource clock) {
+        this(models::models, clock);
+    }
+
+    CachedCatalog(Supplier<List<Model>> models, InstantSource clock) {
         this.models = models;
         this.clock = clock;
     }
 
-    private record Snapshot(Instant until, Map<String, Facts> facts) {}
+    /**
+     * What was known at a time.
+     *
+     * @param readAt when it was read
+     * @param failedAt when reading it again failed last
+     * @param facts models by name
+     */
+    private record Snapshot(Instant readAt, Instant failedAt, Map<String, Facts> facts) {
+        boolean olderThan(Duration age, Instant now) {
+            return readAt.equals(Instant.MIN) || !readAt.plus(age).isAfter(now);
+        }
 
+        /** Not every event is to wait for a database that is away. */
+        boolean mayBeReadAgain(Instant now) {
+            return failedAt.equals(Instant.MIN) || !failedAt.plus(FRESH).isAfter(now);
+        }
+    }
+
+    /** @throws Rejection UNAVAILABLE if it cannot be said whether there is such a model */
     @Override
     public Optional<Facts> facts(String name) {
         Instant now = clock.instant();
         Snapshot known = snapshot;
-        if (!now.isBefore(known.until())) {
-            // Two threads may read at once; both read the truth, so neither has to wait for the other.
-            known = new Snapshot(now.plus(FRESH), read(models.models()));
-            snapshot = known;
+        boolean miss = !known.facts().containsKey(name);
+        if (known.olderThan(miss ? FRESH_FOR_A_MISS : FRESH, now)) {
+            known = miss ? readOrWait(known, now) : readUnlessAnotherDoes(known, now);
+            if (!known.facts().containsKey(name) && known.olderThan(FRESH_FOR_A_MISS, now)) {
+                throw new Rejection(
+                        Rejection.Kind.UNAVAILABLE,
+                        "registry-away",
+                        "The database does not answer, so nobody knows whether there is a model \"" + name
+                                + "\"; keep the events and send them again.");
+            }
         }
         return Optional.ofNullable(known.facts().get(name));
     }
 
-    private static Map<String, Facts> read(List<Model> models) {
-        return models.stream()
-                .map(m -> new Facts(m.name(), m.segments()))
-                .collect(Collectors.toMap(Facts::name, Function.identity()));
+    private Snapshot readUnlessAnotherDoes(Snapshot known, Instant now) {
+        if (!reading.tryLock()) {
+            return known;
+        }
+        try {
+            return read(now);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Snapshot readOrWait(Snapshot known, Instant now) {
+        reading.lock();
+        try {
+            // Somebody may have read while this thread waited; it is the truth if it began to read after us.
+            Snapshot latest = snapshot;
+            return latest.readAt().isAfter(now) && !latest.equals(known) ? latest : read(now);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Snapshot read(Instant now) {
+        Snapshot known = snapshot;
+        if (known.mayBeReadAgain(now)) {
+            try {
+                Map<String, Facts> facts = models.get().stream()
+                        .map(m -> new Facts(m.name(), m.segments()))
+                        .collect(Collectors.toMap(Facts::name, Function.identity()));
+                known = new Snapshot(now, Instant.MIN, facts);
+            } catch (RuntimeException e) {
+                LOG.warnf("The models cannot be read, those known before go on: %s", e.getMessage());
+                LOG.debug("Because of", e);
+                known = new Snapshot(known.readAt(), clock.instant(), known.facts());
+            }
+            snapshot = known;
+        }
+        return known;
     }
 }

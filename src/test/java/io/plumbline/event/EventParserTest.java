@@ -188,4 +188,27 @@ class EventParserTest {
             }
         }
     }
+
+    @Test
+    void whatIsWrongInsideOfAnEventLeavesTheOthersOfItsBatch() throws EventRejection {
+        // Given
+        String good = PREDICTION.strip();
+        List<String> bad = List.of(
+                good.replace("\"label\"", "\"label\":\"coat\",\"label\""),
+                good.replace("0.93,", "0." + "9".repeat(2_000) + ","),
+                good.replace("{\"device\"", "{\"deep\":" + "[".repeat(5_000) + "]".repeat(5_000) + ",\"device\""));
+        String batch = "[" + good + "," + String.join(",", bad) + "," + good + "]";
+
+        // When
+        List<Slice> slices = EventParser.split(batch.getBytes(UTF_8), 500);
+
+        // Then
+        assertThat(slices).hasSize(5);
+        assertThat(EventParser.parse(batch.getBytes(UTF_8), slices.get(4))).isInstanceOf(Prediction.class);
+        for (int i = 1; i < 4; i++) {
+            Slice slice = slices.get(i);
+            assertThatThrownBy(() -> EventParser.parse(batch.getBytes(UTF_8), slice))
+                    .isInstanceOf(EventRejection.class);
+        }
+    }
 }

@@ -1,0 +1,90 @@
+package io.plumbline.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.plumbline.embedded.EmbeddedOptions;
+import io.plumbline.embedded.EmbeddedServers;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.testing.Await;
+import io.plumbline.testing.EventJson;
+import io.plumbline.testing.TemporaryHome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class GatewayTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration MOST = Duration.ofSeconds(5);
+
+    @Test
+    void whileTheBrokerIsAwayItSaysSoInTimeAndRecoversByItself() throws Exception {
+        int port = freePort();
+        TestIngestConfig config = new TestIngestConfig("away", Optional.empty(), 100, Duration.ofSeconds(2));
+        Topics topics = new Topics(Map.of("bootstrap.servers", "127.0.0.1:" + port), config);
+        Gateway gateway =
+                new Gateway(config, topics, IngestRig.MODELS, new IngestMetrics(new SimpleMeterRegistry()));
+        try (TemporaryHome home = new TemporaryHome()) {
+            EmbeddedOptions kafka =
+                    home.options().only(false, true).onPorts(OptionalInt.empty(), OptionalInt.of(port));
+            // Given a broker that was never there
+            assertAway(gateway, "before the first start");
+            try (EmbeddedServers broker = EmbeddedServers.start(kafka)) {
+                topics.create();
+                awaitAccepted(gateway);
+            }
+            // When it goes away with the connection open
+            assertAway(gateway, "after a stop");
+            assertAway(gateway, "still");
+            // Then it needs nobody's help when the broker is back
+            try (EmbeddedServers again = EmbeddedServers.start(kafka)) {
+                awaitAccepted(gateway);
+                assertThat(again.bootstrapServers()).endsWith(":" + port);
+            }
+        } finally {
+            gateway.close();
+        }
+    }
+
+    private static void awaitAccepted(Gateway gateway) {
+        Await.until("accepted again", Duration.ofSeconds(30), () -> {
+            try {
+                return gateway.takeBatch(batch()).stream().allMatch(Gateway.Result::accepted);
+            } catch (Rejection stillAway) {
+                return false;
+            }
+        });
+    }
+
+    private static void assertAway(Gateway gateway, String when) {
+        long begin = System.nanoTime();
+        assertThatThrownBy(() -> gateway.takeBatch(batch()))
+                .as(when)
+                .isInstanceOfSatisfying(Rejection.class, r -> {
+                    assertThat(r.kind()).isEqualTo(Rejection.Kind.UNAVAILABLE);
+                    assertThat(r.code()).isEqualTo("broker-away");
+                });
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(when).isLessThan(MOST);
+    }
+
+    private static byte[] batch() {
+        StringBuilder batch = new StringBuilder("[");
+        for (int i = 0; i < 500; i++) {
+            batch.append(i == 0 ? "" : ",").append(EventJson.coat(IngestRig.MODEL, "d", "p" + i, NOON));
+        }
+        return Records.bytes(batch.append("]").toString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

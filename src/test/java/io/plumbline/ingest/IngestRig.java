@@ -1,0 +1,132 @@
+package io.plumbline.ingest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.plumbline.embedded.EmbeddedServers;
+import io.plumbline.feedback.FeedbackSinks;
+import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.profile.ProfileSinks;
+import io.plumbline.store.Transactions;
+import io.plumbline.testing.Await;
+import io.plumbline.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The road from Kafka to PostgreSQL without the application: the same classes, put together by hand.
+ *
+ * @param broker where Kafka is
+ * @param database where the events go
+ * @param topic topic of the events
+ */
+record IngestRig(String broker, TestDatabase database, String topic) {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The only model that the rig knows. */
+    static final String MODEL = "garments";
+
+    static final ModelCatalog MODELS = name -> name.equals(MODEL)
+            ? Optional.of(new ModelCatalog.Facts(MODEL, List.of("device", "os")))
+            : Optional.empty();
+
+    /** With a database and a topic of its own. */
+    static IngestRig create(EmbeddedServers servers, String name) throws SQLException, InterruptedException {
+        IngestRig rig = new IngestRig(servers.bootstrapServers(), TestDatabase.create(servers, name), name);
+        rig.topics(Map.of()).create();
+        return rig;
+    }
+
+    /**
+     * What a test may put in between.
+     *
+     * @param models asked for each event before anything is written
+     * @param sinks beside those of profiles and corrections
+     * @param dataSource between the writer and the pool
+     */
+    record Hooks(ModelCatalog models, List<BatchSink> sinks, UnaryOperator<DataSource> dataSource) {
+        static final Hooks NONE = new Hooks(MODELS, List.of(), UnaryOperator.identity());
+    }
+
+    /** A running worker, with its connections. */
+    record Running(IngestWorker worker, AgroalDataSource pool) implements AutoCloseable {
+        @Override
+        public void close() throws InterruptedException {
+            worker.stop();
+            pool.close();
+        }
+    }
+
+    TestIngestConfig config(Optional<String> instance) {
+        return new TestIngestConfig(topic, instance, 50, Duration.ofSeconds(4));
+    }
+
+    Topics topics(Map<String, Object> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("bootstrap.servers", broker);
+        return new Topics(settings, config(Optional.empty()));
+    }
+
+    BatchWriter writer(Transactions transactions, Hooks hooks) {
+        List<BatchSink> sinks = new ArrayList<>(hooks.sinks());
+        sinks.add(ProfileSinks.sink(MODELS));
+        sinks.add(FeedbackSinks.sink(MODELS, transactions));
+        return new BatchWriter(transactions, sinks, new ObjectMapper());
+    }
+
+    /**
+     * Starts a worker.
+     *
+     * @param instance its name, with which it takes its partitions up again at once after a kill; empty: it has none, and
+     *     leaves its group when it pauses for too long
+     */
+    Running start(String instance, Map<String, Object> kafka, Hooks hooks) {
+        AgroalDataSource pool = database.pool();
+        Transactions transactions = new Transactions(hooks.dataSource().apply(pool));
+        IngestWorker worker = new IngestWorker(
+                config(Optional.of(instance).filter(name -> !name.isEmpty())),
+                topics(kafka),
+                transactions,
+                writer(transactions, hooks),
+                hooks.models(),
+                new IngestMetrics(new SimpleMeterRegistry()));
+        worker.start();
+        return new Running(worker, pool);
+    }
+
+    /** Returns when all that is in the topic has been read, according to PostgreSQL. */
+    void awaitAllRead() {
+        long end = ends();
+        Await.until("all records read", PATIENCE, () -> read() == end);
+    }
+
+    /** Sum of the offsets in PostgreSQL. */
+    long read() {
+        return database.number("select coalesce(sum(next_offset), 0) from consumer_offset");
+    }
+
+    /** Sum of the topic's ends. */
+    long ends() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
+            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+            for (int i = 0; i < config(Optional.empty()).partitions(); i++) {
+                wanted.put(new TopicPartition(topic, i), OffsetSpec.latest());
+            }
+            return admin.listOffsets(wanted).all().get().values().stream()
+                    .mapToLong(partition -> partition.offset())
+                    .sum();
+        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

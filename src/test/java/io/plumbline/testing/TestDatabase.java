@@ -1,0 +1,75 @@
+package io.plumbline.testing;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.plumbline.embedded.EmbeddedServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A database with the schema of the application. Its sessions have a time zone that no machine has.
+ *
+ * @param url where it is
+ * @param user who may use it
+ * @param password the word that the user needs
+ */
+public record TestDatabase(String url, String user, String password) {
+    /** Makes one. */
+    public static TestDatabase create(EmbeddedServers servers, String name) throws SQLException {
+        try (Connection c = DriverManager.getConnection(servers.jdbcUrl(), servers.user(), servers.password());
+                Statement statement = c.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        String url = servers.jdbcUrl().replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1");
+        Flyway.configure()
+                .dataSource(url, servers.user(), servers.password())
+                .locations("filesystem:migrations")
+                .load()
+                .migrate();
+        return new TestDatabase(url, servers.user(), servers.password());
+    }
+
+    /** A pool of connections to it. */
+    public AgroalDataSource pool() {
+        try {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool ->
+                    pool.maxSize(4).acquisitionTimeout(Duration.ofSeconds(5)).connectionFactoryConfiguration(to ->
+                            to.jdbcUrl(url)
+                                    .principal(new NamePrincipal(user))
+                                    .credential(new SimplePassword(password))
+                                    .initialSql("SET TIME ZONE 'Asia/Kathmandu'"))));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of the first row, a number. */
+    public long number(String sql) {
+        return Long.parseLong(text(sql).strip());
+    }
+
+    /** All rows, a line each, in the order of their text. */
+    public String text(String sql) {
+        try (Connection c = DriverManager.getConnection(url, user, password);
+                Statement statement = c.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from (" + sql + ") as rows (t)")) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Every column of every row of a table. */
+    public String dump(String table) {
+        return text("select x::text from " + table + " as x");
+    }
+}
