@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 @Startup
 @ApplicationScoped
 class JobMetrics {
-    private final Jobs jobs;
+    private final PostgresLeases leases;
     private final Map<State, AtomicLong> counts = new EnumMap<>(State.class);
 
-    JobMetrics(MeterRegistry registry, Jobs jobs) {
-        this.jobs = jobs;
+    JobMetrics(MeterRegistry registry, PostgresLeases leases) {
+        this.leases = leases;
         for (State state : State.values()) {
             AtomicLong count = new AtomicLong();
             counts.put(state, count);
@@ -31,7 +31,7 @@ class JobMetrics {
 
     /** Counts anew. */
     void refresh() {
-        Map<State, Long> found = jobs.counts();
+        Map<State, Long> found = leases.counts();
         counts.forEach((state, count) -> count.set(found.getOrDefault(state, 0L)));
     }
 }
