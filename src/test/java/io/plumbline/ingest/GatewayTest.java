@@ -29,11 +29,9 @@ class GatewayTest {
         int port = freePort();
         TestIngestConfig config = new TestIngestConfig("away", Optional.empty(), 100, Duration.ofSeconds(2));
         Topics topics = new Topics(Map.of("bootstrap.servers", "127.0.0.1:" + port), config);
-        Gateway gateway =
-                new Gateway(config, topics, IngestRig.MODELS, new IngestMetrics(new SimpleMeterRegistry()));
+        Gateway gateway = new Gateway(config, topics, IngestRig.MODELS, new IngestMetrics(new SimpleMeterRegistry()));
         try (TemporaryHome home = new TemporaryHome()) {
-            EmbeddedOptions kafka =
-                    home.options().only(false, true).onPorts(OptionalInt.empty(), OptionalInt.of(port));
+            EmbeddedOptions kafka = home.options().only(false, true).onPorts(OptionalInt.empty(), OptionalInt.of(port));
             // Given a broker that was never there
             assertAway(gateway, "before the first start");
             try (EmbeddedServers broker = EmbeddedServers.start(kafka)) {
@@ -65,12 +63,10 @@ class GatewayTest {
 
     private static void assertAway(Gateway gateway, String when) {
         long begin = System.nanoTime();
-        assertThatThrownBy(() -> gateway.takeBatch(batch()))
-                .as(when)
-                .isInstanceOfSatisfying(Rejection.class, r -> {
-                    assertThat(r.kind()).isEqualTo(Rejection.Kind.UNAVAILABLE);
-                    assertThat(r.code()).isEqualTo("broker-away");
-                });
+        assertThatThrownBy(() -> gateway.takeBatch(batch())).as(when).isInstanceOfSatisfying(Rejection.class, r -> {
+            assertThat(r.kind()).isEqualTo(Rejection.Kind.UNAVAILABLE);
+            assertThat(r.code()).isEqualTo("broker-away");
+        });
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(when).isLessThan(MOST);
     }
 

@@ -36,9 +36,8 @@ record IngestRig(String broker, TestDatabase database, String topic) {
     /** The only model that the rig knows. */
     static final String MODEL = "garments";
 
-    static final ModelCatalog MODELS = name -> name.equals(MODEL)
-            ? Optional.of(new ModelCatalog.Facts(MODEL, List.of("device", "os")))
-            : Optional.empty();
+    static final ModelCatalog MODELS = name ->
+            name.equals(MODEL) ? Optional.of(new ModelCatalog.Facts(MODEL, List.of("device", "os"))) : Optional.empty();
 
     /** With a database and a topic of its own. */
     static IngestRig create(EmbeddedServers servers, String name) throws SQLException, InterruptedException {

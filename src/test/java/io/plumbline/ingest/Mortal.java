@@ -49,7 +49,8 @@ final class Mortal {
     }
 
     private IngestRig.Hooks hooks() {
-        List<BatchSink> sinks = List.of(sink(0, Step.ROWS_INSERTED), sink(15, Step.PROFILES_WRITTEN), sink(99, Step.SINKS_DONE));
+        List<BatchSink> sinks =
+                List.of(sink(0, Step.ROWS_INSERTED), sink(15, Step.PROFILES_WRITTEN), sink(99, Step.SINKS_DONE));
         return new IngestRig.Hooks(
                 name -> {
                     if (!reading) {

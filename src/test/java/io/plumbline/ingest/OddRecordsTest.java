@@ -27,7 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class OddRecordsTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-    private static final String DATA = "{\"model\":\"garments\",\"version\":\"1\",\"label\":\"coat\",\"confidence\":0.5}";
+    private static final String DATA =
+            "{\"model\":\"garments\",\"version\":\"1\",\"label\":\"coat\",\"confidence\":0.5}";
 
     @Test
     void noRecordStopsTheOnesBehindIt(EmbeddedServers servers) throws Exception {
@@ -85,7 +86,11 @@ class OddRecordsTest {
                 "nul\0",
                 EventJson.coat("garments", "a" + nul, "1", NOW),
                 EventJson.prediction(
-                        "garments", "n", "1", NOW, "\"label\":\"a\",\"confidence\":1,\"segment\":{\"a" + nul + "\":\"b\"}"),
+                        "garments",
+                        "n",
+                        "1",
+                        NOW,
+                        "\"label\":\"a\",\"confidence\":1,\"segment\":{\"a" + nul + "\":\"b\"}"),
                 EventJson.prediction(
                         "garments", "n", "2", NOW, "\"label\":\"a\",\"confidence\":1,\"stats\":{\"a" + nul + "\":1}"),
                 EventJson.prediction("garments", "n", "3", NOW, "\"label\":\"a\",\"confidence\":\"x" + nul + "\""),
@@ -152,8 +157,8 @@ class OddRecordsTest {
             return IngestRig.MODELS.facts(name);
         };
         // When
-        try (var running = rig.start(
-                "catalog", Map.of(), new IngestRig.Hooks(failing, List.of(), UnaryOperator.identity()))) {
+        try (var running =
+                rig.start("catalog", Map.of(), new IngestRig.Hooks(failing, List.of(), UnaryOperator.identity()))) {
             rig.awaitAllRead();
         }
         // Then

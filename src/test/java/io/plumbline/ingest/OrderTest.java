@@ -111,13 +111,13 @@ class OrderTest {
         TestDatabase database = TestDatabase.create(servers, name);
         try (AgroalDataSource pool = database.pool()) {
             Transactions transactions = new Transactions(pool);
-            BatchWriter writer =
-                    new IngestRig("", database, name).writer(transactions, IngestRig.Hooks.NONE);
+            BatchWriter writer = new IngestRig("", database, name).writer(transactions, IngestRig.Hooks.NONE);
             transactions.execute(c -> OffsetTable.create(c, PARTITION, 0));
             for (int from = 0; from < events.size(); ) {
                 int to = Math.min(events.size(), from + fewest + random.nextInt(most - fewest + 1));
-                RecordBatch batch = RecordBatch.read(records(events, from, to), any -> Optional.of(
-                        IngestRig.MODELS.facts("garments").orElseThrow()));
+                RecordBatch batch = RecordBatch.read(
+                        records(events, from, to),
+                        any -> Optional.of(IngestRig.MODELS.facts("garments").orElseThrow()));
                 writer.write(batch, Map.of(PARTITION, (long) from));
                 from = to;
             }

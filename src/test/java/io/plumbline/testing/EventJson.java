@@ -39,7 +39,6 @@ public final class EventJson {
 
     private static String event(String type, String source, String id, Instant time, String data) {
         return """
-                {"specversion":"1.0","type":"io.plumbline.%s.v1","source":"%s","id":"%s","time":"%s","data":{%s}}"""
-                .formatted(type, source, id, time, data);
+                {"specversion":"1.0","type":"io.plumbline.%s.v1","source":"%s","id":"%s","time":"%s","data":{%s}}""".formatted(type, source, id, time, data);
     }
 }

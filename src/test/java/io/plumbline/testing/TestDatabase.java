@@ -39,9 +39,10 @@ public record TestDatabase(String url, String user, String password) {
     /** A pool of connections to it. */
     public AgroalDataSource pool() {
         try {
-            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool ->
-                    pool.maxSize(4).acquisitionTimeout(Duration.ofSeconds(5)).connectionFactoryConfiguration(to ->
-                            to.jdbcUrl(url)
+            return AgroalDataSource.from(
+                    new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(4)
+                            .acquisitionTimeout(Duration.ofSeconds(5))
+                            .connectionFactoryConfiguration(to -> to.jdbcUrl(url)
                                     .principal(new NamePrincipal(user))
                                     .credential(new SimplePassword(password))
                                     .initialSql("SET TIME ZONE 'Asia/Kathmandu'"))));
@@ -60,7 +61,8 @@ public record TestDatabase(String url, String user, String password) {
         try (Connection c = DriverManager.getConnection(url, user, password);
                 Statement statement = c.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from (" + sql + ") as rows (t)")) {
+                        "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from (" + sql
+                                + ") as rows (t)")) {
             row.next();
             return row.getString(1);
         } catch (SQLException e) {
