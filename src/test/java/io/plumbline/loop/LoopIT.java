@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,11 @@ class LoopIT {
         Map<String, String> fast = Map.of("plumbline.fleet.warm-up", "20s", "plumbline.fleet.spread", "20s");
         try (PackagedApp app = PackagedApp.start(fast)) {
             app.awaitUp();
+            Instant up = Instant.now();
 
             // When
             app.await("an incident is opened", PATIENCE, () -> total(app, "incidents") > 0);
+            Duration toIncident = Duration.between(up, Instant.now());
             app.await("a retrained version is live", PATIENCE, () -> retrainedIsLive(app));
             app.await("phones with the bad camera run it", PATIENCE, () -> truth(app, "2", BAD_CAMERA).n > 1_500);
 
@@ -46,6 +49,9 @@ class LoopIT {
             double healthy = truth(app, "1", "Samsung A14").rate();
             double drifted = truth(app, "1", BAD_CAMERA).rate();
             double recovered = truth(app, "2", BAD_CAMERA).rate();
+            System.out.printf(
+                    "loop: incident after %d s, recovered after %d s%n",
+                    toIncident.toSeconds(), Duration.between(up, Instant.now()).toSeconds());
             System.out.printf(
                     "loop: errors on a good camera %.3f, on the bad one %.3f with version 1 and %.3f with version 2%n",
                     healthy, drifted, recovered);
