@@ -8,9 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -22,6 +22,9 @@ public class ReferencePictures {
     private static final int MAX_PICTURE_BYTES = 8 << 20;
     private static final long MAX_BYTES = 512L << 20;
     private static final int MAX_LABEL = 100;
+
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
     private final Blobs blobs;
     private final LabelledPictures pictures;
@@ -37,7 +40,7 @@ public class ReferencePictures {
     /**
      * Adds the pictures of a zip. All of them, or none.
      *
-     * @param zip entries named {@code <class>/<anything>.png} (or .jpg, .jpeg), in any depth below the class
+     * @param zip entries named {@code <class>/<anything>}, in any depth below the class; PNG or JPEG by their content
      * @throws Rejection INVALID or TOO_LARGE, naming the entry that cannot be taken
      */
     public Added add(String model, byte[] zip) {
@@ -53,7 +56,7 @@ public class ReferencePictures {
                 byte[] bytes = in.readNBytes(MAX_PICTURE_BYTES + 1);
                 total += bytes.length;
                 check(entry.getName(), bytes, total, contents.size());
-                Blob blob = new Blob(Sha256.of(bytes), mediaType(entry.getName()), bytes);
+                Blob blob = new Blob(Sha256.of(bytes), mediaType(entry.getName(), bytes), bytes);
                 String other = labels.putIfAbsent(blob.sha256(), label);
                 if (other != null && !other.equals(label)) {
                     throw Rejection.invalid(
@@ -78,7 +81,15 @@ public class ReferencePictures {
                 || name.substring(name.lastIndexOf('/') + 1).startsWith(".");
     }
 
+    /** The class becomes a text of the database and a word on pages; nothing is ever unpacked by these names. */
     private static String label(String name) {
+        if (name.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))
+                || List.of(name.split("/", -1)).stream().anyMatch(part -> part.equals("..") || part.equals("."))) {
+            throw Rejection.invalid(
+                    "zip-path-unsafe",
+                    "'" + name.replaceAll("\\p{Cntrl}", "?")
+                            + "' is no plain path: class and file name alone are needed, for instance sneaker/1.png.");
+        }
         int slash = name.indexOf('/');
         String label = slash < 0 ? "" : name.substring(0, slash).strip();
         if (label.isEmpty() || label.length() > MAX_LABEL) {
@@ -98,14 +109,18 @@ public class ReferencePictures {
         }
     }
 
-    private static String mediaType(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".png")) {
+    /** By the first bytes: a name says little, and who retrains later could not open the picture. */
+    private static String mediaType(String name, byte[] bytes) {
+        if (startsWith(bytes, PNG)) {
             return "image/png";
         }
-        if (lower.endsWith(".jpg") || lower.endsWith(".jpeg")) {
+        if (startsWith(bytes, JPEG)) {
             return "image/jpeg";
         }
-        throw Rejection.invalid("not-a-picture", "'" + name + "' is neither .png nor .jpg.");
+        throw Rejection.invalid("not-a-picture", "'" + name + "' is neither a PNG nor a JPEG.");
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] magic) {
+        return bytes.length > magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
     }
 }

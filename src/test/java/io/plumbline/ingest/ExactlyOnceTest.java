@@ -47,14 +47,14 @@ class ExactlyOnceTest {
         try (Records records = new Records(rig)) {
             for (Mortal.Step step : Mortal.Step.values()) {
                 // More than two batches of 50, so that there is a second one to die in
-                produce(rig, records, 180);
+                produce(records, 180);
                 // When
                 assertThat(die(rig, step)).as(step.name()).isEqualTo(Mortal.DIED);
                 assertThat(rig.read()).as(step.name()).isLessThan(rig.ends());
             }
         }
         try (var running = rig.start("mortal", Map.of(), IngestRig.Hooks.NONE)) {
-            rig.awaitAllRead();
+            running.awaitAllRead();
         }
         // Then
         assertExact(rig.database());
@@ -136,7 +136,7 @@ class ExactlyOnceTest {
             throws InterruptedException {
         Map<String, Object> impatient = Map.of("max.poll.interval.ms", 1_000);
         try (Records records = new Records(rig)) {
-            produce(rig, records, 150);
+            produce(records, 150);
             try (var slow = rig.start("", impatient, hooks)) {
                 assertThat(paused.await(30, TimeUnit.SECONDS)).isTrue();
                 try (var other = rig.start("", Map.of(), IngestRig.Hooks.NONE)) {
@@ -145,11 +145,12 @@ class ExactlyOnceTest {
                     } else {
                         Await.until("the other waits for the row of the offset", PATIENCE, () -> waiting(rig) > 0);
                     }
-                    produce(rig, records, 150);
+                    produce(records, 150);
                     goOn.countDown();
                     rig.awaitAllRead();
-                    produce(rig, records, 150);
-                    rig.awaitAllRead();
+                    produce(records, 150);
+                    other.awaitAllRead();
+                    slow.awaitAllRead();
                 }
             }
         }
@@ -174,7 +175,7 @@ class ExactlyOnceTest {
     }
 
     /** By tens: predictions, one of them sent twice, corrections of them, one sent twice, and garbage. */
-    private void produce(IngestRig rig, Records records, int n) {
+    private void produce(Records records, int n) {
         for (int i = 0; i < n; i++) {
             switch (i % 10) {
                 case 6 -> {
@@ -197,6 +198,7 @@ class ExactlyOnceTest {
                 }
             }
         }
+        records.flush();
     }
 
     private String correction(int of) {

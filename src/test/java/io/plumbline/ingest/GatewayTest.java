@@ -35,6 +35,7 @@ class GatewayTest {
             // Given a broker that was never there
             assertAway(gateway, "before the first start");
             try (EmbeddedServers broker = EmbeddedServers.start(kafka)) {
+                assertThat(broker.bootstrapServers()).endsWith(":" + port);
                 topics.create();
                 awaitAccepted(gateway);
             }

@@ -58,10 +58,18 @@ record IngestRig(String broker, TestDatabase database, String topic) {
     }
 
     /** A running worker, with its connections. */
-    record Running(IngestWorker worker, AgroalDataSource pool) implements AutoCloseable {
+    record Running(IngestRig rig, IngestWorker worker, AgroalDataSource pool) implements AutoCloseable {
+        void awaitAllRead() {
+            rig.awaitAllRead();
+        }
+
         @Override
-        public void close() throws InterruptedException {
-            worker.stop();
+        public void close() {
+            try {
+                worker.stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             pool.close();
         }
     }
@@ -100,7 +108,7 @@ record IngestRig(String broker, TestDatabase database, String topic) {
                 hooks.models(),
                 new IngestMetrics(new SimpleMeterRegistry()));
         worker.start();
-        return new Running(worker, pool);
+        return new Running(this, worker, pool);
     }
 
     /** Returns when all that is in the topic has been read, according to PostgreSQL. */

@@ -53,7 +53,7 @@ class OddRecordsTest {
         }
         // When
         try (var running = rig.start("odd", Map.of(), IngestRig.Hooks.NONE)) {
-            rig.awaitAllRead();
+            running.awaitAllRead();
         }
         // Then
         assertThat(rig.database().number("select count(*) from prediction")).isEqualTo(5);
@@ -132,7 +132,7 @@ class OddRecordsTest {
         }
         // When
         try (var running = rig.start("binary", Map.of(), IngestRig.Hooks.NONE)) {
-            rig.awaitAllRead();
+            running.awaitAllRead();
         }
         // Then
         assertThat(rig.database().text("select source || id || label || confidence from prediction"))
@@ -159,7 +159,7 @@ class OddRecordsTest {
         // When
         try (var running =
                 rig.start("catalog", Map.of(), new IngestRig.Hooks(failing, List.of(), UnaryOperator.identity()))) {
-            rig.awaitAllRead();
+            running.awaitAllRead();
         }
         // Then
         assertThat(asked).hasValueGreaterThan(120);

@@ -1,16 +1,21 @@
 package io.plumbline.ingest;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts records into a topic, past the gateway. */
 final class Records implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     Records(IngestRig rig) {
         producer = new KafkaProducer<>(
@@ -28,14 +33,22 @@ final class Records implements AutoCloseable {
         topic = rig.topic();
     }
 
-    /** Sends a text; the broker has it when this returns. */
+    /** Sends a text. */
     void send(String key, String value) {
         send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
+        sent.add(producer.send(record));
+    }
+
+    /** Returns when the broker has all that was sent. */
+    void flush() {
         try {
-            producer.send(record).get();
+            for (Future<RecordMetadata> future : sent) {
+                future.get();
+            }
+            sent.clear();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -56,6 +69,7 @@ final class Records implements AutoCloseable {
 
     @Override
     public void close() {
+        flush();
         producer.close();
     }
 }
