@@ -25,7 +25,8 @@ create table model_version (
     primary key (model, version),
     foreign key (model, parent) references model_version
 );
--- Whatever a program does wrong: a model has at most one live version.
+-- Whatever a program does wrong: a job makes one version, and a model has at most one live version.
+create unique index model_version_job on model_version (model, origin) where origin like 'job:%';
 create unique index model_version_live on model_version (model) where stage = 'live';
 
 -- Every promotion and every rollback is a new, higher release; the newest one not after T was live at T.

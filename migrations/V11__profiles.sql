@@ -11,3 +11,5 @@ create table profile (
     labels        jsonb       not null, -- predictions by class
     primary key (model, version, hour, segment_key, segment_value, shard)
 );
+-- What is asked every few seconds: the fleet as a whole, by hour, without touching the histograms.
+create index profile_fleet on profile (model, hour, version) include (n) where segment_key = '';

@@ -10,6 +10,7 @@ create table outcome (
     actor                text        not null,
     asked                double precision,     -- audit propensity that the correction carried
     dirty                boolean     not null,
+    touched_at           timestamptz not null default now(),
     -- from the prediction, once it is here
     model                text        not null,
     version              text        not null,
@@ -20,9 +21,10 @@ create table outcome (
     image                text,
     propensity           double precision,     -- of the audit arm; null: a voluntary correction
     error                boolean,              -- as counted in outcome_hour
+    counted_keys         text[],               -- segment keys under which it was counted
     primary key (source, id)
 );
-create index outcome_dirty on outcome (source, id) where dirty;
+create index outcome_dirty on outcome (touched_at) where dirty;
 create index outcome_audit on outcome (model, version, window_at, source, id)
     where propensity is not null and error is not null;
 create index outcome_errors on outcome (model, version, window_at) where error;
@@ -55,3 +57,4 @@ create table labelled_picture (
     added_at   timestamptz not null default now(),
     primary key (model, image)
 );
+create index labelled_picture_audit on labelled_picture (model, taken_at) where origin = 'audit';

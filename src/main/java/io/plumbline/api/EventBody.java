@@ -35,6 +35,11 @@ final class EventBody {
         };
     }
 
+    /** Reads a body up to a limit, in bytes. */
+    static byte[] readAtMost(InputStream body, int most) throws IOException {
+        return new Limited(body, most, "as sent").readAllBytes();
+    }
+
     private static byte[] inflate(InputStream sent) throws IOException {
         try (InputStream inflated = new Limited(new GZIPInputStream(sent), MAX_INFLATED, "inflated")) {
             return inflated.readAllBytes();
@@ -85,7 +90,7 @@ final class EventBody {
                 throw new Rejection(
                         Rejection.Kind.TOO_LARGE,
                         "body-too-large",
-                        "The body has more than " + most + " bytes " + what + "; send the events in parts.");
+                        "The body has more than " + most + " bytes " + what + ", the most that is taken here.");
             }
         }
     }

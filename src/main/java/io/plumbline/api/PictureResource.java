@@ -17,6 +17,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -42,14 +44,9 @@ public class PictureResource {
     @Consumes({"image/png", "image/jpeg"})
     @RolesAllowed({Roles.DEVICE, Roles.SCIENTIST, Roles.ADMIN})
     @Operation(summary = "Send a picture, PNG or JPEG, at most 8 MiB; sending it again changes nothing")
-    public RestResponse<Void> put(@PathParam("sha256") String sha256, byte[] picture) {
+    public RestResponse<Void> put(@PathParam("sha256") String sha256, InputStream body) throws IOException {
         Sha256 expected = address(sha256);
-        if (picture.length > MAX_BYTES) {
-            throw new Rejection(
-                    Rejection.Kind.TOO_LARGE,
-                    "picture-too-large",
-                    "The picture has " + picture.length + " bytes; at most " + MAX_BYTES + " are allowed.");
-        }
+        byte[] picture = EventBody.readAtMost(body, MAX_BYTES);
         Sha256 actual = Sha256.of(picture);
         if (!actual.equals(expected)) {
             throw Rejection.invalid(

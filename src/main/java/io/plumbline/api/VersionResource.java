@@ -62,7 +62,7 @@ public class VersionResource {
             Instant createdAt,
             String createdBy,
             @JsonRawValue String validation) {
-        static VersionView of(ModelVersion v) {
+        static VersionView of(ModelVersion v, Optional<String> live) {
             return new VersionView(
                     v.model(),
                     v.version(),
@@ -75,7 +75,7 @@ public class VersionResource {
                     v.parent(),
                     v.origin(),
                     v.verdicts(),
-                    v.promotable(),
+                    v.promotable(live),
                     v.createdAt(),
                     v.createdBy(),
                     v.validation());
@@ -87,7 +87,8 @@ public class VersionResource {
     @Operation(summary = "List versions, newest first")
     public Page.Of<VersionView> list(@PathParam("model") String model, @BeanParam Paging paging) {
         models.require(model);
-        return models.versions(model, paging.page()).map(VersionView::of);
+        Optional<String> live = live(model);
+        return models.versions(model, paging.page()).map(v -> VersionView.of(v, live));
     }
 
     @POST
@@ -97,7 +98,7 @@ public class VersionResource {
     public RestResponse<VersionView> upload(@PathParam("model") String model, byte[] bundle) {
         ModelVersion added =
                 deliveries.upload(model, bundle, caller.getPrincipal().getName());
-        return RestResponse.status(RestResponse.Status.CREATED, VersionView.of(added));
+        return RestResponse.status(RestResponse.Status.CREATED, VersionView.of(added, live(model)));
     }
 
     @GET
@@ -105,7 +106,7 @@ public class VersionResource {
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "One version with its evidence")
     public VersionView one(@PathParam("model") String model, @PathParam("version") String version) {
-        return VersionView.of(models.require(model, version));
+        return VersionView.of(models.require(model, version), live(model));
     }
 
     @POST
@@ -123,7 +124,12 @@ public class VersionResource {
     @Operation(summary = "Turn a candidate down")
     public VersionView reject(
             @PathParam("model") String model, @PathParam("version") String version, @Nullable ReasonBody body) {
-        return VersionView.of(
-                models.reject(model, version, caller.getPrincipal().getName(), ReasonBody.of(body)));
+        ModelVersion rejected =
+                models.reject(model, version, caller.getPrincipal().getName(), ReasonBody.of(body));
+        return VersionView.of(rejected, live(model));
+    }
+
+    private Optional<String> live(String model) {
+        return models.live(model).map(ModelVersion::version);
     }
 }

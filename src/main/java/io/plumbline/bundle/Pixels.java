@@ -58,12 +58,12 @@ public final class Pixels {
     }
 
     /**
-     * The media type of a picture that can be decoded.
+     * The media type of a picture, by its header alone: its pixels are not unpacked.
      *
      * @throws Rejection as {@link #of(byte[], ModelDefinition.Input)}
      */
     public static String mediaType(byte[] picture) {
-        decode(picture);
+        read(picture, reader -> Boolean.TRUE);
         return (picture[0] & 0xFF) == 0x89 ? "image/png" : "image/jpeg";
     }
 
@@ -73,12 +73,21 @@ public final class Pixels {
      * @throws Rejection as {@link #of(byte[], ModelDefinition.Input)}
      */
     public static BufferedImage decode(byte[] picture) {
+        return read(picture, reader -> reader.read(0));
+    }
+
+    /** What is made of a picture whose size was looked at. */
+    private interface Use<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T read(byte[] picture, Use<T> use) {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(picture))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             while (readers.hasNext()) {
                 ImageReader reader = readers.next();
                 if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-                    return decode(reader, stream);
+                    return read(reader, stream, use);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -92,7 +101,7 @@ public final class Pixels {
         throw new Rejection(Rejection.Kind.REFUSED, "picture-unreadable", "The picture is neither PNG nor JPEG.");
     }
 
-    private static BufferedImage decode(ImageReader reader, ImageInputStream stream) throws IOException {
+    private static <T> T read(ImageReader reader, ImageInputStream stream, Use<T> use) throws IOException {
         try {
             reader.setInput(stream, true, true);
             int width = reader.getWidth(0);
@@ -104,7 +113,7 @@ public final class Pixels {
                         "The picture has " + width + " × " + height + " pixels, at most " + MOST_SIDE + " a side and "
                                 + MOST_PIXELS + " in all are allowed.");
             }
-            return reader.read(0);
+            return use.of(reader);
         } finally {
             reader.dispose();
         }

@@ -39,6 +39,8 @@ final class AutoPromote {
                 if (manager.sendJson("POST", versions + "/" + name + "/promote", why)
                         .ok()) {
                     log.log(Level.INFO, "Promoted {0} {1}: all its gates passed", model, name);
+                    // The newest one; what is older was proven against a champion that is none any more.
+                    return;
                 }
             }
         }

@@ -15,6 +15,13 @@ public interface DriftConfig {
     @WithDefault("0.05")
     double alpha();
 
+    /**
+     * Event time that a prediction's label is waited for before the alarm reads it: corrections arrive before
+     * confirmations, and whoever reads too early sees more errors than there are. Set it to how long your users take.
+     */
+    @WithDefault("0s")
+    Duration maturity();
+
     /** Points of error above the validation's bound that are put up with, 0 to 1. */
     @WithDefault("0.02")
     double tolerance();

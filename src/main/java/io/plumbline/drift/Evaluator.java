@@ -122,7 +122,7 @@ public class Evaluator {
         Sight sight = watch.look(version, activity, now);
         incidents.keep(sight.state());
         boolean live = version.stage() instanceof Stage.Live;
-        if (live && sight.trail().alarm().isPresent() && !incidents.errorRose(version.model(), version.version())) {
+        if (live && sight.trail().alarm().isPresent() && !incidents.knownAndOpen(version.model(), version.version())) {
             incidents.open(writer.write(sight, model.segments(), now));
             LOG.infof("Model %s %s has drifted: incident opened", version.model(), version.version());
         }

@@ -3,6 +3,7 @@ package io.plumbline.drift;
 import io.plumbline.drift.Baselines.Baseline;
 import io.plumbline.drift.DriftState.Alarm;
 import io.plumbline.feedback.Outcomes;
+import io.plumbline.feedback.Outcomes.Audit;
 import io.plumbline.feedback.Outcomes.Counts;
 import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
@@ -54,7 +55,7 @@ class FieldWatch {
         Baseline baseline = baselines.of(version);
         Instant until = activity.lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(config.window());
-        AuditTrail trail = AuditTrail.read(outcomes.audits(version.model(), version.version()), baseline);
+        AuditTrail trail = AuditTrail.read(mature(outcomes.audits(version.model(), version.version())), baseline);
         Counts recent = outcomes.fleet(version.model(), version.version(), from, until);
         Interval interval = interval(recent.auditedErrors(), recent.audited());
         Alarm alarm = new Alarm(
@@ -78,6 +79,15 @@ class FieldWatch {
                         profiles.fleet(version.model(), version.version(), from, until),
                         config.evidenceLevel()));
         return new Sight(version, baseline, trail, state, until);
+    }
+
+    /** The audits whose labels had time to come, by the event time of the latest one. */
+    private List<Audit> mature(List<Audit> audits) {
+        if (audits.isEmpty()) {
+            return audits;
+        }
+        Instant until = audits.get(audits.size() - 1).windowAt().minus(config.maturity());
+        return audits.stream().filter(audit -> !audit.windowAt().isAfter(until)).toList();
     }
 
     /** 95 % confidence sequence of an error rate; all of 0 to 1 where nothing is known. */

@@ -69,6 +69,11 @@ class IncidentRow {
         resolution = why;
     }
 
+    void reopen() {
+        resolvedAt = null;
+        resolution = null;
+    }
+
     Incident toIncident() {
         return new Incident(
                 Optional.ofNullable(id).orElseThrow(),

@@ -5,18 +5,19 @@ import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** Incidents in their table. */
 @ApplicationScoped
 class IncidentRows implements PanacheRepository<IncidentRow> {
-    /** Whether the error rate of a version has an incident already, open or resolved. */
-    boolean errorRose(String model, String version) {
-        return count(
+    /** The incident of a version's error rate, open or resolved. */
+    Optional<IncidentRow> errorRose(String model, String version) {
+        return find(
                         "model = ?1 and version = ?2 and segmentKey = '' and signal = ?3 and direction = 'up'",
                         model,
                         version,
                         Incident.FIELD_ERROR)
-                > 0;
+                .firstResultOptional();
     }
 
     List<IncidentRow> open(String model) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Incidents and the latest state of every signal. */
@@ -53,9 +54,22 @@ public class Incidents {
         return states.of(model).stream().map(row -> read(row.content())).toList();
     }
 
+    /**
+     * Whether the error rate of a version has its incident; one that was resolved is opened again, for instance after a
+     * rollback to a version that had drifted. Its report stands.
+     */
     @Transactional
-    boolean errorRose(String model, String version) {
-        return rows.errorRose(model, version);
+    boolean knownAndOpen(String model, String version) {
+        Optional<IncidentRow> row = rows.errorRose(model, version);
+        if (row.isPresent() && !row.get().toIncident().open()) {
+            row.get().reopen();
+            journal.append(
+                    ACTOR,
+                    model,
+                    "incident-reopened",
+                    "Incident " + row.get().toIncident().id() + ": version " + version + " is live again.");
+        }
+        return row.isPresent();
     }
 
     @Transactional
@@ -67,7 +81,7 @@ public class Incidents {
     /** Opens an incident with its report, unless it was opened before. */
     @Transactional
     void open(DriftReport draft) {
-        if (rows.errorRose(draft.model(), draft.version())) {
+        if (rows.errorRose(draft.model(), draft.version()).isPresent()) {
             return;
         }
         IncidentRow row = IncidentRow.errorRose(draft.model(), draft.version(), draft.computedAt(), draft.id());

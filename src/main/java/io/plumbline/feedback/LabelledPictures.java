@@ -12,6 +12,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,16 @@ public class LabelledPictures {
     /** Source of the pictures that a data scientist brought along. */
     public static final String REFERENCE = "reference";
 
+    /** A reference picture stays; an audit is worth more than a correction, and of equals the latest one stands. */
     private static final String LABEL = """
             insert into labelled_picture as l (model, image, label, source, origin, propensity, taken_at)
             values (?, ?, ?, ?, ?, ?, ?)
-            on conflict (model, image) do update set label = excluded.label
+            on conflict (model, image) do update set
+                label = excluded.label, source = excluded.source, origin = excluded.origin,
+                propensity = excluded.propensity, taken_at = excluded.taken_at
             where l.origin <> 'reference'
+              and (excluded.origin = 'audit', excluded.taken_at, excluded.source)
+                  >= (l.origin = 'audit', l.taken_at, l.source)
             """;
 
     private static final String ADD_REFERENCE = """
@@ -177,17 +183,23 @@ public class LabelledPictures {
         });
     }
 
+    /** In the order of the pictures, in which their rows are locked. */
+    private static List<Outcome> withPictures(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(o -> o.image().isPresent() && o.corrected().isPresent())
+                .sorted(Comparator.comparing((Outcome o) -> o.image().orElseThrow())
+                        .thenComparing(Outcome::prediction))
+                .toList();
+    }
+
     /** Keeps what people said of pictures in the field. */
     void label(Connection c, List<Outcome> outcomes) throws SQLException {
         try (PreparedStatement label = c.prepareStatement(LABEL)) {
-            for (Outcome outcome : outcomes) {
+            for (Outcome outcome : withPictures(outcomes)) {
                 Optional<String> image = outcome.image();
-                if (image.isEmpty() || outcome.corrected().isEmpty()) {
-                    continue;
-                }
                 label.setString(1, outcome.model());
-                label.setString(2, image.get());
-                label.setString(3, outcome.corrected().get());
+                label.setString(2, image.orElseThrow());
+                label.setString(3, outcome.corrected().orElseThrow());
                 label.setString(4, outcome.prediction().source());
                 label.setString(5, (outcome.audited() ? Origin.AUDIT : Origin.CORRECTION).column());
                 if (outcome.propensity().isPresent()) {

@@ -2,6 +2,7 @@ package io.plumbline.feedback;
 
 import io.plumbline.event.EventId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +23,7 @@ import java.util.OptionalDouble;
  * @param propensity of the audit arm; empty for a voluntary correction
  * @param counted whether it was an error as counted so far; empty if it was not counted yet
  * @param countedAudited whether it was counted as audited
+ * @param countedKeys segment keys under which it was counted; a model may declare others by now
  */
 record Outcome(
         EventId prediction,
@@ -36,7 +38,8 @@ record Outcome(
         Optional<String> image,
         OptionalDouble propensity,
         Optional<Boolean> counted,
-        boolean countedAudited) {
+        boolean countedAudited,
+        List<String> countedKeys) {
     private static final double CONFIDENT = 0.9;
 
     /** Whether the model was wrong. */

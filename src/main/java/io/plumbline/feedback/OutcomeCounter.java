@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -52,24 +53,37 @@ class OutcomeCounter {
             return;
         }
         SortedMap<Cell, long[]> deltas = new TreeMap<>();
+        Map<Outcome, List<String>> counted = new LinkedHashMap<>();
         for (Outcome outcome : countable) {
-            ModelCatalog.Facts facts =
-                    models.facts(outcome.model()).orElse(new ModelCatalog.Facts(outcome.model(), List.of()));
-            for (Cell cell : Cell.of(
-                    facts,
-                    outcome.version(),
-                    outcome.windowAt(),
-                    outcome.prediction().source(),
-                    outcome.segment())) {
-                long[] counts = deltas.computeIfAbsent(cell, k -> new long[COUNTS]);
-                outcome.counted()
-                        .ifPresent(error -> add(counts, outcome.countedAudited(), error, outcome.confident(), -1));
+            List<String> keys = models.facts(outcome.model())
+                    .map(ModelCatalog.Facts::segments)
+                    .orElse(List.of());
+            if (outcome.counted().isPresent()) {
+                boolean error = outcome.counted().get();
+                for (long[] counts : counts(deltas, outcome, outcome.countedKeys())) {
+                    add(counts, outcome.countedAudited(), error, outcome.confident(), -1);
+                }
+            }
+            for (long[] counts : counts(deltas, outcome, keys)) {
                 add(counts, outcome.audited(), outcome.error(), outcome.confident(), 1);
             }
+            counted.put(outcome, keys);
         }
         write(c, deltas);
-        outcomes.mark(c, countable);
+        outcomes.mark(c, counted);
         pictures.label(c, countable);
+    }
+
+    private static List<long[]> counts(SortedMap<Cell, long[]> deltas, Outcome outcome, List<String> keys) {
+        return Cell.of(
+                        new ModelCatalog.Facts(outcome.model(), keys),
+                        outcome.version(),
+                        outcome.windowAt(),
+                        outcome.prediction().source(),
+                        outcome.segment())
+                .stream()
+                .map(cell -> deltas.computeIfAbsent(cell, k -> new long[COUNTS]))
+                .toList();
     }
 
     private static void add(long[] counts, boolean audited, boolean error, boolean confident, int sign) {

@@ -7,6 +7,7 @@ import io.plumbline.event.Correction;
 import io.plumbline.event.EventId;
 import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of outcomes: the last word on each prediction. */
 @ApplicationScoped
@@ -39,13 +41,13 @@ class OutcomeTable {
                          excluded.correct, excluded.actor, excluded.model, excluded.version))
                          as last (source, id, at, corrected, correct, actor, model, version)
                      order by last.at desc, last.source desc, last.id desc limit 1),
-                asked = greatest(outcome.asked, excluded.asked), dirty = true
+                asked = greatest(outcome.asked, excluded.asked), dirty = true, touched_at = now()
             """;
 
     private static final String COLUMNS = """
             select o.source, o.id, p.model, p.version, p.window_at, p.label, p.confidence, o.corrected, o.correct,
                    p.segment, p.image, coalesce(p.propensity, o.asked) as propensity, o.error,
-                   o.propensity is not null as counted_audited
+                   o.propensity is not null as counted_audited, o.counted_keys
             from outcome o join prediction p on p.source = o.source and p.id = o.id
             """;
 
@@ -54,12 +56,14 @@ class OutcomeTable {
                     where o.dirty order by o.source, o.id for update of o
                     """;
 
-    private static final String LEFT_OVER =
-            COLUMNS + " where o.dirty order by o.source, o.id limit ? for update of o skip locked";
+    private static final String LEFT_OVER = COLUMNS + """
+                    where o.dirty and o.touched_at > now() - interval '1 hour'
+                    order by o.source, o.id limit ? for update of o skip locked
+                    """;
 
     private static final String MARK = """
             update outcome set dirty = false, model = ?, version = ?, window_at = ?, predicted = ?, confidence = ?,
-                               segment = ?::jsonb, image = ?, propensity = ?, error = ?
+                               segment = ?::jsonb, image = ?, propensity = ?, error = ?, counted_keys = ?
             where source = ? and id = ?
             """;
 
@@ -113,7 +117,8 @@ class OutcomeTable {
     }
 
     /**
-     * Outcomes that nobody counted: prediction and correction arrived in two transactions that could not see each other.
+     * Outcomes that nobody counted: prediction and correction arrived in two transactions that could not see each other,
+     * moments ago. A correction whose prediction never came is not asked for again and again.
      */
     List<Outcome> leftOver(Connection c, int limit) throws SQLException {
         try (PreparedStatement select = c.prepareStatement(LEFT_OVER)) {
@@ -122,10 +127,11 @@ class OutcomeTable {
         }
     }
 
-    /** Notes that outcomes are counted as they stand. */
-    void mark(Connection c, List<Outcome> outcomes) throws SQLException {
+    /** Notes that outcomes are counted as they stand, each under some segment keys. */
+    void mark(Connection c, Map<Outcome, List<String>> counted) throws SQLException {
         try (PreparedStatement mark = c.prepareStatement(MARK)) {
-            for (Outcome outcome : outcomes) {
+            for (Map.Entry<Outcome, List<String>> entry : counted.entrySet()) {
+                Outcome outcome = entry.getKey();
                 mark.setString(1, outcome.model());
                 mark.setString(2, outcome.version());
                 mark.setTimestamp(3, Timestamp.from(outcome.windowAt()));
@@ -135,8 +141,9 @@ class OutcomeTable {
                 mark.setString(7, outcome.image().orElse(null));
                 setNumber(mark, 8, outcome.propensity());
                 mark.setBoolean(9, outcome.error());
-                mark.setString(10, outcome.prediction().source());
-                mark.setString(11, outcome.prediction().id());
+                mark.setArray(10, c.createArrayOf("text", entry.getValue().toArray()));
+                mark.setString(11, outcome.prediction().source());
+                mark.setString(12, outcome.prediction().id());
                 mark.addBatch();
             }
             mark.executeBatch();
@@ -160,10 +167,16 @@ class OutcomeTable {
                         Optional.ofNullable(row.getString("image")),
                         number(row, "propensity"),
                         flag(row, "error"),
-                        row.getBoolean("counted_audited")));
+                        row.getBoolean("counted_audited"),
+                        keys(row)));
             }
         }
         return outcomes;
+    }
+
+    private static List<String> keys(ResultSet row) throws SQLException {
+        @Nullable Array keys = row.getArray("counted_keys");
+        return keys == null ? List.of() : List.of((String[]) keys.getArray());
     }
 
     private static Optional<Boolean> flag(ResultSet row, String column) throws SQLException {

@@ -20,7 +20,7 @@ import java.util.zip.ZipInputStream;
 public class ReferencePictures {
     private static final int MAX_PICTURES = 50_000;
     private static final int MAX_PICTURE_BYTES = 8 << 20;
-    private static final long MAX_BYTES = 512L << 20;
+    private static final long MAX_BYTES = 128L << 20;
     private static final int MAX_LABEL = 100;
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
@@ -105,7 +105,7 @@ public class ReferencePictures {
             throw new Rejection(
                     Rejection.Kind.TOO_LARGE,
                     "zip-too-large",
-                    "At '" + name + "' the zip exceeds 8 MiB a picture, 512 MiB or " + MAX_PICTURES + " pictures.");
+                    "At '" + name + "' the zip exceeds 8 MiB a picture, 128 MiB or " + MAX_PICTURES + " pictures.");
         }
     }
 

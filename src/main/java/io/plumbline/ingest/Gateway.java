@@ -98,8 +98,10 @@ public class Gateway {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(slices.size());
         for (int i = 0; i < slices.size(); i++) {
             Slice slice = slices.get(i);
+            Optional<String> id = Optional.empty();
             try {
                 Event event = EventParser.parse(body, slice);
+                id = Optional.of(event.eventId().id());
                 if (models.facts(event.model()).isEmpty()) {
                     throw new EventRejection(
                             "unknown-model",
@@ -111,9 +113,9 @@ public class Gateway {
                         config.topic(),
                         event.eventId().source().getBytes(StandardCharsets.UTF_8),
                         Arrays.copyOfRange(body, slice.offset(), slice.offset() + slice.length())));
-                results.add(new Result(i, Optional.of(event.eventId().id()), Optional.empty(), Optional.empty()));
+                results.add(new Result(i, id, Optional.empty(), Optional.empty()));
             } catch (EventRejection e) {
-                results.add(new Result(i, Optional.empty(), Optional.of(e.code()), Optional.of(e.detail())));
+                results.add(new Result(i, id, Optional.of(e.code()), Optional.of(e.detail())));
             }
         }
         send(records);

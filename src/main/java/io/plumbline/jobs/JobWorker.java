@@ -90,7 +90,8 @@ final class JobWorker {
             report(job, "succeeded", leases.succeed(running.claim(), result));
         } catch (Rejection e) {
             failed(running, e, e.detail(), false);
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Throwable e) {
+            // Safe because: whatever a handler dies of, an OutOfMemoryError too, ends its job and not this worker.
             failed(running, e, String.valueOf(e.getMessage() == null ? e : e.getMessage()), true);
         }
     }

@@ -1,5 +1,6 @@
 package io.plumbline.jobs;
 
+import io.plumbline.jobs.Job.State;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
@@ -10,7 +11,10 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -92,6 +96,17 @@ public class Jobs {
                 .stream()
                 .map(JobRow::toJob)
                 .toList();
+    }
+
+    /** How many jobs are in each state; a state without jobs is left out. */
+    @Transactional
+    public Map<State, Long> counts() {
+        Map<State, Long> counts = new EnumMap<>(State.class);
+        rows.getEntityManager()
+                .createQuery("select state, count(*) from JobRow group by state", Object[].class)
+                .getResultList()
+                .forEach(row -> counts.put(State.valueOf(((String) row[0]).toUpperCase(Locale.ROOT)), (Long) row[1]));
+        return counts;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.plumbline.jobs;
 
 import io.plumbline.jobs.Claim.Pulse;
+import io.plumbline.jobs.Job.State;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,6 +26,7 @@ import java.util.UUID;
 @ApplicationScoped
 @Sql
 class PostgresLeases {
+    private static final String COUNT = "select state, count(*) from job group by state";
     private static final String CLAIM = """
             update job
                set state = 'running', attempt = attempt + 1, fence = fence + 1, worker = ?,
@@ -170,6 +175,20 @@ class PostgresLeases {
 
     boolean release(Claim claim) {
         return write(RELEASE, claim, 1, s -> {});
+    }
+
+    /** Number of jobs in each state that occurs. */
+    Map<State, Long> counts() {
+        return transactions.run(c -> {
+            Map<State, Long> counts = new EnumMap<>(State.class);
+            try (PreparedStatement count = c.prepareStatement(COUNT);
+                    ResultSet row = count.executeQuery()) {
+                while (row.next()) {
+                    counts.put(State.valueOf(row.getString(1).toUpperCase(Locale.ROOT)), row.getLong(2));
+                }
+            }
+            return counts;
+        });
     }
 
     /** Fills the parameters that are not the claim. */

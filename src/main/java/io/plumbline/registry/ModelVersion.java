@@ -37,17 +37,21 @@ public record ModelVersion(
         Instant createdAt,
         String createdBy) {
 
-    /** The gates that it failed; a person may overrule them, a program may not. */
+    /** The gates that were asked and not passed, inconclusive ones too; a person may overrule them, a program may not. */
     public List<Gate> failedGates() {
         return verdicts.stream()
-                .filter(v -> v.outcome() == Outcome.FAILED)
+                .filter(v -> v.outcome() == Outcome.FAILED || v.outcome() == Outcome.INCONCLUSIVE)
                 .map(GateVerdict::gate)
                 .toList();
     }
 
-    /** Whether it waits for promotion and nothing speaks against it. */
-    public boolean promotable() {
-        return stage instanceof Stage.Candidate && allGatesPassed();
+    /**
+     * Whether it waits for promotion and nothing speaks against it: every gate passed, against the version that is live.
+     *
+     * @param live version that is live, if one is
+     */
+    public boolean promotable(Optional<String> live) {
+        return stage instanceof Stage.Candidate && allGatesPassed() && (parent.isEmpty() || parent.equals(live));
     }
 
     /** Whether every gate was run and passed: what a promotion without a person asks for. */

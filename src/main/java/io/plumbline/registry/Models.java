@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class Models {
+    private static final String JOB = "job:";
+
     private static final int LONGEST_REASON = 1000;
 
     private final Rows models;
@@ -127,6 +129,10 @@ public class Models {
     public ModelVersion addCandidate(NewVersion added, String actor) {
         Verdicts.requireJson("validation", added.validation());
         lock(added.model());
+        Optional<ModelVersion> made = madeBy(added.model(), added.origin());
+        if (made.isPresent()) {
+            return made.get();
+        }
         Optional<ModelVersion> known = version(added.model(), added.version());
         if (known.isPresent()) {
             if (known.get().sha256().equals(added.sha256())) {
@@ -153,6 +159,15 @@ public class Models {
                 "Version " + added.version() + " (" + added.origin() + ", sha256 " + added.sha256()
                         + ") is a candidate.");
         return row.toVersion();
+    }
+
+    /** What a job has made already: a worker that was thought dead and its successor make one version, not two. */
+    private Optional<ModelVersion> madeBy(String model, String origin) {
+        return origin.startsWith(JOB)
+                ? versions(model).stream()
+                        .filter(v -> v.origin().equals(origin))
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** A version, if there is one of that name. */
@@ -229,7 +244,7 @@ public class Models {
         if (!failed.isEmpty() && why.isEmpty()) {
             throw Rejection.conflict(
                     "gate-failed",
-                    "Version " + version + " failed " + failed
+                    "Version " + version + " did not pass " + failed
                             + "; to promote it all the same, give a reason, which the ledger will keep.");
         }
         Release release =

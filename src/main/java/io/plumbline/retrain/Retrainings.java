@@ -128,8 +128,13 @@ public class Retrainings {
     /** Starts what open incidents make due. */
     public void startDue() {
         for (Incident incident : incidents.open()) {
-            if (start(incident)) {
-                LOG.infof("Incident %d starts a retraining of %s", incident.id(), incident.model());
+            try {
+                if (start(incident)) {
+                    LOG.infof("Incident %d starts a retraining of %s", incident.id(), incident.model());
+                }
+            } catch (RuntimeException e) {
+                // One that cannot be answered keeps no other waiting.
+                LOG.warnf(e, "Incident %d cannot be answered", incident.id());
             }
         }
     }

@@ -67,11 +67,11 @@ final class Habits {
     private static boolean readsTheClock(JavaCodeUnit unit, JavaClass owner) {
         String name = unit.getName();
         boolean given = unit.getRawParameterTypes().stream().anyMatch(p -> CLOCKS.contains(p.getName()));
-        return owner.getPackageName().startsWith("java.time") && name.equals("now") && !given
-                || CLOCKS.contains(owner.getName()) && name.startsWith("system")
-                || owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis")
-                || owner.getName().equals("java.util.Date")
-                        && unit.getRawParameterTypes().isEmpty();
+        return (owner.getPackageName().startsWith("java.time") && name.equals("now") && !given)
+                || (CLOCKS.contains(owner.getName()) && name.startsWith("system"))
+                || (owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis"))
+                || (owner.getName().equals("java.util.Date")
+                        && unit.getRawParameterTypes().isEmpty());
     }
 
     private static Guard randomness() {
@@ -99,10 +99,10 @@ final class Habits {
     private static boolean drawsUnseeded(JavaCodeUnit unit, JavaClass owner) {
         String name = unit.getName();
         int parameters = unit.getRawParameterTypes().size();
-        return owner.isEquivalentTo(Math.class) && name.equals("random")
+        return (owner.isEquivalentTo(Math.class) && name.equals("random"))
                 || owner.isEquivalentTo(ThreadLocalRandom.class)
-                || owner.getName().equals("java.util.Collections") && name.equals("shuffle") && parameters == 1
-                || UNSEEDED.contains(owner.getName()) && parameters == 0 && isOrigin(name);
+                || (owner.getName().equals("java.util.Collections") && name.equals("shuffle") && parameters == 1)
+                || (UNSEEDED.contains(owner.getName()) && parameters == 0 && isOrigin(name));
     }
 
     private static boolean isOrigin(String name) {

@@ -177,7 +177,7 @@ final class Places {
             outermost = outermost.getEnclosingClass().get();
         }
         return outermost.isAnnotatedWith(Sql.class)
-                || outermost.isAssignableTo(BatchSink.class) && HANDED_ON.contains(jdbc.getName());
+                || (outermost.isAssignableTo(BatchSink.class) && HANDED_ON.contains(jdbc.getName()));
     }
 
     /** For the table itself: every cell is tried by the test. */

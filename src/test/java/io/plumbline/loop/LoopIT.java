@@ -3,14 +3,27 @@ package io.plumbline.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Bundles;
+import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.djl.IdxPictures;
+import io.plumbline.retrain.djl.PlainDjlProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole loop in the packaged application, with no hand touching it; figures by the demo's own truth. */
 class LoopIT {
@@ -18,14 +31,17 @@ class LoopIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Test
-    void theFleetDriftsAndARetrainedVersionWinsBackAtLeastHalfOfTheLoss() throws IOException, InterruptedException {
+    void theFleetDriftsAndARetrainedVersionWinsBackAtLeastHalfOfTheLoss(@TempDir Path folder)
+            throws IOException, InterruptedException {
         // Given
         Map<String, String> fast = Map.of("plumbline.fleet.warm-up", "20s", "plumbline.fleet.spread", "20s");
         try (PackagedApp app = PackagedApp.start(fast)) {
             app.awaitUp();
+            Instant up = Instant.now();
 
             // When
             app.await("an incident is opened", PATIENCE, () -> total(app, "incidents") > 0);
+            Duration toIncident = Duration.between(up, Instant.now());
             app.await("a retrained version is live", PATIENCE, () -> retrainedIsLive(app));
             app.await("phones with the bad camera run it", PATIENCE, () -> truth(app, "2", BAD_CAMERA).n > 1_500);
 
@@ -33,6 +49,9 @@ class LoopIT {
             double healthy = truth(app, "1", "Samsung A14").rate();
             double drifted = truth(app, "1", BAD_CAMERA).rate();
             double recovered = truth(app, "2", BAD_CAMERA).rate();
+            System.out.printf(
+                    "loop: incident after %d s, recovered after %d s%n",
+                    toIncident.toSeconds(), Duration.between(up, Instant.now()).toSeconds());
             System.out.printf(
                     "loop: errors on a good camera %.3f, on the bad one %.3f with version 1 and %.3f with version 2%n",
                     healthy, drifted, recovered);
@@ -43,6 +62,7 @@ class LoopIT {
             reportNamesTheCulprit(app);
             gatesPassedWithEvidence(app);
             bundleIsServedByItsDigest(app);
+            plainDjlSaysWhatThePhonesSay(app, folder);
         }
     }
 
@@ -76,6 +96,31 @@ class LoopIT {
         assertThat(Sha256.of(bundle.body()).hex())
                 .isEqualTo(version.path("sha256").asText());
         assertThat(bundle.body().length).isLessThan(300 * 1024);
+    }
+
+    /** Plain DJL, in a process without Plumbline, loads the bundle from the running application by its URL. */
+    private static void plainDjlSaysWhatThePhonesSay(PackagedApp app, Path folder)
+            throws IOException, InterruptedException {
+        String path = app.get("/v1/models/garments/versions/2").path("url").asText();
+        Bundle bundle = Bundles.read(app.fetchWithoutToken(path).body());
+        IdxPictures pictures = pictures().pick(IntStream.range(0, 100).toArray());
+        PlainDjlProcess.write(pictures, folder);
+        try (OnnxRunner runner = OnnxRunner.of(bundle)) {
+            Predictions phones = Predictions.of(runner.run(pictures.inputs()));
+            List<String> said = PlainDjlProcess.arrays(folder, app.uri(path).toString());
+            PlainDjlProcess.assertSame(said, bundle.definition(), phones);
+        }
+    }
+
+    private static IdxPictures pictures() throws IOException {
+        try (InputStream images = resource("t10k-images-idx3-ubyte.gz");
+                InputStream labels = resource("t10k-labels-idx1-ubyte.gz")) {
+            return IdxPictures.read(images, labels);
+        }
+    }
+
+    private static InputStream resource(String name) {
+        return Objects.requireNonNull(LoopIT.class.getResourceAsStream("/demo/" + name), name);
     }
 
     private static int total(PackagedApp app, String list) {

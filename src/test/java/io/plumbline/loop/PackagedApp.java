@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /** The packaged application as a process of its own, with its embedded servers, in a temporary home. */
 final class PackagedApp implements AutoCloseable {
-    private static final Duration UP = Duration.ofSeconds(120);
+    private static final Duration UP = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -48,10 +48,12 @@ final class PackagedApp implements AutoCloseable {
 
     /** Starts it with some settings, on a free port. */
     static PackagedApp start(Map<String, String> settings) throws IOException {
+        return new PackagedApp(Files.createTempDirectory("plumbline-it"), freePort(), settings);
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
-            int port = free.getLocalPort();
-            free.close();
-            return new PackagedApp(Files.createTempDirectory("plumbline-it"), port, settings);
+            return free.getLocalPort();
         }
     }
 
@@ -187,11 +189,11 @@ final class PackagedApp implements AutoCloseable {
 
     /** Stops it in order; a process that does not stop fails the test. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.destroy();
-        boolean stopped = process.waitFor(60, TimeUnit.SECONDS);
+        boolean stopped = stops();
         if (!stopped) {
-            kill();
+            process.destroyForcibly();
         }
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -200,6 +202,15 @@ final class PackagedApp implements AutoCloseable {
         }
         if (!stopped) {
             throw new AssertionError("The application did not stop within a minute of SIGTERM");
+        }
+    }
+
+    private boolean stops() {
+        try {
+            return process.waitFor(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -9,7 +9,6 @@ import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
-import ai.djl.util.Utils;
 import com.sun.net.httpserver.HttpServer;
 import io.plumbline.bundle.Answer;
 import io.plumbline.bundle.Bundle;
@@ -21,31 +20,19 @@ import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.retrain.Predictions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipInputStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoBundleTest {
     private static final int SERVED = 100;
-    private static final Pattern NEEDED_BY_DJL = Pattern.compile(
-            ".*[/\\\\](api|onnxruntime(-engine)?|gson|slf4j-api|commons-compress|commons-io|commons-lang3"
-                    + "|commons-codec|jna|pytorch-[a-z-]+)-[0-9][^/\\\\]*\\.jar");
 
     private final Bundle garments = DemoData.garments();
     private final IdxPictures fleet = DemoData.fleet();
@@ -97,12 +84,9 @@ class DemoBundleTest {
     @Test
     void plain_djl_loads_it_by_its_url_and_says_the_same(@TempDir Path folder) throws Exception {
         // Given
-        Path pictures = Files.createDirectory(folder.resolve("pictures"));
-        for (int i = 0; i < SERVED; i++) {
-            File file = pictures.resolve(String.format("%04d.png", i)).toFile();
-            ImageIO.write(image(fleet.pictures()[i]), "png", file);
-        }
-        Predictions expected = predictions(fleet.pick(IntStream.range(0, SERVED).toArray()));
+        IdxPictures some = fleet.pick(IntStream.range(0, SERVED).toArray());
+        PlainDjlProcess.write(some, folder);
+        Predictions expected = predictions(some);
         byte[] zip = garments.bytes();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/models", exchange -> {
@@ -119,65 +103,14 @@ class DemoBundleTest {
             String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/models/garments-1-" + garments.sha256()
                     + ".zip";
             // When
-            List<String> arrays = plainDjl(folder, url, "arrays", jar -> !jar.contains("pytorch"));
-            List<String> images = plainDjl(folder, url, "images", jar -> true);
+            List<String> arrays = PlainDjlProcess.arrays(folder, url);
+            List<String> images = PlainDjlProcess.images(folder, url);
             // Then
-            assertSame(arrays, expected);
-            assertSame(images, expected);
+            PlainDjlProcess.assertSame(arrays, garments.definition(), expected);
+            PlainDjlProcess.assertSame(images, garments.definition(), expected);
         } finally {
             server.stop(0);
         }
-    }
-
-    private void assertSame(List<String> output, Predictions expected) {
-        assertThat(output).contains("version 1");
-        List<String> said =
-                output.stream().filter(line -> line.startsWith("said ")).toList();
-        assertThat(said).as(String.join("\n", output)).hasSize(SERVED);
-        for (int i = 0; i < SERVED; i++) {
-            String[] words = said.get(i).split(" ", -1);
-            assertThat(words[1])
-                    .as("picture %d", i)
-                    .isEqualTo(garments.definition().labels().get(expected.label()[i]));
-            assertThat(Double.parseDouble(words[2]))
-                    .as("picture %d", i)
-                    .isCloseTo(expected.confidence()[i], within(1e-4));
-        }
-    }
-
-    /** Runs a program without Plumbline on its class path, as a user of DJL would; its lines. */
-    private static List<String> plainDjl(Path folder, String url, String mode, Predicate<String> jars)
-            throws Exception {
-        String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(jar -> NEEDED_BY_DJL.matcher(jar).matches())
-                .filter(jars)
-                .collect(Collectors.joining(File.pathSeparator));
-        URL program = Objects.requireNonNull(DemoBundleTest.class.getResource("/plain-djl/PlainDjl.java"));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-Xmx400m", "-cp", path));
-        command.addAll(List.of(
-                Path.of(program.toURI()).toString(),
-                url,
-                folder.resolve("pictures").toString(),
-                mode));
-        Path output = folder.resolve(mode + ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("ENGINE_CACHE_DIR", Utils.getEngineCacheDir().toString());
-        builder.environment()
-                .put("DJL_CACHE_DIR", folder.resolve("cache-" + mode).toString());
-        builder.environment().put("OPT_OUT_TRACKING", "true");
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("ended within a minute")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        List<String> lines = Files.readAllLines(output);
-        assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
-        return lines;
     }
 
     private Predictions predictions(IdxPictures pictures) {
