@@ -2,6 +2,8 @@ package io.plumbline.registry;
 
 import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.kernel.Rejection;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +35,17 @@ final class CachedCatalog implements ModelCatalog {
     CachedCatalog(Supplier<List<Model>> models, InstantSource clock) {
         this.models = models;
         this.clock = clock;
+    }
+
+    /** Gives the hot path its catalog. */
+    static final class Wiring {
+        private Wiring() {}
+
+        @Produces
+        @Singleton
+        static ModelCatalog catalog(Models models, InstantSource clock) {
+            return new CachedCatalog(models::models, clock);
+        }
     }
 
     /**
