@@ -38,7 +38,7 @@ public record ModelVersion(
         String createdBy) {
 
     /** The gates that were asked and not passed, inconclusive ones too; a person may overrule them, a program may not. */
-    public List<Gate> failedGates() {
+    public List<Gate> unpassedGates() {
         return verdicts.stream()
                 .filter(v -> v.outcome() == Outcome.FAILED || v.outcome() == Outcome.INCONCLUSIVE)
                 .map(GateVerdict::gate)

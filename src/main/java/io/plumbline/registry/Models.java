@@ -240,7 +240,7 @@ public class Models {
     public Release promote(String model, String version, String actor, String reason) {
         String why = checked(reason);
         VersionRow row = candidate(model, version, "promoted; a retired one comes back by a rollback to it");
-        List<GateVerdict.Gate> failed = row.toVersion().failedGates();
+        List<GateVerdict.Gate> failed = row.toVersion().unpassedGates();
         if (!failed.isEmpty() && why.isEmpty()) {
             throw Rejection.conflict(
                     "gate-failed",

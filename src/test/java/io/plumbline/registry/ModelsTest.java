@@ -99,7 +99,7 @@ class ModelsTest {
         assertThat(kept.origin()).isEqualTo("job:7");
         assertThat(kept.createdBy()).isEqualTo("worker-1");
         assertThat(kept.allGatesPassed()).isFalse();
-        assertThat(kept.failedGates()).isEmpty();
+        assertThat(kept.unpassedGates()).containsExactly(GateVerdict.Gate.QUALITY);
     }
 
     @Test
