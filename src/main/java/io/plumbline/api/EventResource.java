@@ -1,5 +1,6 @@
 package io.plumbline.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.plumbline.access.Roles;
 import io.plumbline.ingest.Gateway;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,7 +36,8 @@ public class EventResource {
         }
     }
 
-    /** What became of one event. */
+    /** What became of one event; what does not apply is left out. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record EventAnswer(
             int index,
             @Nullable String id,

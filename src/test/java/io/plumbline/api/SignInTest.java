@@ -51,7 +51,7 @@ class SignInTest {
         // Given
         String token = Files.readString(adminToken.file()).strip();
         // When
-        HttpResponse<String> answer = get("/v1/tokens", "Authorization", "Bearer " + token);
+        HttpResponse<String> answer = get("/v1/tokens?size=200", "Authorization", "Bearer " + token);
         // Then
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"name\":\"admin\"").doesNotContain(token);
