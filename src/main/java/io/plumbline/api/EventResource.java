@@ -36,7 +36,7 @@ public class EventResource {
         }
     }
 
-    /** What became of one event; what does not apply is left out. */
+    /** What became of one event. What does not apply is left out. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EventAnswer(
             int index,

@@ -25,10 +25,15 @@ final class Commands {
     /** The commands that Plumbline has. */
     static Commands standard(PrintStream out, PrintStream err) {
         return new Commands(
-                List.of(new Command(List.of("--version", "-V"), "say which Plumbline this is", arguments -> {
-                    out.println("Plumbline " + Version.current());
-                    return 0;
-                })),
+                List.of(
+                        new Command(List.of("--version", "-V"), "say which Plumbline this is", arguments -> {
+                            out.println("Plumbline " + Version.current());
+                            return 0;
+                        }),
+                        new Command(
+                                List.of("train-demo-model"),
+                                "train the demo's model from Fashion-MNIST; says how when called alone",
+                                TrainDemoModel::run)),
                 out,
                 err);
     }

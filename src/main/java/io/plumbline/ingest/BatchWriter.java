@@ -7,9 +7,8 @@ import io.plumbline.event.Prediction;
 import io.plumbline.ingest.NewEvents.NewPrediction;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -40,12 +39,7 @@ public class BatchWriter {
     private final EventTable table;
     private final DayPartitions days = new DayPartitions();
 
-    @Inject
-    public BatchWriter(Transactions transactions, Instance<BatchSink> sinks, ObjectMapper json) {
-        this(transactions, sinks.stream().toList(), json);
-    }
-
-    BatchWriter(Transactions transactions, List<BatchSink> sinks, ObjectMapper json) {
+    public BatchWriter(Transactions transactions, @All List<BatchSink> sinks, ObjectMapper json) {
         this.transactions = transactions;
         this.sinks =
                 sinks.stream().sorted(Comparator.comparingInt(BatchSink::order)).toList();

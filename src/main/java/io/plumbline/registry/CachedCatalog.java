@@ -2,8 +2,6 @@ package io.plumbline.registry;
 
 import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.kernel.Rejection;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,8 +19,7 @@ import org.jboss.logging.Logger;
  * among them is looked for again almost at once: it may have been registered a moment ago. While the database is away,
  * what was known goes on to be known.
  */
-@ApplicationScoped
-class CachedCatalog implements ModelCatalog {
+final class CachedCatalog implements ModelCatalog {
     static final Duration FRESH = Duration.ofSeconds(2);
     static final Duration FRESH_FOR_A_MISS = Duration.ofMillis(100);
 
@@ -32,11 +29,6 @@ class CachedCatalog implements ModelCatalog {
     private final InstantSource clock;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(Instant.MIN, Instant.MIN, Map.of());
-
-    @Inject
-    CachedCatalog(Models models, InstantSource clock) {
-        this(models::models, clock);
-    }
 
     CachedCatalog(Supplier<List<Model>> models, InstantSource clock) {
         this.models = models;
