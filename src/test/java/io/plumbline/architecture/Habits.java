@@ -4,10 +4,10 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
@@ -167,12 +167,11 @@ final class Habits {
         return Guard.of(
                 "dependencies come through the constructor",
                 root -> members()
-                        .that()
-                        .areAnnotatedWith("jakarta.inject.Inject")
-                        .or()
-                        .areAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty")
+                        .that(describe("are no constructors", member -> !(member instanceof JavaConstructor)))
                         .should()
-                        .beDeclaredInClassesThat(DescribedPredicate.alwaysFalse())
+                        .notBeAnnotatedWith("jakarta.inject.Inject")
+                        .andShould()
+                        .notBeAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty")
                         .allowEmptyShould(true),
                 "package fixture.jobs; class BadField { @jakarta.inject.Inject Object o; }",
                 "package fixture.jobs; class BadSetter { @jakarta.inject.Inject void set(Object o) {} }",
@@ -180,7 +179,7 @@ final class Habits {
                 package fixture.jobs;
                 class BadProperty { @org.eclipse.microprofile.config.inject.ConfigProperty(name = "x") String x; }
                 """,
-                "package fixture.jobs; class Good { Good(Object o) {} }");
+                "package fixture.jobs; class Good { @jakarta.inject.Inject Good(Object o) {} }");
     }
 
     /** What a call is made to. */

@@ -17,7 +17,7 @@ import io.plumbline.store.Blobs;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.ui.view.FieldFacts;
 import io.plumbline.ui.view.Samples;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -48,7 +48,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 
 /** The pages as a person meets them: in a browser, on the running application. */
 @QuarkusTest
-@QuarkusTestResource(EmbeddedServersResource.class)
+@WithTestResource(EmbeddedServersResource.class)
 class PagesInBrowserTest {
     private static final Path BROWSER = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
