@@ -29,7 +29,7 @@ public class StartBanner {
                 "",
                 "  Plumbline is up. Look at  " + address,
                 config.demo().orElse(false)
-                        ? "  The demo fleet            starts by itself; in about two minutes its model begins to drift"
+                        ? "  The demo fleet            starts by itself; within a minute a worse camera comes to market"
                         : "  The demo fleet            is off (-Dplumbline.demo=true starts it)",
                 "  Everything is kept in     " + config.home(),
                 "  Stop it with              Ctrl-C",

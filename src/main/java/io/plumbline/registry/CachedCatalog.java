@@ -2,6 +2,8 @@ package io.plumbline.registry;
 
 import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.kernel.Rejection;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -37,14 +39,19 @@ final class CachedCatalog implements ModelCatalog {
         this.clock = clock;
     }
 
-    /** Gives the hot path its catalog. */
-    static final class Wiring {
-        private Wiring() {}
-
+    /** Gives the hot path its catalog, and tells it of what this process registers. */
+    @Singleton
+    static class Wiring {
         @Produces
         @Singleton
         static ModelCatalog catalog(Models models, InstantSource clock) {
             return new CachedCatalog(models::models, clock);
+        }
+
+        void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Model model, ModelCatalog catalog) {
+            if (catalog instanceof CachedCatalog cached) {
+                cached.outdated();
+            }
         }
     }
 
@@ -64,6 +71,11 @@ final class CachedCatalog implements ModelCatalog {
         boolean mayBeReadAgain(Instant now) {
             return failedAt.equals(Instant.MIN) || !failedAt.plus(FRESH).isAfter(now);
         }
+    }
+
+    /** What is known is to be read again before the next answer; till then it stands. */
+    void outdated() {
+        snapshot = new Snapshot(Instant.MIN, Instant.MIN, snapshot.facts());
     }
 
     /** @throws Rejection UNAVAILABLE if it cannot be said whether there is such a model */

@@ -6,6 +6,7 @@ import io.plumbline.registry.Release.Kind;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -30,8 +31,16 @@ public class Models {
     private final Releases releases;
     private final Ledger ledger;
     private final InstantSource clock;
+    private final Event<Model> registered;
 
-    Models(Rows models, VersionRows versions, Releases releases, Ledger ledger, InstantSource clock) {
+    Models(
+            Rows models,
+            VersionRows versions,
+            Releases releases,
+            Ledger ledger,
+            InstantSource clock,
+            Event<Model> registered) {
+        this.registered = registered;
         this.models = models;
         this.versions = versions;
         this.releases = releases;
@@ -66,6 +75,7 @@ public class Models {
             ModelRow row = new ModelRow(model, clock.instant(), actor);
             models.persist(row);
             ledger.append(actor, model.name(), "model-registered", "Registered as '" + model.title() + "'.");
+            registered.fire(row.toModel());
             return new Registered(row.toModel(), true);
         }
         ModelRow row = known.get();
@@ -77,6 +87,7 @@ public class Models {
         }
         if (!row.says(model)) {
             row.change(model);
+            registered.fire(row.toModel());
             ledger.append(
                     actor,
                     model.name(),
