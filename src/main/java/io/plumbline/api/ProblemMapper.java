@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.plumbline.access.Refusals;
 import io.plumbline.kernel.Rejection;
-import io.plumbline.store.StoreException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -62,16 +61,6 @@ public final class ProblemMapper {
         }
         int status = failure.getResponse().getStatus();
         return status < 400 ? failure.getResponse() : plain(status, uri.getPath(), failure);
-    }
-
-    @ServerExceptionMapper
-    public Response databaseAway(StoreException away) {
-        LOG.warn(away.getMessage());
-        return rejection(new Rejection(
-                Rejection.Kind.UNAVAILABLE,
-                "database-away",
-                "The database does not answer; nothing of the request was kept, so send it again.",
-                away));
     }
 
     /** What nobody foresaw: the log has the cause, the answer its number. */

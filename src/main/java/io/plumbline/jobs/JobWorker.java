@@ -89,7 +89,8 @@ final class JobWorker {
             running.end();
             report(job, "succeeded", leases.succeed(running.claim(), result));
         } catch (Rejection e) {
-            failed(running, e, e.detail(), false);
+            // What is away comes back; all else that a handler rejects, it rejects for good.
+            failed(running, e, e.detail(), e.kind() == Rejection.Kind.UNAVAILABLE);
         } catch (Throwable e) {
             // Safe because: whatever a handler dies of, an OutOfMemoryError too, ends its job and not this worker.
             failed(running, e, String.valueOf(e.getMessage() == null ? e : e.getMessage()), true);

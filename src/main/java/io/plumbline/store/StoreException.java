@@ -1,10 +1,18 @@
 package io.plumbline.store;
 
-/** The database is away, or refused. Nothing of the transaction was kept. */
-public final class StoreException extends RuntimeException {
+import io.plumbline.kernel.Rejection;
+import java.sql.SQLException;
+
+/** The database is away, or refused. Nothing of the transaction was kept, so trying again is right. */
+public final class StoreException extends Rejection {
     private static final long serialVersionUID = 1L;
 
-    public StoreException(String message, Throwable cause) {
-        super(message, cause);
+    StoreException(SQLException cause) {
+        super(
+                Kind.UNAVAILABLE,
+                "database-away",
+                "The database does not answer or refused (SQLState " + cause.getSQLState()
+                        + "); nothing was kept, so try again.",
+                cause);
     }
 }

@@ -48,7 +48,7 @@ public class Transactions {
         try (Connection c = dataSource.getConnection()) {
             return QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE ? work.on(c) : runAlone(c, work);
         } catch (SQLException e) {
-            throw new StoreException("The database refused or could not be reached: " + e.getMessage(), e);
+            throw new StoreException(e);
         }
     }
 
