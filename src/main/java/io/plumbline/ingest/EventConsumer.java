@@ -1,7 +1,6 @@
 package io.plumbline.ingest;
 
 import io.plumbline.kernel.ModelCatalog;
-import io.plumbline.store.StoreException;
 import io.plumbline.store.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ final class EventConsumer implements ConsumerRebalanceListener {
     /**
      * Reads and writes one batch.
      *
-     * @throws StoreException if the database is away; the batch is read again by the next call
+     * @throws RuntimeException if the database is away or refuses; the batch is read again by the next call
      */
     void step() {
         lookUpPositions();

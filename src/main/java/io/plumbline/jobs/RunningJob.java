@@ -1,5 +1,6 @@
 package io.plumbline.jobs;
 
+import io.plumbline.kernel.Rejection;
 import io.plumbline.store.StoreException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -73,7 +74,7 @@ final class RunningJob implements JobContext {
                 case CANCELLED -> stop(Stop.CANCELLED);
                 case LOST -> stop(Stop.LOST);
             }
-        } catch (StoreException e) {
+        } catch (StoreException | Rejection e) {
             // Safe because: the next beat tries again, and if the lease runs out the fence keeps our writes away.
             LOG.warnf(e, "No heartbeat: job=%s", job.id());
         }

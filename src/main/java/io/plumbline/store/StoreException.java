@@ -3,16 +3,28 @@ package io.plumbline.store;
 import io.plumbline.kernel.Rejection;
 import java.sql.SQLException;
 
-/** The database is away, or refused. Nothing of the transaction was kept, so trying again is right. */
-public final class StoreException extends Rejection {
+/** The database refused what it was asked. Nothing of the transaction was kept. */
+public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StoreException(SQLException cause) {
-        super(
-                Kind.UNAVAILABLE,
-                "database-away",
-                "The database does not answer or refused (SQLState " + cause.getSQLState()
-                        + "); nothing was kept, so try again.",
-                cause);
+    private StoreException(SQLException cause) {
+        super("The database refused: " + cause.getMessage(), cause);
+    }
+
+    /**
+     * What to throw for a failure: a Rejection (UNAVAILABLE, {@code database-away}) where trying again may help, since the
+     * database cannot be reached, has no room or is stopping (SQLState classes 08, 53, 57, or none from the pool); this
+     * exception otherwise.
+     */
+    static RuntimeException of(SQLException cause) {
+        String state = String.valueOf(cause.getSQLState());
+        if (cause.getSQLState() == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57")) {
+            return new Rejection(
+                    Rejection.Kind.UNAVAILABLE,
+                    "database-away",
+                    "The database does not answer; nothing was kept, so try again.",
+                    cause);
+        }
+        return new StoreException(cause);
     }
 }

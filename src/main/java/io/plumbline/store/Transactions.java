@@ -42,13 +42,14 @@ public class Transactions {
     /**
      * Runs work in one transaction.
      *
-     * @throws StoreException if the database is away or refuses; nothing is kept then
+     * @throws io.plumbline.kernel.Rejection UNAVAILABLE if the database is away; nothing is kept then
+     * @throws StoreException if it refuses; nothing is kept then
      */
     public <T> T run(Work<T> work) {
         try (Connection c = dataSource.getConnection()) {
             return QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE ? work.on(c) : runAlone(c, work);
         } catch (SQLException e) {
-            throw new StoreException(e);
+            throw StoreException.of(e);
         }
     }
 
