@@ -140,7 +140,11 @@ public final class Demo implements AutoCloseable {
     }
 
     private boolean sendEverything() throws IOException {
-        boolean sent = lives;
+        if (!lives) {
+            // The phones are still being handed out.
+            return false;
+        }
+        boolean sent = true;
         for (Phone phone : phones) {
             phone.plumbline().flush();
             sent &= phone.plumbline().waiting() == 0;
