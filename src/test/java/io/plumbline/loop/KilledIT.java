@@ -23,7 +23,8 @@ class KilledIT {
         Map<String, String> fast = Map.of(
                 "plumbline.fleet.warm-up", "10s",
                 "plumbline.fleet.spread", "10s",
-                "plumbline.retrain.min-pictures", "60");
+                "plumbline.fleet.audit", "0.1",
+                "plumbline.retrain.min-pictures", "200");
         try (PackagedApp app = PackagedApp.start(fast)) {
             app.awaitUp();
 

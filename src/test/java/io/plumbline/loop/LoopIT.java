@@ -34,7 +34,10 @@ class LoopIT {
     void theFleetDriftsAndARetrainedVersionWinsBackAtLeastHalfOfTheLoss(@TempDir Path folder)
             throws IOException, InterruptedException {
         // Given
-        Map<String, String> fast = Map.of("plumbline.fleet.warm-up", "20s", "plumbline.fleet.spread", "20s");
+        Map<String, String> fast = Map.of(
+                "plumbline.fleet.warm-up", "20s",
+                "plumbline.fleet.spread", "20s",
+                "plumbline.fleet.audit", "0.05");
         try (PackagedApp app = PackagedApp.start(fast)) {
             app.awaitUp();
             Instant up = Instant.now();
