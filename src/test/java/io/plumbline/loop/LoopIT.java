@@ -45,27 +45,32 @@ class LoopIT {
             // When
             app.await("an incident is opened", PATIENCE, () -> total(app, "incidents") > 0);
             Duration toIncident = Duration.between(up, Instant.now());
-            app.await("a retrained version is live", PATIENCE, () -> retrainedIsLive(app));
-            app.await("phones with the bad camera run it", PATIENCE, () -> truth(app, "2", BAD_CAMERA).n > 1_500);
+            app.await(
+                    "a retrained version is live",
+                    PATIENCE,
+                    () -> !live(app).isEmpty() && !live(app).equals("1"));
+            // A first attempt may be inconclusive; what counts is the one that was proven.
+            String version = live(app);
+            app.await("phones with the bad camera run it", PATIENCE, () -> truth(app, version, BAD_CAMERA).n > 1_500);
 
             // Then
             double healthy = truth(app, "1", "Samsung A14").rate();
             double drifted = truth(app, "1", BAD_CAMERA).rate();
-            double recovered = truth(app, "2", BAD_CAMERA).rate();
+            double recovered = truth(app, version, BAD_CAMERA).rate();
             System.out.printf(
                     "loop: incident after %d s, recovered after %d s%n",
                     toIncident.toSeconds(), Duration.between(up, Instant.now()).toSeconds());
             System.out.printf(
-                    "loop: errors on a good camera %.3f, on the bad one %.3f with version 1 and %.3f with version 2%n",
-                    healthy, drifted, recovered);
+                    "loop: errors on a good camera %.3f, on the bad one %.3f with version 1 and %.3f with version %s%n",
+                    healthy, drifted, recovered, version);
             assertThat(drifted - healthy).as("points lost on the bad camera").isGreaterThan(0.2);
             assertThat(drifted - recovered)
                     .as("points won back, of %s lost", drifted - healthy)
                     .isGreaterThan((drifted - healthy) / 2);
             reportNamesTheCulprit(app);
-            gatesPassedWithEvidence(app);
-            bundleIsServedByItsDigest(app);
-            plainDjlSaysWhatThePhonesSay(app, folder);
+            gatesPassedWithEvidence(app, version);
+            bundleIsServedByItsDigest(app, version);
+            plainDjlSaysWhatThePhonesSay(app, version, folder);
         }
     }
 
@@ -83,8 +88,8 @@ class LoopIT {
         assertThat(report.path("examples")).hasSize(12);
     }
 
-    private static void gatesPassedWithEvidence(PackagedApp app) {
-        JsonNode version = app.get("/v1/models/garments/versions/2");
+    private static void gatesPassedWithEvidence(PackagedApp app, String live) {
+        JsonNode version = app.get("/v1/models/garments/versions/" + live);
         assertThat(version.path("parent").asText()).isEqualTo("1");
         assertThat(version.path("verdicts")).hasSize(5).allSatisfy(verdict -> {
             assertThat(verdict.path("outcome").asText()).as(verdict.toString()).isEqualTo("PASSED");
@@ -92,8 +97,9 @@ class LoopIT {
         });
     }
 
-    private static void bundleIsServedByItsDigest(PackagedApp app) throws IOException, InterruptedException {
-        JsonNode version = app.get("/v1/models/garments/versions/2");
+    private static void bundleIsServedByItsDigest(PackagedApp app, String live)
+            throws IOException, InterruptedException {
+        JsonNode version = app.get("/v1/models/garments/versions/" + live);
         HttpResponse<byte[]> bundle = app.fetchWithoutToken(version.path("url").asText());
         assertThat(bundle.statusCode()).isEqualTo(200);
         assertThat(Sha256.of(bundle.body()).hex())
@@ -102,9 +108,10 @@ class LoopIT {
     }
 
     /** Plain DJL, in a process without Plumbline, loads the bundle from the running application by its URL. */
-    private static void plainDjlSaysWhatThePhonesSay(PackagedApp app, Path folder)
+    private static void plainDjlSaysWhatThePhonesSay(PackagedApp app, String live, Path folder)
             throws IOException, InterruptedException {
-        String path = app.get("/v1/models/garments/versions/2").path("url").asText();
+        String path =
+                app.get("/v1/models/garments/versions/" + live).path("url").asText();
         Bundle bundle = Bundles.read(app.fetchWithoutToken(path).body());
         IdxPictures pictures = pictures().pick(IntStream.range(0, 100).toArray());
         PlainDjlProcess.write(pictures, folder);
@@ -130,8 +137,14 @@ class LoopIT {
         return app.get("/v1/models/garments/" + list).path("total").asInt();
     }
 
-    private static boolean retrainedIsLive(PackagedApp app) {
-        return app.get("/v1/models/garments/versions/2").path("stage").asText().equals("live");
+    /** The version that is live, or an empty text. */
+    private static String live(PackagedApp app) {
+        for (JsonNode version : app.get("/v1/models/garments/versions").path("items")) {
+            if (version.path("stage").asText().equals("live")) {
+                return version.path("version").asText();
+            }
+        }
+        return "";
     }
 
     /** Predictions and wrong ones among them. */
