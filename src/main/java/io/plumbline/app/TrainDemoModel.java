@@ -13,7 +13,7 @@ import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.CompactCnnTrainer;
 import io.plumbline.retrain.djl.IdxPictures;
 import io.plumbline.stats.Reference;
-import io.plumbline.stats.TemperatureScaling;
+import io.plumbline.stats.calibration.TemperatureScaling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package io.plumbline.drift;
 
 import io.plumbline.feedback.Outcomes.Audit;
-import io.plumbline.stats.ChangePoint;
-import io.plumbline.stats.LifetimeEProcess;
+import io.plumbline.stats.anytime.LifetimeEProcess;
+import io.plumbline.stats.estimate.ChangePoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Gate;
 import io.plumbline.registry.GateVerdict.Outcome;
-import io.plumbline.stats.McNemar;
+import io.plumbline.stats.estimate.McNemar;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /**
  * Exact confidence limits of a rate (Clopper and Pearson, Biometrika 26, 1934): they cover the true rate at least as often
- * as they say, at any n. For one look at fixed n; for repeated looks use {@link BetaBinomialSequence}.
+ * as they say, at any n. For one look at fixed n; for repeated looks use a confidence sequence.
  */
 public final class ClopperPearson {
     private static final int HALVINGS = 200;
@@ -20,8 +20,8 @@ public final class ClopperPearson {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static Interval interval(long k, long n, double level) {
-        requireCounts(k, n);
-        Distances.requireLevel(level);
+        Require.counts(k, n);
+        Require.level(level);
         double tail = (1 - level) / 2;
         return new Interval(lower(k, n, tail), upper(k, n, tail));
     }
@@ -35,16 +35,9 @@ public final class ClopperPearson {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static double upperBound(long k, long n, double alpha) {
-        requireCounts(k, n);
-        Distances.requireLevel(alpha);
+        Require.counts(k, n);
+        Require.level(alpha);
         return upper(k, n, alpha);
-    }
-
-    static void requireCounts(long k, long n) {
-        if (k < 0 || k > n) {
-            throw new IllegalArgumentException(
-                    "Successes must be from 0 to the number of trials, not " + k + " of " + n);
-        }
     }
 
     private static double lower(long k, long n, double tail) {

@@ -43,7 +43,7 @@ public final class ContingencyTest {
      */
     public static Comparison chiSquared(
             SortedMap<String, Long> reference, SortedMap<String, Long> current, double alpha) {
-        Distances.requireLevel(alpha);
+        Require.level(alpha);
         Set<String> labels = new TreeSet<>(reference.keySet());
         labels.addAll(current.keySet());
         long[] first = counts(labels, reference);

@@ -40,7 +40,7 @@ public final class Distances {
      * @throws IllegalArgumentException if alpha is not between 0 and 1
      */
     public static Comparison psi(Histogram reference, Histogram current, double alpha) {
-        requireLevel(alpha);
+        Require.level(alpha);
         long n = reference.count();
         long m = current.count();
         Cells cells = Cells.deciles(reference.counts());
@@ -76,7 +76,7 @@ public final class Distances {
      * @throws IllegalArgumentException if alpha is not between 0 and 1
      */
     public static Comparison jensenShannon(Histogram reference, Histogram current, double alpha) {
-        requireLevel(alpha);
+        Require.level(alpha);
         long n = reference.count();
         long m = current.count();
         long[] both = sum(reference.counts(), current.counts());
@@ -145,11 +145,5 @@ public final class Distances {
             sum[i] += b[i];
         }
         return sum;
-    }
-
-    static void requireLevel(double alpha) {
-        if (!(alpha > 0 && alpha < 1)) {
-            throw new IllegalArgumentException("A level lies between 0 and 1, not " + alpha);
-        }
     }
 }

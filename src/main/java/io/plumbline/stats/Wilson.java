@@ -15,8 +15,8 @@ public final class Wilson {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static Interval interval(long k, long n, double level) {
-        ClopperPearson.requireCounts(k, n);
-        Distances.requireLevel(level);
+        Require.counts(k, n);
+        Require.level(level);
         if (n == 0) {
             return new Interval(0, 1);
         }

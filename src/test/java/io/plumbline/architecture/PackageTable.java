@@ -28,10 +28,17 @@ final class PackageTable {
             "delivery",
             "kernel");
 
+    private static final Set<String> STATS =
+            Set.of("stats", "stats.detector", "stats.anytime", "stats.calibration", "stats.estimate");
+
     /** Imports by package, both named below {@code io.plumbline}. */
     static final Map<String, Set<String>> ROWS = withApp(Map.ofEntries(
             entry("kernel", Set.of()),
             entry("stats", Set.of()),
+            entry("stats.detector", Set.of("stats")),
+            entry("stats.anytime", Set.of("stats")),
+            entry("stats.calibration", Set.of("stats")),
+            entry("stats.estimate", Set.of("stats")),
             entry("event", Set.of("kernel")),
             entry("store", Set.of("kernel")),
             entry("access", Set.of("store", "kernel")),
@@ -40,12 +47,12 @@ final class PackageTable {
             entry("feedback", Set.of("ingest", "event", "stats", "store", "kernel")),
             entry("registry", Set.of("stats", "store", "kernel")),
             entry("jobs", Set.of("store", "kernel")),
-            entry("drift", Set.of("profile", "feedback", "registry", "stats", "store", "kernel")),
+            entry("drift", with(STATS, "profile", "feedback", "registry", "store", "kernel")),
             entry("bundle", Set.of("stats", "kernel")),
             entry(
                     "retrain",
-                    Set.of("drift", "feedback", "registry", "jobs", "profile", "bundle", "stats", "store", "kernel")),
-            entry("retrain.djl", Set.of("retrain", "bundle", "stats", "kernel")),
+                    with(STATS, "drift", "feedback", "registry", "jobs", "profile", "bundle", "store", "kernel")),
+            entry("retrain.djl", with(STATS, "retrain", "bundle", "kernel")),
             entry("delivery", Set.of("registry", "bundle", "store", "kernel")),
             entry("client", Set.of("client.json")),
             entry("client.json", Set.of()),

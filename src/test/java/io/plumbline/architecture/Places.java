@@ -91,12 +91,20 @@ final class Places {
                         "the JDK and Jackson's parser",
                         "com.fasterxml.jackson.databind.JsonNode",
                         "com.fasterxml.jackson.core.."),
-                knows(
-                        "stats",
-                        "the JDK and Commons Numbers and Statistics",
-                        "com.fasterxml.jackson.core.JsonParser",
-                        "org.apache.commons.numbers..",
-                        "org.apache.commons.statistics.."));
+                knowsMath("stats"),
+                knowsMath("stats.detector"),
+                knowsMath("stats.anytime"),
+                knowsMath("stats.calibration"),
+                knowsMath("stats.estimate"));
+    }
+
+    private static Guard knowsMath(String place) {
+        return knows(
+                place,
+                "the JDK and Commons Numbers and Statistics",
+                "com.fasterxml.jackson.core.JsonParser",
+                "org.apache.commons.numbers..",
+                "org.apache.commons.statistics..");
     }
 
     /** Only some packages may use a library. */

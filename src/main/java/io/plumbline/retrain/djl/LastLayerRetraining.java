@@ -12,7 +12,7 @@ import io.plumbline.retrain.TrainingPicture;
 import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.djl.LastLayerTask.Samples;
 import io.plumbline.retrain.djl.LastLayerTask.Settings;
-import io.plumbline.stats.TemperatureScaling;
+import io.plumbline.stats.calibration.TemperatureScaling;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collections;

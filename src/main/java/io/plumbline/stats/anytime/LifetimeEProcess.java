@@ -1,4 +1,6 @@
-package io.plumbline.stats;
+package io.plumbline.stats.anytime;
+
+import io.plumbline.stats.Require;
 
 /**
  * An alarm on a stream of errors that is false at most once in 1/alpha lifetimes: the probability of ever raising it while
@@ -40,10 +42,8 @@ public final class LifetimeEProcess {
      * @throws IllegalArgumentException if either is not between 0 and 1
      */
     public LifetimeEProcess(double p0, double alpha) {
-        if (!(p0 > 0 && p0 < 1)) {
-            throw new IllegalArgumentException("A promised error rate lies between 0 and 1, not " + p0);
-        }
-        Distances.requireLevel(alpha);
+        Require.fraction("A promised error rate", p0);
+        Require.level(alpha);
         bound = 1 / alpha;
         for (int i = 0; i < FACTORS.length; i++) {
             // An alternative of 1 would be refuted for good by a single success.

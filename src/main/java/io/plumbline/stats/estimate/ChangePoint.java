@@ -1,4 +1,6 @@
-package io.plumbline.stats;
+package io.plumbline.stats.estimate;
+
+import io.plumbline.stats.Require;
 
 /** The most likely moment at which a stream of errors left its promised rate. */
 public final class ChangePoint {
@@ -16,9 +18,7 @@ public final class ChangePoint {
      * @throws IllegalArgumentException if p0 is not between 0 and 1
      */
     public static int estimate(boolean[] errors, double p0) {
-        if (!(p0 > 0 && p0 < 1)) {
-            throw new IllegalArgumentException("A promised error rate lies between 0 and 1, not " + p0);
-        }
+        Require.fraction("A promised error rate", p0);
         int after = 0;
         int total = 0;
         for (boolean error : errors) {

@@ -1,5 +1,7 @@
-package io.plumbline.stats;
+package io.plumbline.stats.anytime;
 
+import io.plumbline.stats.Interval;
+import io.plumbline.stats.Require;
 import org.apache.commons.numbers.gamma.LogBeta;
 
 /**
@@ -29,8 +31,8 @@ public final class BetaBinomialSequence {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static Interval interval(long k, long n, double alpha, double tOpt) {
-        ClopperPearson.requireCounts(k, n);
-        Distances.requireLevel(alpha);
+        Require.counts(k, n);
+        Require.level(alpha);
         double concentration = concentration(tOpt);
         double bound = -Math.log(alpha);
         if (n == 0) {

@@ -1,4 +1,4 @@
-package io.plumbline.stats;
+package io.plumbline.stats.calibration;
 
 /**
  * Calibration by a single temperature (Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML
