@@ -10,9 +10,8 @@ import io.plumbline.stats.StateWriter;
  *
  * <p>With the mean of all values since it began, the newest among them, it adds up
  * {@code S = α·S + x − mean − δ}; the mean has risen when S − min S > λ, and fallen when max S' − S' > λ with
- * {@code S' = α·S' + x − mean + δ}. With forgetting the sum itself decays to 0, so it matters from where it is measured: the
- * other common form, floored, keeps {@code S = max(0, α·S + x − mean − δ)} and compares it with λ; without forgetting the two
- * are the same. After drift it begins anew with the next value. There are no warnings.
+ * {@code S' = α·S' + x − mean + δ}. After drift it begins anew with the next value. There are no warnings. With
+ * forgetting, sums decay to 0, and it matters from where they are measured: {@link Form} has the ways in use.
  *
  * <p>Values lie from −1e100 to 1e100; δ and λ are in their units. Memory is constant. Mutable and not thread-safe.
  */
@@ -21,7 +20,7 @@ public final class PageHinkley implements Detector {
     private static final String NAME = "Page-Hinkley";
 
     private final Settings settings;
-    private final boolean floored;
+    private final Form form;
     private final boolean up;
     private final boolean down;
     private final int minInstances;
@@ -36,6 +35,16 @@ public final class PageHinkley implements Detector {
     private double fall;
     private double greatestFall;
 
+    /** From where the sum S of rises is measured; for falls likewise. */
+    public enum Form {
+        /** From its least value: {@code S − min S > λ}, the test as published. */
+        MINIMUM,
+        /** From 0: {@code S > λ}; a long quiet time, in which S falls to about −δ/(1 − α), delays the alarm. */
+        ZERO,
+        /** From 0, below which S is not let fall: {@code S = max(0, α·S + x − mean − δ)}. */
+        FLOORED
+    }
+
     /**
      * What the test can be told.
      *
@@ -44,15 +53,12 @@ public final class PageHinkley implements Detector {
      * @param lambda threshold, above 0
      * @param alpha share of the sum that is kept at each value, above 0 and at most 1: at 1 nothing is forgotten
      * @param direction which changes are looked for
-     * @param floored whether the sum is kept at 0 or above instead of being compared with its minimum
+     * @param form from where the sum is measured
      */
     public record Settings(
-            int minInstances, double delta, double lambda, double alpha, Direction direction, boolean floored) {
-        /** Conventional: 30 values, δ .005, λ 50, α .9999, rises over the minimum of the sum. */
-        public static final Settings DEFAULT = new Settings(30, .005, 50, .9999, Direction.UP, false);
-
-        /** The same with the floored sum. */
-        public static final Settings FLOORED = new Settings(30, .005, 50, .9999, Direction.UP, true);
+            int minInstances, double delta, double lambda, double alpha, Direction direction, Form form) {
+        /** Conventional: 30 values, δ .005, λ 50, α .9999, rises, measured from the minimum. */
+        public static final Settings DEFAULT = new Settings(30, .005, 50, .9999, Direction.UP, Form.MINIMUM);
 
         /**
          * Checks the settings.
@@ -70,7 +76,12 @@ public final class PageHinkley implements Detector {
 
         /** The same, for changes in another direction. */
         public Settings in(Direction other) {
-            return new Settings(minInstances, delta, lambda, alpha, other, floored);
+            return new Settings(minInstances, delta, lambda, alpha, other, form);
+        }
+
+        /** The same, measured otherwise. */
+        public Settings as(Form other) {
+            return new Settings(minInstances, delta, lambda, alpha, direction, other);
         }
     }
 
@@ -82,7 +93,7 @@ public final class PageHinkley implements Detector {
     /** A test that has seen nothing. */
     public PageHinkley(Settings settings) {
         this.settings = settings;
-        floored = settings.floored;
+        form = settings.form;
         up = settings.direction.up();
         down = settings.direction.down();
         minInstances = settings.minInstances;
@@ -100,7 +111,7 @@ public final class PageHinkley implements Detector {
     public static PageHinkley fromBytes(byte[] bytes) {
         StateReader in = new StateReader(NAME, bytes, StateKinds.PAGE_HINKLEY, VERSION);
         PageHinkley test = new PageHinkley(new Settings(
-                in.getInt(), in.getDouble(), in.getDouble(), in.getDouble(), Direction.read(in), in.getBoolean()));
+                in.getInt(), in.getDouble(), in.getDouble(), in.getDouble(), Direction.read(in), form(in)));
         test.total = in.getLong();
         test.n = in.getLong();
         test.mean = Inputs.readNumber(in, "mean");
@@ -109,10 +120,16 @@ public final class PageHinkley implements Detector {
         test.fall = Inputs.readNumber(in, "sum of falls");
         test.greatestFall = Inputs.readNumber(in, "greatest sum");
         in.require(test.n >= 0 && test.n <= test.total, "count", test.n);
-        in.require(test.leastRise <= test.rise, "least sum", test.leastRise);
-        in.require(test.greatestFall >= test.fall, "greatest sum", test.greatestFall);
+        in.require(test.leastRise <= 0, "least sum", test.leastRise);
+        in.require(test.greatestFall >= 0, "greatest sum", test.greatestFall);
         in.end();
         return test;
+    }
+
+    private static Form form(StateReader in) {
+        int ordinal = in.getInt();
+        in.require(ordinal >= 0 && ordinal <= Form.FLOORED.ordinal(), "form", ordinal);
+        return ordinal == 0 ? Form.MINIMUM : ordinal == 1 ? Form.ZERO : Form.FLOORED;
     }
 
     /** {@inheritDoc} Here x lies from −1e100 to 1e100. */
@@ -137,11 +154,11 @@ public final class PageHinkley implements Detector {
 
     private boolean addRise(double deviation) {
         double sum = alpha * rise + deviation - delta;
-        if (floored && sum < 0) {
+        if (form == Form.FLOORED && sum < 0) {
             sum = 0;
         }
         rise = sum;
-        if (sum < leastRise) {
+        if (form == Form.MINIMUM && sum < leastRise) {
             leastRise = sum;
         }
         return sum - leastRise > lambda;
@@ -149,11 +166,11 @@ public final class PageHinkley implements Detector {
 
     private boolean addFall(double deviation) {
         double sum = alpha * fall + deviation + delta;
-        if (floored && sum > 0) {
+        if (form == Form.FLOORED && sum > 0) {
             sum = 0;
         }
         fall = sum;
-        if (sum > greatestFall) {
+        if (form == Form.MINIMUM && sum > greatestFall) {
             greatestFall = sum;
         }
         return greatestFall - sum > lambda;
@@ -178,7 +195,7 @@ public final class PageHinkley implements Detector {
                 .put(lambda)
                 .put(alpha)
                 .put(settings.direction.ordinal())
-                .put(floored)
+                .put(form.ordinal())
                 .put(total)
                 .put(n)
                 .put(mean)
