@@ -181,8 +181,6 @@ final class Buckets {
     }
 
     private static double deviations(StateReader in) {
-        double value = Inputs.readNumber(in, "sum of squared deviations");
-        in.require(value >= 0, "sum of squared deviations", value);
-        return value;
+        return Inputs.readSquares(in, "sum of squared deviations");
     }
 }

@@ -81,14 +81,13 @@ public final class Eddm implements Detector {
         eddm.errors = in.getLong();
         eddm.lastError = in.getLong();
         eddm.mean = Inputs.readNumber(in, "mean");
-        eddm.squares = Inputs.readNumber(in, "sum of squared deviations");
+        eddm.squares = Inputs.readSquares(in, "sum of squared deviations");
         eddm.greatest = Inputs.readNumber(in, "greatest sum");
         eddm.warning = in.getBoolean();
         in.require(eddm.n >= 0 && eddm.n <= eddm.total, "count", eddm.n);
         in.require(eddm.errors >= 0 && eddm.errors <= eddm.n, "number of errors", eddm.errors);
         in.require(eddm.lastError >= eddm.errors && eddm.lastError <= eddm.n, "place of the last error", eddm.lastError);
         in.require(eddm.mean >= 0, "mean", eddm.mean);
-        in.require(eddm.squares >= 0, "sum of squared deviations", eddm.squares);
         in.require(eddm.greatest >= 0, "greatest sum", eddm.greatest);
         in.end();
         return eddm;

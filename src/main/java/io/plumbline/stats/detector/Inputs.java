@@ -45,10 +45,17 @@ final class Inputs {
         return value;
     }
 
-    /** Reads a finite number. */
+    /** Reads a sum of values or a mean: no honest one reaches 1e130. */
     static double readNumber(StateReader in, String field) {
         double value = in.getDouble();
-        in.require(Math.abs(value) < Double.POSITIVE_INFINITY, field, value);
+        in.require(Math.abs(value) <= 1e130, field, value);
+        return value;
+    }
+
+    /** Reads a sum of squares: no honest one reaches 1e250. */
+    static double readSquares(StateReader in, String field) {
+        double value = in.getDouble();
+        in.require(value >= 0 && value <= 1e250, field, value);
         return value;
     }
 }

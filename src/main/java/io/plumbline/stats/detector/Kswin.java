@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>Of a window of the last values the newest r are compared with r of the older ones, drawn at random without repetition,
  * by the two-sample test of Kolmogorov and Smirnov: a drift if its exact p-value is at most α and the statistic exceeds a
  * least distance. It judges at every value from a full window on, so false alarms come far more often than α says. After
- * drift it begins anew with the next value, or keeps the newest r as the paper does. There are no warnings.
+ * drift it begins anew with the next value, or, if it is told to, keeps the newest r. There are no warnings.
  *
  * <p>The draw comes from a generator of its own, SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), whose seed is a setting and
  * whose state is part of the detector's: the same values give the same signals.
