@@ -28,12 +28,7 @@ final class BitRing {
         } else {
             size++;
         }
-        long mask = 1L << next;
-        if (bit == 1) {
-            words[next >> 6] |= mask;
-        } else {
-            words[next >> 6] &= ~mask;
-        }
+        words[next >> 6] = words[next >> 6] & ~(1L << next) | (long) bit << next;
         next = next + 1 == capacity ? 0 : next + 1;
         return leaving;
     }

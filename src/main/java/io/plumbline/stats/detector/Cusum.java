@@ -108,11 +108,11 @@ public final class Cusum implements Detector {
         double deviation = x - mean;
         boolean drift = false;
         if (up) {
-            rise = Math.max(0, rise + deviation - delta);
+            rise = positivePart(rise + (deviation - delta));
             drift = rise > lambda;
         }
         if (down) {
-            fall = Math.max(0, fall - deviation - delta);
+            fall = positivePart(fall - (deviation + delta));
             drift |= fall > lambda;
         }
         if (drift && count >= minInstances) {
@@ -120,6 +120,12 @@ public final class Cusum implements Detector {
             return Signal.DRIFT;
         }
         return Signal.STABLE;
+    }
+
+    /** max(0, x), without the branch that a processor guesses wrong around 0: all bits are cleared by those of the sign. */
+    private static double positivePart(double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        return Double.longBitsToDouble(bits & ~(bits >> 63));
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class Ddm implements Detector {
     private static final String NAME = "DDM";
 
     private final Settings settings;
+    private final long firstKept;
     private long total;
     private long n;
     private long errors;
@@ -64,6 +65,7 @@ public final class Ddm implements Detector {
     /** A detector that has seen nothing. */
     public Ddm(Settings settings) {
         this.settings = settings;
+        firstKept = settings.minInstances - 1L;
         begin();
     }
 
@@ -95,14 +97,13 @@ public final class Ddm implements Detector {
     /** {@inheritDoc} Here x is 0 or 1. */
     @Override
     public Signal update(double x) {
-        if (x == 1) {
-            errors++;
-        } else if (x != 0) {
+        if (Inputs.isNotABit(x)) {
             throw Inputs.notAnError(x);
         }
         total++;
+        errors += (long) x;
         long count = ++n;
-        if (count < settings.minInstances - 1) {
+        if (count < firstKept) {
             return Signal.STABLE;
         }
         double rate = (double) errors / count;

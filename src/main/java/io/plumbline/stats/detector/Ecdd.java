@@ -21,6 +21,7 @@ public final class Ecdd implements Detector {
     private static final String NAME = "ECDD";
 
     private final Settings settings;
+    private final int minInstances;
     private final double lambda;
     private final double rest;
     private final double squaredRest;
@@ -97,6 +98,7 @@ public final class Ecdd implements Detector {
     /** A detector that has seen nothing. */
     public Ecdd(Settings settings) {
         this.settings = settings;
+        minInstances = settings.minInstances;
         lambda = settings.lambda;
         rest = 1 - lambda;
         squaredRest = rest * rest;
@@ -141,16 +143,15 @@ public final class Ecdd implements Detector {
     /** {@inheritDoc} Here x is 0 or 1. */
     @Override
     public Signal update(double x) {
-        if (x == 1) {
-            errors++;
-        } else if (x != 0) {
+        if (Inputs.isNotABit(x)) {
             throw Inputs.notAnError(x);
         }
         total++;
+        errors += (long) x;
         long count = ++n;
         average = rest * average + lambda * x;
         remainder *= squaredRest;
-        if (count < settings.minInstances) {
+        if (count < minInstances) {
             return Signal.STABLE;
         }
         double rate = (double) errors / count;

@@ -20,6 +20,9 @@ public final class Eddm implements Detector {
     private static final String NAME = "EDDM";
 
     private final Settings settings;
+    private final double warningRatio;
+    private final double driftRatio;
+    private final int minErrors;
     private long total;
     private long n;
     private long errors;
@@ -27,7 +30,8 @@ public final class Eddm implements Detector {
     private double mean;
     private double squares;
     private double greatest;
-    private boolean warning;
+    /** What it says between errors. */
+    private Signal between;
 
     /**
      * What EDDM can be told.
@@ -65,6 +69,10 @@ public final class Eddm implements Detector {
     /** A detector that has seen nothing. */
     public Eddm(Settings settings) {
         this.settings = settings;
+        warningRatio = settings.warningRatio;
+        driftRatio = settings.driftRatio;
+        minErrors = settings.minErrors;
+        begin();
     }
 
     /**
@@ -83,7 +91,7 @@ public final class Eddm implements Detector {
         eddm.mean = Inputs.readNumber(in, "mean");
         eddm.squares = Inputs.readSquares(in, "sum of squared deviations");
         eddm.greatest = Inputs.readNumber(in, "greatest sum");
-        eddm.warning = in.getBoolean();
+        eddm.between = in.getBoolean() ? Signal.WARNING : Signal.STABLE;
         in.require(eddm.n >= 0 && eddm.n <= eddm.total, "count", eddm.n);
         in.require(eddm.errors >= 0 && eddm.errors <= eddm.n, "number of errors", eddm.errors);
         in.require(eddm.lastError >= eddm.errors && eddm.lastError <= eddm.n, "place of the last error", eddm.lastError);
@@ -96,45 +104,45 @@ public final class Eddm implements Detector {
     /** {@inheritDoc} Here x is 0 or 1. */
     @Override
     public Signal update(double x) {
-        if (x == 1) {
-            total++;
-            n++;
-            return error();
-        }
-        if (x != 0) {
+        if (Inputs.isNotABit(x)) {
             throw Inputs.notAnError(x);
         }
         total++;
         n++;
-        return warning ? Signal.WARNING : Signal.STABLE;
+        if (x != 0) {
+            between = Signal.STABLE;
+            return error();
+        }
+        return between;
     }
 
     private Signal error() {
         errors++;
         long distance = n - lastError;
         lastError = n;
+        double share = 1.0 / errors;
         double before = distance - mean;
-        mean += before / errors;
+        mean += before * share;
         squares += before * (distance - mean);
-        warning = false;
-        if (n < settings.minErrors) {
+        if (n < minErrors) {
             return Signal.STABLE;
         }
-        double sum = mean + 2 * Math.sqrt(squares / errors);
+        double sum = mean + 2 * Math.sqrt(squares * share);
         if (sum > greatest) {
             greatest = sum;
             return Signal.STABLE;
         }
-        if (errors <= settings.minErrors) {
+        if (errors <= minErrors) {
             return Signal.STABLE;
         }
-        double ratio = sum / greatest;
-        if (ratio < settings.driftRatio) {
+        if (sum < driftRatio * greatest) {
             begin();
             return Signal.DRIFT;
         }
-        warning = ratio < settings.warningRatio;
-        return warning ? Signal.WARNING : Signal.STABLE;
+        if (sum < warningRatio * greatest) {
+            between = Signal.WARNING;
+        }
+        return between;
     }
 
     @Override
@@ -161,7 +169,7 @@ public final class Eddm implements Detector {
                 .put(mean)
                 .put(squares)
                 .put(greatest)
-                .put(warning)
+                .put(between == Signal.WARNING)
                 .toBytes();
     }
 
@@ -172,6 +180,6 @@ public final class Eddm implements Detector {
         mean = 0;
         squares = 0;
         greatest = 0;
-        warning = false;
+        between = Signal.STABLE;
     }
 }

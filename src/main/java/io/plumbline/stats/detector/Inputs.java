@@ -9,6 +9,11 @@ final class Inputs {
 
     private Inputs() {}
 
+    /** Whether a value is neither 0 nor 1; one product, as a processor guesses a branch at each error wrong. */
+    static boolean isNotABit(double x) {
+        return x * (x - 1) != 0;
+    }
+
     /** The exception for a value that is neither 0 nor 1. */
     static IllegalArgumentException notAnError(double x) {
         return new IllegalArgumentException("An error is 1 and a success 0, not " + x);

@@ -153,7 +153,7 @@ public final class PageHinkley implements Detector {
     }
 
     private boolean addRise(double deviation) {
-        double sum = alpha * rise + deviation - delta;
+        double sum = alpha * rise + (deviation - delta);
         if (form == Form.FLOORED && sum < 0) {
             sum = 0;
         }
@@ -165,7 +165,7 @@ public final class PageHinkley implements Detector {
     }
 
     private boolean addFall(double deviation) {
-        double sum = alpha * fall + deviation + delta;
+        double sum = alpha * fall + (deviation + delta);
         if (form == Form.FLOORED && sum > 0) {
             sum = 0;
         }

@@ -116,7 +116,7 @@ public final class Stepd implements Detector {
     /** {@inheritDoc} Here x is 0 or 1. */
     @Override
     public Signal update(double x) {
-        if (x != 0 && x != 1) {
+        if (Inputs.isNotABit(x)) {
             throw Inputs.notAnError(x);
         }
         int error = (int) x;

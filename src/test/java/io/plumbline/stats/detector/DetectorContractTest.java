@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.sun.management.ThreadMXBean;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -37,7 +39,7 @@ class DetectorContractTest {
             subject(36, 0x509ddf88, Values.UNIT, Warns.YES, () -> new HddmW(HddmW.Settings.TWO_SIDED), HddmW::fromBytes),
             subject(37, 0x54ef8dc0, Values.LARGE, Warns.NO, Adwin::new, Adwin::fromBytes),
             subject(37, 0xe8b47d6e, Values.LARGE, Warns.NO, () -> new Adwin(Adwin.Settings.RESETTING), Adwin::fromBytes),
-            subject(38, 0x4c63235e, Values.LARGE, Warns.NO, PageHinkley::new, PageHinkley::fromBytes),
+            subject(38, 0x1c6bdc78, Values.LARGE, Warns.NO, PageHinkley::new, PageHinkley::fromBytes),
             subject(39, 0x33fd92db, Values.LARGE, Warns.NO, Cusum::new, Cusum::fromBytes),
             subject(40, 0x552a1a0f, Values.FINITE, Warns.NO, Kswin::new, Kswin::fromBytes),
             subject(41, 0xc711dc7c, Values.ERRORS, Warns.YES, Stepd::new, Stepd::fromBytes),
@@ -98,14 +100,19 @@ class DetectorContractTest {
     }
 
     @Test
-    void covers_every_detector_there_is() {
+    void covers_every_detector_there_is() throws Exception {
         // Given
-        Set<String> classes =
-                new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
-                        .importPackagesOf(Detector.class).stream()
-                                .filter(type -> type.isAssignableTo(Detector.class) && !type.isInterface())
-                                .map(type -> type.getSimpleName())
-                                .collect(Collectors.toSet());
+        Path folder = Path.of(Detector.class.getResource("Detector.class").toURI()).resolveSibling("");
+        Set<String> classes = new HashSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.class")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString().replace(".class", "");
+                Class<?> type = Class.forName(Detector.class.getPackageName() + "." + name);
+                if (Detector.class.isAssignableFrom(type) && !type.isInterface()) {
+                    classes.add(name);
+                }
+            }
+        }
         // When
         Set<String> covered = SUBJECTS.stream().map(Subject::name).collect(Collectors.toSet());
         // Then
