@@ -22,6 +22,7 @@ import io.plumbline.stats.StateWriter;
  * to 1e100 are accepted. Memory is constant, room for 2⁵⁰ values. Mutable and not thread-safe.
  */
 public final class Adwin implements Detector {
+    private static final int KIND = 37;
     private static final int VERSION = 1;
     private static final String NAME = "ADWIN";
     private static final int ROWS = 50;
@@ -91,7 +92,7 @@ public final class Adwin implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static Adwin fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.ADWIN, VERSION);
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         Adwin adwin = new Adwin(new Settings(
                 in.getDouble(),
                 in.getInt(),
@@ -163,7 +164,7 @@ public final class Adwin implements Detector {
 
     @Override
     public byte[] toBytes() {
-        StateWriter out = new StateWriter(StateKinds.ADWIN, VERSION)
+        StateWriter out = new StateWriter(KIND, VERSION)
                 .put(settings.delta)
                 .put(settings.clock)
                 .put(settings.maxBuckets)

@@ -116,8 +116,7 @@ final class Buckets {
                 if (after <= minSubWindow + 1) {
                     return false;
                 }
-                if (before > minSubWindow + 1
-                        && isCut(before, after, sumBefore, minSubWindow, spread, bias)) {
+                if (before > minSubWindow + 1 && isCut(before, after, sumBefore, minSubWindow, spread, bias)) {
                     return true;
                 }
             }

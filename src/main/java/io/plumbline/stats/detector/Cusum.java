@@ -15,6 +15,7 @@ import io.plumbline.stats.StateWriter;
  * <p>Values lie from −1e100 to 1e100; δ and λ are in their units. Memory is constant. Mutable and not thread-safe.
  */
 public final class Cusum implements Detector {
+    private static final int KIND = 39;
     private static final int VERSION = 1;
     private static final String NAME = "CUSUM";
 
@@ -81,7 +82,7 @@ public final class Cusum implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static Cusum fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.CUSUM, VERSION);
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         Cusum chart = new Cusum(new Settings(in.getInt(), in.getDouble(), in.getDouble(), Direction.read(in)));
         chart.total = in.getLong();
         chart.n = in.getLong();
@@ -141,7 +142,7 @@ public final class Cusum implements Detector {
 
     @Override
     public byte[] toBytes() {
-        return new StateWriter(StateKinds.CUSUM, VERSION)
+        return new StateWriter(KIND, VERSION)
                 .put(minInstances)
                 .put(delta)
                 .put(lambda)

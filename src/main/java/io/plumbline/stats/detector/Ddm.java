@@ -16,6 +16,7 @@ import io.plumbline.stats.StateWriter;
  * <p>Values are 1 for an error and 0 for a success. Memory is constant. Mutable and not thread-safe.
  */
 public final class Ddm implements Detector {
+    private static final int KIND = 32;
     private static final int VERSION = 1;
     private static final String NAME = "DDM";
 
@@ -76,7 +77,7 @@ public final class Ddm implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static Ddm fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.DDM, VERSION);
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         Ddm ddm = new Ddm(new Settings(in.getInt(), in.getDouble(), in.getDouble()));
         ddm.total = in.getLong();
         ddm.n = in.getLong();
@@ -132,7 +133,7 @@ public final class Ddm implements Detector {
 
     @Override
     public byte[] toBytes() {
-        StateWriter out = new StateWriter(StateKinds.DDM, VERSION)
+        StateWriter out = new StateWriter(KIND, VERSION)
                 .put(settings.minInstances)
                 .put(settings.warningLevel)
                 .put(settings.driftLevel)

@@ -17,6 +17,7 @@ import io.plumbline.stats.StateWriter;
  * <p>Values are 1 for an error and 0 for a success. Memory is constant. Mutable and not thread-safe.
  */
 public final class Ecdd implements Detector {
+    private static final int KIND = 42;
     private static final int VERSION = 1;
     private static final String NAME = "ECDD";
 
@@ -119,7 +120,7 @@ public final class Ecdd implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static Ecdd fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.ECDD, VERSION);
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         Ecdd ecdd = new Ecdd(new Settings(in.getInt(), in.getDouble(), runLength(in), in.getDouble()));
         ecdd.total = in.getLong();
         ecdd.n = in.getLong();
@@ -182,7 +183,7 @@ public final class Ecdd implements Detector {
 
     @Override
     public byte[] toBytes() {
-        return new StateWriter(StateKinds.ECDD, VERSION)
+        return new StateWriter(KIND, VERSION)
                 .put(settings.minInstances)
                 .put(lambda)
                 .put(settings.runLength.ordinal())

@@ -16,6 +16,7 @@ import io.plumbline.stats.StateWriter;
  * <p>Values are 1 for an error and 0 for a success. Memory is constant. Mutable and not thread-safe.
  */
 public final class Eddm implements Detector {
+    private static final int KIND = 33;
     private static final int VERSION = 1;
     private static final String NAME = "EDDM";
 
@@ -82,7 +83,7 @@ public final class Eddm implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static Eddm fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.EDDM, VERSION);
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         Eddm eddm = new Eddm(new Settings(in.getDouble(), in.getDouble(), in.getInt()));
         eddm.total = in.getLong();
         eddm.n = in.getLong();
@@ -94,7 +95,8 @@ public final class Eddm implements Detector {
         eddm.between = in.getBoolean() ? Signal.WARNING : Signal.STABLE;
         in.require(eddm.n >= 0 && eddm.n <= eddm.total, "count", eddm.n);
         in.require(eddm.errors >= 0 && eddm.errors <= eddm.n, "number of errors", eddm.errors);
-        in.require(eddm.lastError >= eddm.errors && eddm.lastError <= eddm.n, "place of the last error", eddm.lastError);
+        in.require(
+                eddm.lastError >= eddm.errors && eddm.lastError <= eddm.n, "place of the last error", eddm.lastError);
         in.require(eddm.mean >= 0, "mean", eddm.mean);
         in.require(eddm.greatest >= 0, "greatest sum", eddm.greatest);
         in.end();
@@ -158,7 +160,7 @@ public final class Eddm implements Detector {
 
     @Override
     public byte[] toBytes() {
-        return new StateWriter(StateKinds.EDDM, VERSION)
+        return new StateWriter(KIND, VERSION)
                 .put(settings.warningRatio)
                 .put(settings.driftRatio)
                 .put(settings.minErrors)

@@ -18,6 +18,7 @@ import io.plumbline.stats.StateWriter;
  * <p>Values lie from 0 to 1. Memory is constant. Mutable and not thread-safe.
  */
 public final class HddmA implements Detector {
+    private static final int KIND = 35;
     private static final int VERSION = 1;
     private static final String NAME = "HDDM_A";
 
@@ -87,7 +88,7 @@ public final class HddmA implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static HddmA fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.HDDM_A, VERSION);
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         HddmA hddm = new HddmA(new Settings(in.getDouble(), in.getDouble(), in.getBoolean()));
         hddm.total = in.getLong();
         hddm.n = in.getLong();
@@ -180,7 +181,7 @@ public final class HddmA implements Detector {
 
     @Override
     public byte[] toBytes() {
-        StateWriter out = new StateWriter(StateKinds.HDDM_A, VERSION)
+        StateWriter out = new StateWriter(KIND, VERSION)
                 .put(settings.driftConfidence)
                 .put(settings.warningConfidence)
                 .put(twoSided)

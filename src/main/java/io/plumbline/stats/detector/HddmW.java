@@ -19,6 +19,7 @@ import io.plumbline.stats.StateWriter;
  * <p>Values lie from 0 to 1. Memory is constant. Mutable and not thread-safe.
  */
 public final class HddmW implements Detector {
+    private static final int KIND = 36;
     private static final int VERSION = 1;
     private static final String NAME = "HDDM_W";
 
@@ -105,9 +106,8 @@ public final class HddmW implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static HddmW fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.HDDM_W, VERSION);
-        HddmW hddm =
-                new HddmW(new Settings(in.getDouble(), in.getDouble(), in.getDouble(), in.getBoolean()));
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
+        HddmW hddm = new HddmW(new Settings(in.getDouble(), in.getDouble(), in.getDouble(), in.getBoolean()));
         hddm.total = in.getLong();
         hddm.n = in.getLong();
         in.require(hddm.n >= 0 && hddm.n <= hddm.total, "count", hddm.n);
@@ -228,7 +228,7 @@ public final class HddmW implements Detector {
 
     @Override
     public byte[] toBytes() {
-        StateWriter out = new StateWriter(StateKinds.HDDM_W, VERSION)
+        StateWriter out = new StateWriter(KIND, VERSION)
                 .put(settings.driftConfidence)
                 .put(settings.warningConfidence)
                 .put(lambda)

@@ -20,6 +20,7 @@ import java.util.Arrays;
  * <p>Values are finite. Memory and the time of an update are those of the window. Mutable and not thread-safe.
  */
 public final class Kswin implements Detector {
+    private static final int KIND = 40;
     private static final int VERSION = 1;
     private static final String NAME = "KSWIN";
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
@@ -52,8 +53,7 @@ public final class Kswin implements Detector {
      * @param keepNewest whether the newest r are kept after a drift
      * @param seed of the draws
      */
-    public record Settings(
-            double alpha, int window, int sample, double minDistance, boolean keepNewest, long seed) {
+    public record Settings(double alpha, int window, int sample, double minDistance, boolean keepNewest, long seed) {
         /** The paper's: α .005, 100 values, 30 compared, distance above .1; a new window after a drift, seed 1. */
         public static final Settings DEFAULT = new Settings(.005, 100, 30, .1, false, 1);
 
@@ -95,9 +95,9 @@ public final class Kswin implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static Kswin fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.KSWIN, VERSION);
-        Kswin kswin = new Kswin(new Settings(
-                in.getDouble(), in.getInt(), in.getInt(), in.getDouble(), in.getBoolean(), in.getLong()));
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
+        Kswin kswin = new Kswin(
+                new Settings(in.getDouble(), in.getInt(), in.getInt(), in.getDouble(), in.getBoolean(), in.getLong()));
         kswin.total = in.getLong();
         kswin.random = in.getLong();
         double[] window = in.getDoubles();
@@ -228,7 +228,7 @@ public final class Kswin implements Detector {
         for (int i = 0; i < size; i++) {
             window[i] = values[wrap(start + i)];
         }
-        return new StateWriter(StateKinds.KSWIN, VERSION)
+        return new StateWriter(KIND, VERSION)
                 .put(settings.alpha)
                 .put(capacity)
                 .put(sample)

@@ -16,6 +16,7 @@ import io.plumbline.stats.StateWriter;
  * <p>Values lie from −1e100 to 1e100; δ and λ are in their units. Memory is constant. Mutable and not thread-safe.
  */
 public final class PageHinkley implements Detector {
+    private static final int KIND = 38;
     private static final int VERSION = 1;
     private static final String NAME = "Page-Hinkley";
 
@@ -109,7 +110,7 @@ public final class PageHinkley implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static PageHinkley fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.PAGE_HINKLEY, VERSION);
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         PageHinkley test = new PageHinkley(new Settings(
                 in.getInt(), in.getDouble(), in.getDouble(), in.getDouble(), Direction.read(in), form(in)));
         test.total = in.getLong();
@@ -189,7 +190,7 @@ public final class PageHinkley implements Detector {
 
     @Override
     public byte[] toBytes() {
-        return new StateWriter(StateKinds.PAGE_HINKLEY, VERSION)
+        return new StateWriter(KIND, VERSION)
                 .put(minInstances)
                 .put(delta)
                 .put(lambda)

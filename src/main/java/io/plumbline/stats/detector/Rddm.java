@@ -18,6 +18,7 @@ import io.plumbline.stats.StateWriter;
  * not thread-safe.
  */
 public final class Rddm implements Detector {
+    private static final int KIND = 34;
     private static final int VERSION = 1;
     private static final String NAME = "RDDM";
 
@@ -94,17 +95,16 @@ public final class Rddm implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static Rddm fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.RDDM, VERSION);
-        Rddm rddm = new Rddm(new Settings(
-                in.getInt(), in.getDouble(), in.getDouble(), in.getInt(), in.getInt(), in.getInt()));
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
+        Rddm rddm = new Rddm(
+                new Settings(in.getInt(), in.getDouble(), in.getDouble(), in.getInt(), in.getInt(), in.getInt()));
         rddm.total = in.getLong();
         rddm.n = in.getLong();
         rddm.errors = in.getLong();
         rddm.warned = in.getLong();
         in.require(rddm.n >= 0 && rddm.n <= rddm.total, "count", rddm.n);
         in.require(rddm.errors >= 0 && rddm.errors <= rddm.n, "number of errors", rddm.errors);
-        in.require(
-                rddm.warned >= 0 && rddm.warned <= rddm.settings.warningLimit, "length of a warning", rddm.warned);
+        in.require(rddm.warned >= 0 && rddm.warned <= rddm.settings.warningLimit, "length of a warning", rddm.warned);
         if (in.getBoolean()) {
             double rate = in.getDouble();
             double deviation = in.getDouble();
@@ -202,7 +202,7 @@ public final class Rddm implements Detector {
 
     @Override
     public byte[] toBytes() {
-        StateWriter out = new StateWriter(StateKinds.RDDM, VERSION)
+        StateWriter out = new StateWriter(KIND, VERSION)
                 .put(minInstances)
                 .put(settings.warningLevel)
                 .put(settings.driftLevel)

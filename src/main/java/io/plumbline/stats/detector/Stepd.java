@@ -22,6 +22,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * <p>Values are 1 for an error and 0 for a success. Memory is a window of w bits. Mutable and not thread-safe.
  */
 public final class Stepd implements Detector {
+    private static final int KIND = 41;
     private static final int VERSION = 1;
     private static final String NAME = "STEPD";
 
@@ -98,7 +99,7 @@ public final class Stepd implements Detector {
      * @throws IllegalArgumentException if they are damaged, of another detector or version, or an impossible state
      */
     public static Stepd fromBytes(byte[] bytes) {
-        StateReader in = new StateReader(NAME, bytes, StateKinds.STEPD, VERSION);
+        StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         Stepd stepd = new Stepd(new Settings(in.getInt(), in.getDouble(), in.getDouble(), Direction.read(in)));
         stepd.total = in.getLong();
         stepd.n = in.getLong();
@@ -165,7 +166,7 @@ public final class Stepd implements Detector {
 
     @Override
     public byte[] toBytes() {
-        StateWriter out = new StateWriter(StateKinds.STEPD, VERSION)
+        StateWriter out = new StateWriter(KIND, VERSION)
                 .put(window)
                 .put(settings.driftLevel)
                 .put(settings.warningLevel)

@@ -28,17 +28,38 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** What every detector keeps. A new one is a line in the list of subjects, at least one for each class. */
 class DetectorContractTest {
 
-    /** Kind and checksum of the stored state after 4,000 errors; a changed layout needs a new version. */
+    /**
+     * Kind and checksum of the stored state after 4,000 errors, then what the detector takes and does. Kinds are never used
+     * again for another detector, and a changed layout needs a new version: old states are stored somewhere.
+     */
     static final List<Subject> SUBJECTS = List.of(
             subject(32, 0x9cc36dce, Values.ERRORS, Warns.YES, Ddm::new, Ddm::fromBytes),
             subject(33, 0x45726578, Values.ERRORS, Warns.YES, Eddm::new, Eddm::fromBytes),
             subject(34, 0xee26e8a, Values.ERRORS, Warns.YES, Rddm::new, Rddm::fromBytes),
             subject(35, 0x1aea5e3f, Values.UNIT, Warns.YES, HddmA::new, HddmA::fromBytes),
-            subject(35, 0x8ba7cd52, Values.UNIT, Warns.YES, () -> new HddmA(HddmA.Settings.TWO_SIDED), HddmA::fromBytes),
+            subject(
+                    35,
+                    0x8ba7cd52,
+                    Values.UNIT,
+                    Warns.YES,
+                    () -> new HddmA(HddmA.Settings.TWO_SIDED),
+                    HddmA::fromBytes),
             subject(36, 0x8dbfcc7c, Values.UNIT, Warns.YES, HddmW::new, HddmW::fromBytes),
-            subject(36, 0x509ddf88, Values.UNIT, Warns.YES, () -> new HddmW(HddmW.Settings.TWO_SIDED), HddmW::fromBytes),
+            subject(
+                    36,
+                    0x509ddf88,
+                    Values.UNIT,
+                    Warns.YES,
+                    () -> new HddmW(HddmW.Settings.TWO_SIDED),
+                    HddmW::fromBytes),
             subject(37, 0x54ef8dc0, Values.LARGE, Warns.NO, Adwin::new, Adwin::fromBytes),
-            subject(37, 0xe8b47d6e, Values.LARGE, Warns.NO, () -> new Adwin(Adwin.Settings.RESETTING), Adwin::fromBytes),
+            subject(
+                    37,
+                    0xe8b47d6e,
+                    Values.LARGE,
+                    Warns.NO,
+                    () -> new Adwin(Adwin.Settings.RESETTING),
+                    Adwin::fromBytes),
             subject(38, 0x1c6bdc78, Values.LARGE, Warns.NO, PageHinkley::new, PageHinkley::fromBytes),
             subject(39, 0x33fd92db, Values.LARGE, Warns.NO, Cusum::new, Cusum::fromBytes),
             subject(40, 0x552a1a0f, Values.FINITE, Warns.NO, Kswin::new, Kswin::fromBytes),
@@ -102,7 +123,8 @@ class DetectorContractTest {
     @Test
     void covers_every_detector_there_is() throws Exception {
         // Given
-        Path folder = Path.of(Detector.class.getResource("Detector.class").toURI()).resolveSibling("");
+        Path folder =
+                Path.of(Detector.class.getResource("Detector.class").toURI()).resolveSibling("");
         Set<String> classes = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.class")) {
             for (Path file : files) {

@@ -15,10 +15,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** The very indices, 0-based, at which other programs drift on the same values. */
 class PublishedIndicesTest {
-    private static final Adwin.Settings FINE_ADWIN =
-            new Adwin.Settings(.05, 1, 5, 10, 5, true, Direction.BOTH);
-    private static final Adwin.Settings REAL_ADWIN =
-            new Adwin.Settings(.01, 8, 7, 10, 5, true, Direction.BOTH);
+    private static final Adwin.Settings FINE_ADWIN = new Adwin.Settings(.05, 1, 5, 10, 5, true, Direction.BOTH);
+    private static final Adwin.Settings REAL_ADWIN = new Adwin.Settings(.01, 8, 7, 10, 5, true, Direction.BOTH);
     private static final PageHinkley.Settings REAL_PAGE_HINKLEY =
             new PageHinkley.Settings(30, .01, 5, .999, Direction.BOTH, PageHinkley.Form.MINIMUM);
 
@@ -52,7 +50,23 @@ class PublishedIndicesTest {
             of("Page-Hinkley .2", pageHinkley(PageHinkley.Form.ZERO), errors(42, .2, .4), 2148),
             of("CUSUM .2", new Cusum(), errors(42, .2, .4), 2144),
             of("STEPD .2", new Stepd(), errors(42, .2, .4), 2028),
-            of("ECDD .2", new Ecdd(), errors(42, .2, .4), 97, 156, 576, 986, 1101, 1556, 1821, 2004, 2065, 2534, 2774, 3799, 3918),
+            of(
+                    "ECDD .2",
+                    new Ecdd(),
+                    errors(42, .2, .4),
+                    97,
+                    156,
+                    576,
+                    986,
+                    1101,
+                    1556,
+                    1821,
+                    2004,
+                    2065,
+                    2534,
+                    2774,
+                    3799,
+                    3918),
             of("RDDM .2", new Rddm(), errors(42, .2, .4), 327, 2055),
             of("DDM .05", new Ddm(), errors(42, .05, .15), 72, 324, 362, 2057),
             of("HDDM_A .05", new HddmA(), errors(42, .05, .15), 2645),
@@ -61,7 +75,18 @@ class PublishedIndicesTest {
             of("ADWIN .05 reset", new Adwin(Adwin.Settings.RESETTING), errors(42, .05, .15), 2271),
             of("Page-Hinkley .05", pageHinkley(PageHinkley.Form.ZERO), errors(42, .05, .15), 2682),
             of("CUSUM .05", new Cusum(), errors(42, .05, .15), 2636),
-            of("RDDM long", new Rddm(), errors(6, .2, .23, 200_000), 5416, 45113, 61123, 101956, 101984, 143130, 183059, 184565));
+            of(
+                    "RDDM long",
+                    new Rddm(),
+                    errors(6, .2, .23, 200_000),
+                    5416,
+                    45113,
+                    61123,
+                    101956,
+                    101984,
+                    143130,
+                    183059,
+                    184565));
 
     /** river 0.23.0; its DDM keeps the least from value 31 on. */
     static final List<Published> RIVER = List.of(
@@ -72,10 +97,30 @@ class PublishedIndicesTest {
             of("HDDM_A real", new HddmA(new HddmA.Settings(.01, .05, true)), shifted(1, .3), 2113),
             of("Page-Hinkley .4", pageHinkley(Direction.BOTH), errors(1, .4, .1), 2174),
             of("Page-Hinkley .02", pageHinkley(Direction.BOTH), errors(3, .02, .2), 2342),
-            of("Page-Hinkley real", new PageHinkley(REAL_PAGE_HINKLEY), shifted(1, .3),
-                    399, 714, 2004, 2291, 2484, 3759),
-            of("Page-Hinkley real fall", new PageHinkley(REAL_PAGE_HINKLEY), shifted(2, -.2),
-                    168, 674, 1504, 1570, 1868, 2030, 2897, 3035, 3290, 3446),
+            of(
+                    "Page-Hinkley real",
+                    new PageHinkley(REAL_PAGE_HINKLEY),
+                    shifted(1, .3),
+                    399,
+                    714,
+                    2004,
+                    2291,
+                    2484,
+                    3759),
+            of(
+                    "Page-Hinkley real fall",
+                    new PageHinkley(REAL_PAGE_HINKLEY),
+                    shifted(2, -.2),
+                    168,
+                    674,
+                    1504,
+                    1570,
+                    1868,
+                    2030,
+                    2897,
+                    3035,
+                    3290,
+                    3446),
             of("ADWIN clock 1", new Adwin(FINE_ADWIN), errors(3, .4, .1), 2053, 3507),
             of("ADWIN clock 1 rise", new Adwin(FINE_ADWIN), errors(3, .02, .2), 2042, 3043),
             of("ADWIN real", new Adwin(REAL_ADWIN), shifted(1, -.2), 2071),
@@ -84,8 +129,23 @@ class PublishedIndicesTest {
     /** frouros 0.9.0; its STEPD halves no level. */
     static final List<Published> FROUROS = List.of(
             of("DDM .05", new Ddm(), errors(1, .05, .15), 2099, 3104, 3182, 3565),
-            of("ECDD .05", new Ecdd(), errors(2, .05, .15),
-                    168, 670, 782, 1772, 1917, 2021, 2147, 2201, 2336, 2664, 2828, 3171, 3925),
+            of(
+                    "ECDD .05",
+                    new Ecdd(),
+                    errors(2, .05, .15),
+                    168,
+                    670,
+                    782,
+                    1772,
+                    1917,
+                    2021,
+                    2147,
+                    2201,
+                    2336,
+                    2664,
+                    2828,
+                    3171,
+                    3925),
             of("ECDD .3", new Ecdd(), errors(1, .3, .1), 828, 1669, 3563, 3812),
             of("CUSUM .2", new Cusum(), errors(1, .2, .4), 2283),
             of("CUSUM .05", new Cusum(), errors(3, .05, .15), 2974),
@@ -94,7 +154,8 @@ class PublishedIndicesTest {
             of("STEPD .3", stepd(), errors(3, .3, .1), 640, 2072, 3029));
 
     private static Published of(String name, Detector detector, double[] values, int... drifts) {
-        return new Published(name, detector, values, IntStream.of(drifts).boxed().toList());
+        return new Published(
+                name, detector, values, IntStream.of(drifts).boxed().toList());
     }
 
     private static PageHinkley pageHinkley(Direction direction) {
@@ -124,7 +185,8 @@ class PublishedIndicesTest {
 
     private static int[] ones(double[] errors) {
         return new int[] {
-            (int) Arrays.stream(errors, 0, 2000).sum(), (int) Arrays.stream(errors, 2000, 4000).sum()
+            (int) Arrays.stream(errors, 0, 2000).sum(),
+            (int) Arrays.stream(errors, 2000, 4000).sum()
         };
     }
 }
