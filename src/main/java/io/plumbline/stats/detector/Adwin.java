@@ -171,7 +171,7 @@ public final class Adwin implements Detector {
                 .put(settings.gracePeriod)
                 .put(settings.minSubWindow)
                 .put(settings.resetAfterDrift)
-                .put(direction.ordinal())
+                .put(direction.code())
                 .put(total)
                 .put(untilCheck);
         buckets.write(out);

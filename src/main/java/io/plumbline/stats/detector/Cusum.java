@@ -146,7 +146,7 @@ public final class Cusum implements Detector {
                 .put(minInstances)
                 .put(delta)
                 .put(lambda)
-                .put(settings.direction.ordinal())
+                .put(settings.direction.code())
                 .put(total)
                 .put(n)
                 .put(mean)

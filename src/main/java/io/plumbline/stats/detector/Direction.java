@@ -5,11 +5,18 @@ import io.plumbline.stats.StateReader;
 /** Which changes of the mean a detector looks for. */
 public enum Direction {
     /** The mean has risen; for errors, the model has become worse. */
-    UP,
+    UP(0),
     /** The mean has fallen. */
-    DOWN,
+    DOWN(1),
     /** Either. */
-    BOTH;
+    BOTH(2);
+
+    /** In stored states. */
+    private final int code;
+
+    Direction(int code) {
+        this.code = code;
+    }
 
     boolean up() {
         return this != DOWN;
@@ -19,9 +26,13 @@ public enum Direction {
         return this != UP;
     }
 
+    int code() {
+        return code;
+    }
+
     static Direction read(StateReader in) {
-        int ordinal = in.getInt();
-        in.require(ordinal >= 0 && ordinal <= BOTH.ordinal(), "direction", ordinal);
-        return ordinal == 0 ? UP : ordinal == 1 ? DOWN : BOTH;
+        int code = in.getInt();
+        in.require(code >= 0 && code <= 2, "direction", code);
+        return code == 0 ? UP : code == 1 ? DOWN : BOTH;
     }
 }

@@ -43,19 +43,21 @@ public final class Ecdd implements Detector {
     /** Values from one false drift to the next, on average, for which the paper has a polynomial. */
     public enum RunLength {
         /** A false drift in about 100 values. */
-        ARL_100(2.76, -6.23, 18.12, -312.45, 1002.18),
+        ARL_100(100, 2.76, -6.23, 18.12, -312.45, 1002.18),
         /** A false drift in about 400 values. */
-        ARL_400(3.97, -6.56, 48.73, -330.13, 848.18),
+        ARL_400(400, 3.97, -6.56, 48.73, -330.13, 848.18),
         /** A false drift in about 1,000 values. */
-        ARL_1000(1.17, 7.56, -21.24, 112.12, -987.23);
+        ARL_1000(1000, 1.17, 7.56, -21.24, 112.12, -987.23);
 
+        private final int values;
         private final double l0;
         private final double l1;
         private final double l3;
         private final double l5;
         private final double l7;
 
-        RunLength(double l0, double l1, double l3, double l5, double l7) {
+        RunLength(int values, double l0, double l1, double l3, double l5, double l7) {
+            this.values = values;
             this.l0 = l0;
             this.l1 = l1;
             this.l3 = l3;
@@ -136,9 +138,9 @@ public final class Ecdd implements Detector {
     }
 
     private static RunLength runLength(StateReader in) {
-        int ordinal = in.getInt();
-        in.require(ordinal >= 0 && ordinal <= RunLength.ARL_1000.ordinal(), "run length", ordinal);
-        return ordinal == 0 ? RunLength.ARL_100 : ordinal == 1 ? RunLength.ARL_400 : RunLength.ARL_1000;
+        int values = in.getInt();
+        in.require(values == 100 || values == 400 || values == 1000, "run length", values);
+        return values == 100 ? RunLength.ARL_100 : values == 400 ? RunLength.ARL_400 : RunLength.ARL_1000;
     }
 
     /** {@inheritDoc} Here x is 0 or 1. */
@@ -186,7 +188,7 @@ public final class Ecdd implements Detector {
         return new StateWriter(KIND, VERSION)
                 .put(settings.minInstances)
                 .put(lambda)
-                .put(settings.runLength.ordinal())
+                .put(settings.runLength.values)
                 .put(warningShare)
                 .put(total)
                 .put(n)

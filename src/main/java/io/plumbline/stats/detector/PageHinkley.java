@@ -39,11 +39,18 @@ public final class PageHinkley implements Detector {
     /** From where the sum S of rises is measured; for falls likewise. */
     public enum Form {
         /** From its least value: {@code S − min S > λ}, the test as published. */
-        MINIMUM,
+        MINIMUM(0),
         /** From 0: {@code S > λ}; a long quiet time, in which S falls to about −δ/(1 − α), delays the alarm. */
-        ZERO,
+        ZERO(1),
         /** From 0, below which S is not let fall: {@code S = max(0, α·S + x − mean − δ)}. */
-        FLOORED
+        FLOORED(2);
+
+        /** In stored states. */
+        private final int code;
+
+        Form(int code) {
+            this.code = code;
+        }
     }
 
     /**
@@ -128,9 +135,9 @@ public final class PageHinkley implements Detector {
     }
 
     private static Form form(StateReader in) {
-        int ordinal = in.getInt();
-        in.require(ordinal >= 0 && ordinal <= Form.FLOORED.ordinal(), "form", ordinal);
-        return ordinal == 0 ? Form.MINIMUM : ordinal == 1 ? Form.ZERO : Form.FLOORED;
+        int code = in.getInt();
+        in.require(code >= 0 && code <= 2, "form", code);
+        return code == 0 ? Form.MINIMUM : code == 1 ? Form.ZERO : Form.FLOORED;
     }
 
     /** {@inheritDoc} Here x lies from −1e100 to 1e100. */
@@ -195,8 +202,8 @@ public final class PageHinkley implements Detector {
                 .put(delta)
                 .put(lambda)
                 .put(alpha)
-                .put(settings.direction.ordinal())
-                .put(form.ordinal())
+                .put(settings.direction.code())
+                .put(form.code)
                 .put(total)
                 .put(n)
                 .put(mean)

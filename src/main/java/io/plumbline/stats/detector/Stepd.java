@@ -170,7 +170,7 @@ public final class Stepd implements Detector {
                 .put(window)
                 .put(settings.driftLevel)
                 .put(settings.warningLevel)
-                .put(settings.direction.ordinal())
+                .put(settings.direction.code())
                 .put(total)
                 .put(n)
                 .put(errors);

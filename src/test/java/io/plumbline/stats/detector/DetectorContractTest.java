@@ -64,7 +64,7 @@ class DetectorContractTest {
             subject(39, 0x33fd92db, Values.LARGE, Warns.NO, Cusum::new, Cusum::fromBytes),
             subject(40, 0x552a1a0f, Values.FINITE, Warns.NO, Kswin::new, Kswin::fromBytes),
             subject(41, 0xc711dc7c, Values.ERRORS, Warns.YES, Stepd::new, Stepd::fromBytes),
-            subject(42, 0x40b39433, Values.ERRORS, Warns.YES, Ecdd::new, Ecdd::fromBytes));
+            subject(42, 0x2864de96, Values.ERRORS, Warns.YES, Ecdd::new, Ecdd::fromBytes));
 
     private static final double[] STREAM = Streams.errors(7, .1, .9);
 
