@@ -26,7 +26,24 @@ public final class CountTests {
     private CountTests() {}
 
     /** Two samples in cells that are fit for a test, their sizes, and how many values it takes. */
-    record Table(long[] first, long[] second, long n, long m, long needed, Design design) {
+    static final class Table {
+        private final long[] first;
+        private final long[] second;
+        private final long n;
+        private final long m;
+        private final long needed;
+        private final Design design;
+
+        /** Takes the arrays over without copying: nothing changes them. */
+        Table(long[] first, long[] second, long n, long m, long needed, Design design) {
+            this.first = first;
+            this.second = second;
+            this.n = n;
+            this.m = m;
+            this.needed = needed;
+            this.design = design;
+        }
+
         double effective() {
             return design.effectiveSize(n, m);
         }

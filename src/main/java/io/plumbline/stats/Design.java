@@ -37,12 +37,12 @@ public record Design(double alpha, double referenceEffect, double currentEffect,
     }
 
     /** n_eff of samples of n and m values, both above 0. */
-    public double effectiveSize(double n, double m) {
+    public double effectiveSize(long n, long m) {
         return 1 / (referenceEffect / n + currentEffect / m);
     }
 
     /** Whether both samples tell as much as so many independent values. */
-    public boolean suffices(double n, double m, double needed) {
+    public boolean suffices(long n, long m, long needed) {
         return n >= needed * referenceEffect && m >= needed * currentEffect;
     }
 

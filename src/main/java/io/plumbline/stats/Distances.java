@@ -246,7 +246,7 @@ public final class Distances {
     }
 
     /** Largest difference of two distribution functions after neighbouring cells. */
-    static double supremum(long[] reference, long[] current, double n, double m) {
+    static double supremum(long[] reference, long[] current, long n, long m) {
         long below = 0;
         long belowCurrent = 0;
         double largest = 0;
@@ -254,9 +254,9 @@ public final class Distances {
             below += reference[i];
             belowCurrent += current[i];
             // Divided once at the end, so that equal differences stay equal.
-            largest = Math.max(largest, Math.abs(below * m - belowCurrent * n));
+            largest = Math.max(largest, Math.abs((double) below * m - (double) belowCurrent * n));
         }
-        return largest / (n * m);
+        return largest / ((double) n * m);
     }
 
     /** Σ |F − G|·width over the cells, both of which hold something. */

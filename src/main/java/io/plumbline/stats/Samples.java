@@ -25,7 +25,21 @@ public final class Samples {
     private Samples() {}
 
     /** The distinct values in order, how often they occur in each sample, and the gap from each to the next. */
-    private record Tally(double[] gaps, long[] first, long[] second, int n, int m) {
+    private static final class Tally {
+        private final double[] gaps;
+        private final long[] first;
+        private final long[] second;
+        private final int n;
+        private final int m;
+
+        private Tally(double[] gaps, long[] first, long[] second, int n, int m) {
+            this.gaps = gaps;
+            this.first = first;
+            this.second = second;
+            this.n = n;
+            this.m = m;
+        }
+
         static Tally of(double[] reference, double[] current) {
             double[] a = sorted(reference);
             double[] b = sorted(current);

@@ -75,7 +75,7 @@ public final class ShardTotals {
     public void addOutcomes(int shard, long trials, long errors) {
         Require.counts(errors, trials);
         boolean before = outcomesOnly;
-        add(shard, trials, errors, errors);
+        add(shard, trials, (double) errors, (double) errors);
         outcomesOnly = before;
     }
 
