@@ -28,7 +28,7 @@ final class BitRing {
         } else {
             size++;
         }
-        words[next >> 6] = words[next >> 6] & ~(1L << next) | (long) bit << next;
+        words[next >> 6] = (words[next >> 6] & ~(1L << next)) | ((long) bit << next);
         next = next + 1 == capacity ? 0 : next + 1;
         return leaving;
     }

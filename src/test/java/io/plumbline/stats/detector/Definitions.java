@@ -88,8 +88,8 @@ final class Definitions {
                 high = means[i] - bound(confidence, i) >= means[high] - bound(confidence, high) ? i : high;
             }
             double z = means[n - 1];
-            return low < n - 1 && z - means[low] >= gap(confidence, low + 1, n)
-                    || twoSided && high < n - 1 && means[high] - z >= gap(confidence, high + 1, n);
+            return (low < n - 1 && z - means[low] >= gap(confidence, low + 1, n))
+                    || (twoSided && high < n - 1 && means[high] - z >= gap(confidence, high + 1, n));
         };
     }
 
@@ -125,7 +125,7 @@ final class Definitions {
                 high = mean[i] - epsilon[i] > mean[high] - epsilon[high] ? i : high;
             }
             return rise(values, low, mean, confidence, lambda) > 0
-                    || twoSided && rise(values, high, mean, confidence, lambda) < 0;
+                    || (twoSided && rise(values, high, mean, confidence, lambda) < 0);
         };
     }
 

@@ -74,11 +74,12 @@ class DetectorContractTest {
     }
 
     /** The values that a detector takes, by some that it refuses and the constant streams that it must bear. */
-    private enum Values {
-        ERRORS(new double[] {.5, -1, 2}, new double[] {0, 1}),
-        UNIT(new double[] {Math.nextDown(0.0), Math.nextUp(1.0), 7}, new double[] {0, .1, .7, 1}),
-        LARGE(new double[] {1.1e100, -1.1e100}, new double[] {0, .1, 1, -3.7, 1e9}),
-        FINITE(new double[] {}, new double[] {0, .1, 1, -3.7, Double.MAX_VALUE});
+    private static final class Values {
+        static final Values ERRORS = new Values(new double[] {.5, -1, 2}, new double[] {0, 1});
+        static final Values UNIT =
+                new Values(new double[] {Math.nextDown(0.0), Math.nextUp(1.0), 7}, new double[] {0, .1, .7, 1});
+        static final Values LARGE = new Values(new double[] {1.1e100, -1.1e100}, new double[] {0, .1, 1, -3.7, 1e9});
+        static final Values FINITE = new Values(new double[] {}, new double[] {0, .1, 1, -3.7, Double.MAX_VALUE});
 
         private final double[] refused;
         private final double[] constants;

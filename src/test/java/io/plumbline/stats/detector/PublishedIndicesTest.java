@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class PublishedIndicesTest {
     private static final PageHinkley.Settings REAL_PAGE_HINKLEY =
             new PageHinkley.Settings(30, .01, 5, .999, Direction.BOTH, PageHinkley.Form.MINIMUM);
 
-    private record Published(String name, Detector detector, double[] values, List<Integer> drifts) {
+    private record Published(String name, Detector detector, Supplier<double[]> values, List<Integer> drifts) {
         @Override
         public String toString() {
             return name;
@@ -155,7 +156,7 @@ class PublishedIndicesTest {
 
     private static Published of(String name, Detector detector, double[] values, int... drifts) {
         return new Published(
-                name, detector, values, IntStream.of(drifts).boxed().toList());
+                name, detector, () -> values, IntStream.of(drifts).boxed().toList());
     }
 
     private static PageHinkley pageHinkley(Direction direction) {
@@ -174,7 +175,7 @@ class PublishedIndicesTest {
     @FieldSource({"FILES", "MOA", "RIVER", "FROUROS"})
     void drifts_where_others_do(Published published) {
         published.detector.reset();
-        assertThat(drifts(published.detector, published.values)).isEqualTo(published.drifts);
+        assertThat(drifts(published.detector, published.values.get())).isEqualTo(published.drifts);
     }
 
     @Test
