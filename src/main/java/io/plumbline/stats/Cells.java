@@ -20,14 +20,15 @@ final class Cells {
      * others, so that values which leave it are noticed.
      */
     static Cells deciles(long[] counts) {
-        long n = Arrays.stream(counts).sum();
-        int[] cuts = new int[DECILES];
-        for (int i = 1; i < DECILES; i++) {
-            cuts[i - 1] = nearestEdge(counts, (double) n * i / DECILES);
-        }
-        cuts[DECILES - 1] = counts.length;
+        long n = total(counts, 0, counts.length);
+        int[] cuts = quantiles(DECILES, counts, n);
         int[] ends = join(cuts, counts, LEAST_SHARE * n);
         return new Cells(ends.length > 1 ? ends : aroundFullest(counts));
+    }
+
+    /** Cut at the edges nearest to the quantiles, joined until each cell holds at least so many of the counted values. */
+    static Cells quantiles(int cells, long[] counts, double least) {
+        return new Cells(join(quantiles(cells, counts, total(counts, 0, counts.length)), counts, least));
     }
 
     /** As many equal cells, joined until each holds at least so many of the counted values. */
@@ -41,11 +42,15 @@ final class Cells {
 
     /** The larger the better: share on the smaller side of the evenest cut between equal cells, 0 to 0.5. */
     static double evenestSplit(int cells, long[] counts) {
-        double n = Arrays.stream(counts).sum();
+        double n = total(counts, 0, counts.length);
         double best = 0;
+        double left = 0;
+        int start = 0;
         for (int i = 1; i < cells && n > 0; i++) {
-            double left = total(counts, 0, counts.length * i / cells) / n;
-            best = Math.max(best, Math.min(left, 1 - left));
+            int end = counts.length * i / cells;
+            left += total(counts, start, end);
+            start = end;
+            best = Math.max(best, Math.min(left / n, 1 - left / n));
         }
         return best;
     }
@@ -67,25 +72,32 @@ final class Cells {
 
     /** Smallest share of a cell that is not empty, more than 0 and at most 1; 1 if all are. */
     double leastShare(long[] bins) {
-        long[] counts = counts(bins);
-        double n = Arrays.stream(counts).sum();
-        return Arrays.stream(counts)
-                .filter(c -> c > 0)
-                .mapToDouble(c -> c / n)
-                .min()
-                .orElse(1);
+        double n = total(bins, 0, bins.length);
+        double least = 1;
+        int start = 0;
+        for (int end : ends) {
+            long held = total(bins, start, end);
+            least = held > 0 ? Math.min(least, held / n) : least;
+            start = end;
+        }
+        return least;
     }
 
-    private static int nearestEdge(long[] counts, double target) {
+    /** Ends of cells at the edges nearest to the quantiles: of two equally near ones the later. */
+    private static int[] quantiles(int cells, long[] counts, long n) {
+        int[] cuts = new int[cells];
+        int bin = 0;
         long below = 0;
-        for (int bin = 0; bin < counts.length; bin++) {
-            long next = below + counts[bin];
-            if (next >= target) {
-                return target - below < next - target ? bin : bin + 1;
+        for (int i = 1; i < cells; i++) {
+            double target = (double) n * i / cells;
+            while (bin < counts.length && below + counts[bin] < target) {
+                below += counts[bin++];
             }
-            below = next;
+            boolean before = bin == counts.length || target - below < below + counts[bin] - target;
+            cuts[i - 1] = before ? bin : bin + 1;
         }
-        return counts.length;
+        cuts[cells - 1] = counts.length;
+        return cuts;
     }
 
     /** Drops every cut that would leave less than the least before it; what is left at the end joins the last cell. */

@@ -1,12 +1,9 @@
 package io.plumbline.stats;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * Pearson's χ² test of homogeneity on a 2 × K table: do two samples of labels come from one distribution?
@@ -15,10 +12,6 @@ import java.util.stream.IntStream;
  * alarms that it promises.
  */
 public final class ContingencyTest {
-    private static final double LEAST_EXPECTED = 5;
-    private static final double CONVENTIONAL_EFFECT = 0.1;
-    private static final long LEAST_SAMPLE = 30;
-
     private ContingencyTest() {}
 
     /** {@link #chiSquared(SortedMap, SortedMap, double)} at {@link Distances#DEFAULT_ALPHA}. */
@@ -43,41 +36,42 @@ public final class ContingencyTest {
      */
     public static Comparison chiSquared(
             SortedMap<String, Long> reference, SortedMap<String, Long> current, double alpha) {
-        Require.level(alpha);
-        Set<String> labels = new TreeSet<>(reference.keySet());
-        labels.addAll(current.keySet());
-        long[] first = counts(labels, reference);
-        long[] second = counts(labels, current);
-        long n = Arrays.stream(first).sum();
-        long m = Arrays.stream(second).sum();
-        long needed = needed(first, second);
-        if (Math.min(n, m) < needed) {
-            return new Comparison.NotEnoughData(Math.min(n, m), needed);
-        }
-        long[][] table = pool(first, second);
-        if (table[0].length < 2) {
-            return new Comparison.Measured(0, CONVENTIONAL_EFFECT, 1, n, m, needed);
-        }
-        double total = (double) n + m;
-        double statistic = statistic(table[0], table[1]);
-        int degrees = table[0].length - 1;
-        double balance = 2 * Math.sqrt((double) n * m) / total;
-        double threshold =
-                Math.max(CONVENTIONAL_EFFECT * balance, Math.sqrt(ChiSquared.critical(alpha, degrees) / total));
-        double effect = Math.min(1, Math.sqrt(statistic / total));
-        return new Comparison.Measured(effect, threshold, ChiSquared.tail(statistic, degrees), n, m, needed);
+        return chiSquared(reference, current, Design.independent(alpha));
     }
 
-    /** Pearson's statistic of two samples in the same cells, none of which is empty on both sides. */
-    static double statistic(long[] first, long[] second) {
-        double n = Arrays.stream(first).sum();
-        double m = Arrays.stream(second).sum();
-        double sum = 0;
-        for (int i = 0; i < first.length; i++) {
-            double difference = first[i] / n - second[i] / m;
-            sum += difference * difference / (first[i] + second[i]);
-        }
-        return sum * n * m;
+    /**
+     * {@link #chiSquared(SortedMap, SortedMap, double)} of clustered samples.
+     *
+     * @param reference counts by label, at least 0
+     * @param current counts by label, at least 0
+     * @param design level and design effects
+     */
+    public static Comparison chiSquared(
+            SortedMap<String, Long> reference, SortedMap<String, Long> current, Design design) {
+        Set<String> labels = labels(reference, current);
+        return CountTests.chiSquared(counts(labels, reference), counts(labels, current), design);
+    }
+
+    /**
+     * The same test with the V whose expectation without drift is 0 (Bergsma, J. Korean Stat. Soc. 42, 2013): the plain one
+     * grows with the number of labels and shrinks with n, so it cannot be compared between fleets.
+     *
+     * @param reference counts by label, at least 0
+     * @param current counts by label, at least 0
+     * @param design level and design effects
+     * @return effect the bias-corrected V, 0 to 1; threshold 0.1·2√(nm)/N; p as in {@link #chiSquared}
+     * @throws IllegalArgumentException if a count is negative
+     */
+    public static Comparison chiSquaredCorrected(
+            SortedMap<String, Long> reference, SortedMap<String, Long> current, Design design) {
+        Set<String> labels = labels(reference, current);
+        return CountTests.chiSquaredCorrected(counts(labels, reference), counts(labels, current), design);
+    }
+
+    private static Set<String> labels(SortedMap<String, Long> reference, SortedMap<String, Long> current) {
+        Set<String> labels = new TreeSet<>(reference.keySet());
+        labels.addAll(current.keySet());
+        return labels;
     }
 
     private static long[] counts(Set<String> labels, Map<String, Long> counts) {
@@ -92,43 +86,5 @@ public final class ContingencyTest {
             result[i++] = count;
         }
         return result;
-    }
-
-    /** The smaller sample at which the commonest label and all others together could be told apart. */
-    private static long needed(long[] first, long[] second) {
-        double total = 0;
-        double most = 0;
-        for (int i = 0; i < first.length; i++) {
-            double both = (double) first[i] + second[i];
-            total += both;
-            most = Math.max(most, both);
-        }
-        if (most == total) {
-            return LEAST_SAMPLE;
-        }
-        double share = Math.min(most, total - most) / total;
-        return Math.max(LEAST_SAMPLE, (long) Math.ceil(LEAST_EXPECTED / share));
-    }
-
-    /** Merges cells, rarest first, while the rarest has too few; a cell with nothing in it vanishes. */
-    private static long[][] pool(long[] first, long[] second) {
-        int[] rarestFirst = IntStream.range(0, first.length)
-                .boxed()
-                .sorted(Comparator.comparingLong(i -> first[i] + second[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        long[] a = Arrays.stream(rarestFirst).mapToLong(i -> first[i]).toArray();
-        long[] b = Arrays.stream(rarestFirst).mapToLong(i -> second[i]).toArray();
-        double n = Arrays.stream(first).sum();
-        double m = Arrays.stream(second).sum();
-        double least = LEAST_EXPECTED * (n + m) / Math.min(n, m);
-        int pool = 0;
-        // All cells after the pool are as common as those in it, or commoner.
-        while (pool + 1 < a.length && (a[pool] + b[pool] < least || a[pool + 1] + b[pool + 1] < least)) {
-            a[pool + 1] += a[pool];
-            b[pool + 1] += b[pool];
-            pool++;
-        }
-        return new long[][] {Arrays.copyOfRange(a, pool, a.length), Arrays.copyOfRange(b, pool, b.length)};
     }
 }

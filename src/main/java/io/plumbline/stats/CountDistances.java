@@ -107,21 +107,94 @@ public final class CountDistances {
         return Math.min(1, sum / 2);
     }
 
+    /**
+     * L∞, the largest difference of the shares of a cell, 0 to 1.
+     *
+     * @param reference counts of the reference
+     * @param current counts of the current sample
+     */
+    public static double largestDifference(long[] reference, long[] current) {
+        double n = total(reference, current.length);
+        double m = total(current, reference.length);
+        double largest = 0;
+        for (int i = 0; i < reference.length; i++) {
+            largest = Math.max(largest, Math.abs(reference[i] / n - current[i] / m));
+        }
+        return largest;
+    }
+
+    /**
+     * Pearson's χ² statistic of a 2 × K table whose rows are the samples (Pearson, Philos. Mag. 50, 1900), 0 to n + m. Both
+     * are samples; a cell that is empty on both sides counts for nothing.
+     *
+     * @param reference counts of the reference
+     * @param current counts of the current sample
+     */
+    public static double chiSquared(long[] reference, long[] current) {
+        double n = total(reference, current.length);
+        double m = total(current, reference.length);
+        double sum = 0;
+        for (int i = 0; i < reference.length; i++) {
+            double both = (double) reference[i] + current[i];
+            double difference = reference[i] / n - current[i] / m;
+            sum += both > 0 ? difference * difference / both : 0;
+        }
+        return Math.min(n + m, sum * n * m);
+    }
+
+    /**
+     * Cramér's V of the same table, √(χ² / (n + m)), 0 to 1 (Cramér, "Mathematical Methods of Statistics", 1946).
+     *
+     * @param reference counts of the reference
+     * @param current counts of the current sample
+     */
+    public static double cramersV(long[] reference, long[] current) {
+        double total = total(reference, current.length) + total(current, reference.length);
+        return Math.sqrt(chiSquared(reference, current) / total);
+    }
+
+    /**
+     * Cramér's V corrected for its bias, 0 to 1 (Bergsma, J. Korean Stat. Soc. 42, 2013): with N = n + m,
+     * {@code φ² = max(0, χ²/N − (K−1)/(N−1))}, {@code K~ = K − (K−1)²/(N−1)}, {@code R~ = 2 − 1/(N−1)} it is
+     * {@code √(φ² / min(K~ − 1, R~ − 1))}. K counts the cells that are not empty on both sides.
+     *
+     * @param reference counts of the reference
+     * @param current counts of the current sample
+     * @return the V; 0 if there is one cell only, or too few values for the correction
+     */
+    public static double cramersVCorrected(long[] reference, long[] current) {
+        double size = total(reference, current.length) + total(current, reference.length);
+        int cells = 0;
+        for (int i = 0; i < reference.length; i++) {
+            cells += reference[i] > 0 || current[i] > 0 ? 1 : 0;
+        }
+        double k = cells - (cells - 1.0) * (cells - 1.0) / (size - 1);
+        double rows = 2 - 1 / (size - 1);
+        double square = chiSquared(reference, current) / size - (cells - 1) / (size - 1);
+        double least = Math.min(k - 1, rows - 1);
+        return square > 0 && least > 0 ? Math.min(1, Math.sqrt(square / least)) : 0;
+    }
+
     private static double total(long[] counts, int cellsOfOther) {
         if (counts.length != cellsOfOther) {
             throw new IllegalArgumentException(
                     "Samples must be counted into the same cells, not " + counts.length + " and " + cellsOfOther);
         }
-        // Summed as doubles: shares need no more, and no sum of counts can overflow.
+        double sum = sum(counts);
+        if (!(sum > 0)) {
+            throw new IllegalArgumentException("Nothing was counted in " + Arrays.toString(counts));
+        }
+        return sum;
+    }
+
+    /** Sum of counts that must not be negative, as a double: shares need no more, and it cannot overflow. */
+    static double sum(long[] counts) {
         double sum = 0;
         for (long count : counts) {
             if (count < 0) {
                 throw new IllegalArgumentException("A count cannot be " + count);
             }
             sum += count;
-        }
-        if (!(sum > 0)) {
-            throw new IllegalArgumentException("Nothing was counted in " + Arrays.toString(counts));
         }
         return sum;
     }

@@ -6,21 +6,43 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * The stored form of a {@link Histogram}, version 1.
+ * The stored form of a {@link Histogram}: version 1 over the unit range, version 2 over any other.
  *
- * <p>Layout: one byte version; then unsigned LEB128 varints: sum, high and low half of the sum of squares, number of
+ * <p>Layout: one byte version; in version 2 the ends of the range, two big-endian doubles, and how many values lie below
+ * and above it, two varints; then unsigned LEB128 varints: sum, high and low half of the sum of squares, number of
  * bins that are not empty, and for each of those in order the empty bins skipped since the last one and its count; at the
  * end a CRC-32C (RFC 3720) of all before it, 4 bytes, big-endian. Varints are as short as possible, so a histogram has one
  * form only.
  */
 final class HistogramCodec {
-    private static final int VERSION = 1;
+    private static final int UNIT_VERSION = 1;
+    private static final int RANGE_VERSION = 2;
 
     private HistogramCodec() {}
 
+    static byte[] encode(Histogram histogram, long squaresHigh, long squaresLow) {
+        if (histogram.range().equals(Histogram.UNIT)) {
+            return encode(histogram.bins(), histogram.sum(), squaresHigh, squaresLow);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(RANGE_VERSION);
+        out.writeBytes(ByteBuffer.allocate(2 * Double.BYTES)
+                .putDouble(histogram.range().lower())
+                .putDouble(histogram.range().upper())
+                .array());
+        writeVarint(out, histogram.below());
+        writeVarint(out, histogram.above());
+        return encode(out, histogram.bins(), histogram.sum(), squaresHigh, squaresLow);
+    }
+
+    /** The form of a histogram of the unit range. */
     static byte[] encode(long[] bins, long sum, long squaresHigh, long squaresLow) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(VERSION);
+        out.write(UNIT_VERSION);
+        return encode(out, bins, sum, squaresHigh, squaresLow);
+    }
+
+    private static byte[] encode(ByteArrayOutputStream out, long[] bins, long sum, long squaresHigh, long squaresLow) {
         writeVarint(out, sum);
         writeVarint(out, squaresHigh);
         writeVarint(out, squaresLow);
@@ -50,8 +72,9 @@ final class HistogramCodec {
         if (bytes.length <= Integer.BYTES) {
             throw new IllegalArgumentException("Not a histogram: " + bytes.length + " bytes are too few");
         }
-        if (bytes[0] != VERSION) {
-            throw new IllegalArgumentException("Histogram of unknown version " + bytes[0] + "; version 1 is known");
+        int version = bytes[0];
+        if (version != UNIT_VERSION && version != RANGE_VERSION) {
+            throw new IllegalArgumentException("Histogram of unknown version " + version + "; 1 and 2 are known");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         int end = bytes.length - Integer.BYTES;
@@ -62,6 +85,9 @@ final class HistogramCodec {
                     "Damaged histogram of %d bytes: checksum %08x, stored %08x", bytes.length, computed, stored));
         }
         in.position(1).limit(end);
+        Interval range = version == UNIT_VERSION ? Histogram.UNIT : readRange(in);
+        long below = version == UNIT_VERSION ? 0 : readVarint(in);
+        long above = version == UNIT_VERSION ? 0 : readVarint(in);
         long sum = readVarint(in);
         long squaresHigh = readVarint(in);
         long squaresLow = readVarint(in);
@@ -70,7 +96,26 @@ final class HistogramCodec {
             throw new IllegalArgumentException("Histogram with " + in.remaining() + " bytes too many");
         }
         requirePossible(bins, sum, Histogram.unsigned128(squaresHigh, squaresLow));
-        return new Histogram(bins, sum, squaresHigh, squaresLow);
+        if (below < 0 || below > bins[0] || above < 0 || above > bins[Histogram.BINS - 1]) {
+            throw new IllegalArgumentException("Histogram with " + below + " values below and " + above
+                    + " above its range, but " + bins[0] + " and " + bins[Histogram.BINS - 1] + " in its end bins");
+        }
+        return new Histogram(range, bins, sum, squaresHigh, squaresLow).withOutside(below, above);
+    }
+
+    private static Interval readRange(ByteBuffer in) {
+        if (in.remaining() < 2 * Double.BYTES) {
+            throw new IllegalArgumentException("Histogram cut short within its range");
+        }
+        double lower = in.getDouble();
+        double upper = in.getDouble();
+        Interval range = Histogram.range(lower, upper);
+        boolean oneForm = Double.compare(range.lower(), lower) == 0 && Double.compare(range.upper(), upper) == 0;
+        if (!oneForm || range.equals(Histogram.UNIT)) {
+            throw new IllegalArgumentException(
+                    "Histogram that writes its range [" + lower + ", " + upper + "] in a form of its own");
+        }
+        return range;
     }
 
     private static long[] readBins(ByteBuffer in) {
@@ -106,8 +151,8 @@ final class HistogramCodec {
         for (int bin = 0; bin < bins.length; bin++) {
             if (bins[bin] > 0) {
                 BigInteger count = BigInteger.valueOf(bins[bin]);
-                long low = Math.round(Histogram.lowerEdge(bin) * Histogram.ONE);
-                long high = Math.round(Histogram.lowerEdge(bin + 1) * Histogram.ONE);
+                long low = Histogram.units(bin);
+                long high = Histogram.units(bin + 1);
                 least += bins[bin] * low;
                 most += bins[bin] * high;
                 leastSquares = leastSquares.add(count.multiply(BigInteger.valueOf(low * low)));

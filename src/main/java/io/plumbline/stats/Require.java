@@ -2,6 +2,9 @@ package io.plumbline.stats;
 
 /** Checks of arguments that the whole numeric core shares; each failure names the bad value. */
 public final class Require {
+    /** Most that a count may be: up to here a double holds every whole number. */
+    private static final long MOST_COUNT = 1L << 53;
+
     private Require() {}
 
     /**
@@ -72,5 +75,34 @@ public final class Require {
             throw new IllegalArgumentException(
                     "Successes must be from 0 to the number of trials, not " + k + " of " + n);
         }
+    }
+
+    /**
+     * A number of things.
+     *
+     * @param count 0 to 2^53
+     * @return the count
+     * @throws IllegalArgumentException if it is negative or more
+     */
+    public static long count(long count) {
+        if (count < 0 || count > MOST_COUNT) {
+            throw new IllegalArgumentException("A count lies from 0 to 2^53, not " + count);
+        }
+        return count;
+    }
+
+    /**
+     * A finite number.
+     *
+     * @param what what it is, as the first words of the message
+     * @param value the number
+     * @return the number
+     * @throws IllegalArgumentException if it is NaN or infinite
+     */
+    public static double finite(String what, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(what + " must be finite, not " + value);
+        }
+        return value;
     }
 }

@@ -211,10 +211,10 @@ class HistogramTest {
     @Test
     void refuses_a_version_that_it_does_not_know() {
         byte[] bytes = of(0.5).toBytes();
-        bytes[0] = 2;
+        bytes[0] = 3;
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Histogram.fromBytes(bytes))
-                .withMessageContaining("unknown version 2");
+                .withMessageContaining("unknown version 3");
     }
 
     @Test
