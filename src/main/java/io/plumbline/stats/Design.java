@@ -18,7 +18,7 @@ import org.apache.commons.statistics.distribution.FDistribution;
  * @param degrees degrees of freedom from which the effects were estimated, at least 1; infinite if they are known
  */
 public record Design(double alpha, double referenceEffect, double currentEffect, double degrees) {
-    private static final int STEPS = 120;
+    private static final int STEPS = 300;
     private static final double NEGLIGIBLE = 45;
 
     /** @throws IllegalArgumentException if a number is out of its range */
@@ -36,24 +36,24 @@ public record Design(double alpha, double referenceEffect, double currentEffect,
         return new Design(alpha, 1, 1, Double.POSITIVE_INFINITY);
     }
 
-    /** Samples of which n and m values tell as much as that many independent ones. */
-    double effectiveSize(double n, double m) {
+    /** n_eff of samples of n and m values, both above 0. */
+    public double effectiveSize(double n, double m) {
         return 1 / (referenceEffect / n + currentEffect / m);
     }
 
     /** Whether both samples tell as much as so many independent values. */
-    boolean suffices(double n, double m, double needed) {
+    public boolean suffices(double n, double m, double needed) {
         return n >= needed * referenceEffect && m >= needed * currentEffect;
     }
 
     /** The answer if it does not: the sample that is too short, and how long it must be. */
-    Comparison.NotEnoughData tooFew(long n, long m, long needed) {
+    public Comparison.NotEnoughData tooFew(long n, long m, long needed) {
         boolean reference = n / referenceEffect <= m / currentEffect;
         return new Comparison.NotEnoughData(reference ? n : m, needed(needed, reference));
     }
 
     /** How many values of the current sample tell as much as so many independent ones. */
-    long neededOfCurrent(long independent) {
+    public long neededOfCurrent(long independent) {
         return needed(independent, false);
     }
 
@@ -61,8 +61,8 @@ public record Design(double alpha, double referenceEffect, double currentEffect,
         return (long) Math.ceil(independent * (reference ? referenceEffect : currentEffect));
     }
 
-    /** P(X ≥ x) of a χ² statistic that was computed with the effective size. */
-    double chiSquaredTail(double x, int cells) {
+    /** P(X ≥ x) of a χ² statistic that was computed with the effective size, 0 to 1; cells are its degrees, at least 1. */
+    public double chiSquaredTail(double x, int cells) {
         if (Double.isInfinite(degrees)) {
             return ChiSquared.tail(x, cells);
         }

@@ -20,7 +20,7 @@ final class GaussianNorms {
     private static final double LEAST_DEGREES = 0.05;
     private static final double MOST_DEGREES = 200;
     private static final double LAPLACE_REACH = 40;
-    private static final double EXPECTED = 5;
+    private static final double EXPECTED = 2;
     private static final double RARE_SHARE = 0.2;
     private static final double MOST_NEEDED = 1L << 40;
     private static final int HALF_GRID = 24;
@@ -59,7 +59,7 @@ final class GaussianNorms {
 
     /**
      * How many values on each side it takes until {@link #bridgeArea} describes the distance: the cuts beyond which fewer
-     * than 5 values are expected may have a fifth of it.
+     * than 2 values are expected may have a fifth of it.
      */
     static long neededForArea(double[] below, double[] widths) {
         double[] weights = new double[below.length];
@@ -228,7 +228,7 @@ final class GaussianNorms {
             return union / 2;
         }
         if (union < 1e-7 || shares.length > CELLS_FOR_GRID) {
-            return -Math.expm1(logAll);
+            return Math.max(0, -Math.expm1(logAll));
         }
         return Math.max(0, Math.min(Math.min(1, union), 1 - withinAll(d, shares)));
     }

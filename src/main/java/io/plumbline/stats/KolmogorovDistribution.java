@@ -73,25 +73,25 @@ final class KolmogorovDistribution {
         return d * tail;
     }
 
-    /** P(D &lt; d) by the power of a matrix of order 2k − 1, k = ⌈n·d⌉. */
+    /** P(D &lt; d): the middle element of the n-th power of a matrix of order 2k − 1, k = ⌈n·d⌉, times n! / n^n. */
     private static double matrix(double d, int n) {
         int k = (int) Math.ceil(n * d);
-        double h = k - n * d;
-        double[][] base = transitions(2 * k - 1, h);
-        double[][] power = identity(base.length);
-        int exponent = 0;
-        int baseExponent = 0;
-        for (int rest = n; rest > 0; rest >>= 1) {
-            if ((rest & 1) == 1) {
-                power = product(power, base);
-                exponent += baseExponent;
-                exponent += rescale(power, k - 1);
+        double[][] m = transitions(2 * k - 1, k - n * d);
+        double[] row = new double[m.length];
+        row[k - 1] = 1;
+        // One row is all it takes of the power. Everything is positive, so nothing cancels.
+        for (int step = 1; step <= n; step++) {
+            double[] next = new double[m.length];
+            for (int i = 0; i < m.length; i++) {
+                double from = row[i] * step / n;
+                int last = Math.min(i + 1, m.length - 1);
+                for (int j = 0; j <= last; j++) {
+                    next[j] += from * m[i][j];
+                }
             }
-            base = product(base, base);
-            baseExponent = 2 * baseExponent + rescale(base, k - 1);
+            row = next;
         }
-        double logFactor = LogGamma.value(n + 1.0) - n * Math.log(n);
-        return Math.exp(Math.log(power[k - 1][k - 1]) + exponent * Math.log(2) + logFactor);
+        return row[k - 1];
     }
 
     private static double[][] transitions(int order, double h) {
@@ -107,44 +107,13 @@ final class KolmogorovDistribution {
         }
         m[order - 1][0] += 2 * h - 1 > 0 ? Math.pow(2 * h - 1, order) : 0;
         for (int i = 0; i < order; i++) {
-            for (int j = 0; j <= Math.min(i + 1, order - 1); j++) {
-                m[i][j] /= Math.exp(LogGamma.value(i - j + 2.0));
+            double factorial = 1;
+            for (int j = Math.min(i + 1, order - 1); j >= 0; j--) {
+                factorial *= Math.max(1, i - j + 1);
+                m[i][j] /= factorial;
             }
         }
         return m;
-    }
-
-    private static double[][] identity(int order) {
-        double[][] m = new double[order][order];
-        for (int i = 0; i < order; i++) {
-            m[i][i] = 1;
-        }
-        return m;
-    }
-
-    private static double[][] product(double[][] a, double[][] b) {
-        int order = a.length;
-        double[][] c = new double[order][order];
-        for (int i = 0; i < order; i++) {
-            for (int k = 0; k < order; k++) {
-                double factor = a[i][k];
-                for (int j = 0; j < order; j++) {
-                    c[i][j] += factor * b[k][j];
-                }
-            }
-        }
-        return c;
-    }
-
-    /** Divides by the power of two of the middle element, to keep clear of overflow; returns its exponent. */
-    private static int rescale(double[][] m, int middle) {
-        int exponent = Math.getExponent(m[middle][middle]);
-        for (double[] row : m) {
-            for (int j = 0; j < row.length; j++) {
-                row[j] = Math.scalb(row[j], -exponent);
-            }
-        }
-        return exponent;
     }
 
     private static double theta(double z) {

@@ -16,7 +16,8 @@ public final class Samples {
     private static final double MOST_PAIRS = 1e9;
     private static final long VALUES_FOR_LIMIT = 10;
     private static final long VALUES_FOR_PERMUTATIONS = 5;
-    private static final int MOST_PERMUTED = 10_000;
+    private static final long VALUES_FOR_PSI = 40;
+    private static final int MOST_PERMUTED = 2_000;
     private static final int PERMUTATIONS = 9_999;
     private static final int CELLS = 20;
     private static final double VALUES_A_CELL = 20;
@@ -153,7 +154,7 @@ public final class Samples {
 
     /**
      * First Wasserstein distance with the p-value of {@link Distances#wasserstein(Histogram, Histogram, Design)}. Where the
-     * samples are too small for that, and independent, and together at most 10,000 values, by 9,999 permutations with a
+     * samples are too small for that, and independent, and together at most 2,000 values, by 9,999 permutations with a
      * fixed seed: p = (1 + those with at least this W1) / 10,000.
      *
      * @return effect W1; threshold a tenth of the reference's standard deviation; not enough data below 5 values on a side
@@ -205,6 +206,9 @@ public final class Samples {
     /** {@link Distances#psi(Histogram, Histogram, double)} with cuts at the reference's deciles themselves. */
     public static Comparison psi(double[] reference, double[] current, Design design) {
         Tally tally = Tally.of(reference, current);
+        if (tally.n == 0) {
+            return new Comparison.NotEnoughData(0, VALUES_FOR_PSI);
+        }
         return Distances.psi(tally.first, tally.second, tally.n, tally.m, design);
     }
 
@@ -332,9 +336,10 @@ public final class Samples {
     }
 
     private static double deviation(double[] values) {
-        double mean = 0;
+        // Relative to one of them, so that equal values deviate by exactly 0.
+        double mean = values[0];
         for (double value : values) {
-            mean += value / values.length;
+            mean += (value - values[0]) / values.length;
         }
         double squares = 0;
         for (double value : values) {

@@ -62,6 +62,35 @@ class ContingencyTestTest {
     }
 
     @Test
+    void corrects_the_effect_for_its_bias_and_the_level_for_clusters() {
+        // Given
+        Random random = new Random(8);
+        double plain = 0;
+        double corrected = 0;
+        int runs = 300;
+        // When
+        for (int run = 0; run < runs; run++) {
+            SortedMap<String, Long> reference = sample(random, EVEN, 200);
+            SortedMap<String, Long> current = sample(random, EVEN, 200);
+            plain += measured(ContingencyTest.chiSquared(reference, current)).effect() / runs;
+            corrected += measured(ContingencyTest.chiSquaredCorrected(reference, current, Design.independent(.05)))
+                            .effect()
+                    / runs;
+        }
+        // Then: √(9 / 400) is what chance alone makes of V.
+        assertThat(plain).isCloseTo(.15, within(.01));
+        assertThat(corrected).isLessThan(.04);
+        SortedMap<String, Long> reference = labels(300, 300);
+        SortedMap<String, Long> current = labels(330, 270);
+        Design design = new Design(.05, 2, 2, Double.POSITIVE_INFINITY);
+        assertThat(measured(ContingencyTest.chiSquared(reference, current, design))
+                        .p())
+                .isCloseTo(
+                        ChiSquared.tail(CountDistances.chiSquared(new long[] {300, 300}, new long[] {330, 270}) / 2, 1),
+                        within(1e-12));
+    }
+
+    @Test
     void makes_no_fuss_about_a_small_shift_however_significant() {
         // Given
         SortedMap<String, Long> reference = labels(500_000, 500_000);

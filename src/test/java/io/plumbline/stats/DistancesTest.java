@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.stats.Comparison.Measured;
 import io.plumbline.stats.Comparison.NotEnoughData;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DistancesTest {
     private static final int RUNS = 1000;
+    private static final Design PLAIN = Design.independent(.05);
 
     @ParameterizedTest
     @CsvSource({"400, 3000", "400, 400", "1000, 2000", "3000, 300"})
@@ -34,6 +36,91 @@ class DistancesTest {
     void never_exceeds_the_level_of_kolmogorov_smirnov_without_drift(int n, int m) {
         assertThat(falseAlarms(Distances::kolmogorovSmirnov, DistancesTest::typical, n, m))
                 .isBetween(.01, .065);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80, 60", "2000, 80", "400, 300"})
+    void keeps_the_level_of_all_others_without_drift(int n, int m) {
+        for (DoubleUnaryOperator quantile : List.<DoubleUnaryOperator>of(DistancesTest::typical, u -> u)) {
+            assertThat(falseAlarms((x, y) -> Distances.hellinger(x, y, PLAIN), quantile, n, m))
+                    .isBetween(.03, .07);
+            assertThat(falseAlarms((x, y) -> Distances.totalVariation(x, y, PLAIN), quantile, n, m))
+                    .isBetween(.03, .07);
+            assertThat(falseAlarms((x, y) -> Distances.largestDifference(x, y, PLAIN), quantile, n, m))
+                    .isBetween(.03, .07);
+            assertThat(falseAlarms((x, y) -> Distances.jensenShannonBase2(x, y, PLAIN), quantile, n, m))
+                    .isBetween(.03, .07);
+        }
+        assertThat(falseAlarms(Distances::wasserstein, u -> u, n, m)).isBetween(.025, .065);
+    }
+
+    @Test
+    void has_the_published_distances_of_raw_values_that_lie_on_its_edges() {
+        // Given
+        Histogram x = HistogramTest.of(.1, .2, .3, .4, .5, .6, .7, .8, .9, 1.0);
+        Histogram y = HistogramTest.of(.05, .15, .25, .35, .36, .45, .55, .65, .66, .95);
+        Histogram manyX = new Histogram();
+        Histogram manyY = new Histogram();
+        for (int i = 0; i < 10; i++) {
+            manyX.merge(x);
+            manyY.merge(y);
+        }
+        // When
+        Measured moved = measured(Distances.wasserstein(manyX, manyY, PLAIN));
+        Measured scaled = measured(Distances.wassersteinScaled(manyX, manyY, PLAIN));
+        // Then: 1.0 lies in the bin that begins at .999.
+        assertThat(moved.effect()).isCloseTo(.108 - .0001, within(1e-12));
+        assertThat(scaled.effect()).isCloseTo(moved.effect() / manyX.standardDeviation(), within(1e-12));
+        assertThat(scaled.p()).isEqualTo(moved.p());
+        assertThat(scaled.drifted(1)).isEqualTo(moved.drifted(1));
+    }
+
+    @Test
+    void sees_a_real_drift_by_every_other_distance() {
+        // Given
+        Histogram reference = sample(new Random(1), DistancesTest::typical, 4000);
+        Histogram current = sample(new Random(2), u -> 1 - 0.8 * u, 500);
+        // Then
+        assertThat(measured(Distances.hellinger(reference, current, PLAIN)).drifted(.01))
+                .isTrue();
+        assertThat(measured(Distances.totalVariation(reference, current, PLAIN)).drifted(.01))
+                .isTrue();
+        assertThat(measured(Distances.largestDifference(reference, current, PLAIN))
+                        .drifted(.01))
+                .isTrue();
+        assertThat(measured(Distances.wasserstein(reference, current)).drifted(.01))
+                .isTrue();
+        assertThat(measured(Distances.wassersteinScaled(reference, current, PLAIN))
+                        .drifted(.01))
+                .isTrue();
+        Measured nats = measured(Distances.jensenShannon(reference, current));
+        Measured bits = measured(Distances.jensenShannonBase2(reference, current, PLAIN));
+        assertThat(bits.effect()).isCloseTo(nats.effect() / Math.sqrt(Math.log(2)), within(1e-12));
+        assertThat(bits.p()).isCloseTo(nats.p(), within(1e-12));
+    }
+
+    @Test
+    void is_less_sure_of_clustered_samples_and_asks_for_more_of_them() {
+        // Given
+        Histogram reference = sample(new Random(1), DistancesTest::typical, 4000);
+        Histogram current = sample(new Random(2), u -> 1 - 0.83 * u * u * u, 3000);
+        Histogram few = sample(new Random(3), DistancesTest::typical, 500);
+        Design known = new Design(.05, 3, 3, Double.POSITIVE_INFINITY);
+        Design estimated = new Design(.05, 3, 3, 7);
+        // Then
+        for (BiFunction<Histogram, Design, Comparison> distance : List.<BiFunction<Histogram, Design, Comparison>>of(
+                (h, d) -> Distances.psi(reference, h, d),
+                (h, d) -> Distances.kolmogorovSmirnov(reference, h, d),
+                (h, d) -> Distances.jensenShannon(reference, h, d),
+                (h, d) -> Distances.wasserstein(reference, h, d))) {
+            double plain = measured(distance.apply(current, PLAIN)).p();
+            double less = measured(distance.apply(current, known)).p();
+            double least = measured(distance.apply(current, estimated)).p();
+            assertThat(plain).isLessThan(less);
+            assertThat(less).isNotEqualTo(least);
+        }
+        assertThat(Distances.psi(reference, few, PLAIN)).isInstanceOf(Measured.class);
+        assertThat(Distances.psi(reference, few, known)).isInstanceOf(NotEnoughData.class);
     }
 
     @Test
@@ -141,6 +228,17 @@ class DistancesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Distances.jensenShannon(some, some, Double.NaN))
                 .withMessageContaining("NaN");
+    }
+
+    @Test
+    void says_when_there_is_not_enough_for_the_others() {
+        Histogram many = sample(new Random(1), DistancesTest::typical, 5000);
+        Histogram few = sample(new Random(2), DistancesTest::typical, 12);
+        assertThat(Distances.wasserstein(many, few)).isEqualTo(new NotEnoughData(12, 30));
+        assertThat(Distances.wasserstein(new Histogram(), few)).isEqualTo(new NotEnoughData(0, 30));
+        assertThat(Distances.hellinger(few, many, PLAIN)).isInstanceOf(NotEnoughData.class);
+        assertThat(Distances.totalVariation(new Histogram(), new Histogram(), PLAIN))
+                .isEqualTo(new NotEnoughData(0, 30));
     }
 
     private static double falseAlarms(
