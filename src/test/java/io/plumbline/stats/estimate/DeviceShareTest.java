@@ -103,7 +103,7 @@ class DeviceShareTest {
     void keeps_the_promise_with_devices_that_are_bad_for_good_and_still_sees_a_worse_fleet() {
         // Given
         Random random = new Random(2);
-        int runs = 300;
+        int runs = 120;
         int alarms = 0;
         int seen = 0;
         // When
