@@ -16,18 +16,35 @@ public final class Wilson {
      */
     public static Interval interval(long k, long n, double level) {
         Require.counts(k, n);
+        return interval(n == 0 ? 0 : (double) k / n, n, level);
+    }
+
+    /**
+     * The same for a rate that was estimated as well as from {@code effective} independent trials, as in unequal sampling
+     * (Kott and Carr, J. Off. Stat. 13, 1997).
+     *
+     * @param rate estimate, 0 to 1
+     * @param effective number of trials, at least 0, {@code rate · (1 − rate) / variance}; without any the interval is
+     *     [0, 1], with infinitely many it is the rate
+     * @param level coverage, between 0 and 1
+     * @throws IllegalArgumentException if an argument is NaN or out of its range
+     */
+    public static Interval interval(double rate, double effective, double level) {
+        Require.unit("A rate", rate);
         Require.level(level);
-        if (n == 0) {
+        if (!(effective >= 0)) {
+            throw new IllegalArgumentException("Effective trials are at least 0, not " + effective);
+        }
+        if (effective == 0) {
             return new Interval(0, 1);
         }
         double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
-        double rate = (double) k / n;
-        double share = z * z / n;
+        double share = z * z / effective;
         double middle = (rate + share / 2) / (1 + share);
-        double half = z * Math.sqrt((rate * (1 - rate) + share / 4) / n) / (1 + share);
+        double half = z * Math.sqrt((rate * (1 - rate) + share / 4) / effective) / (1 + share);
         // At the ends the exact limits are 0 and 1; rounding must not miss them.
-        double lower = k == 0 ? 0 : Math.max(0, middle - half);
-        double upper = k == n ? 1 : Math.min(1, middle + half);
+        double lower = rate == 0 ? 0 : Math.max(0, Math.min(rate, middle - half));
+        double upper = rate == 1 ? 1 : Math.min(1, Math.max(rate, middle + half));
         return new Interval(lower, upper);
     }
 }
