@@ -59,11 +59,15 @@ public record Bootstrap(int replicates, double level, RandomGenerator random) {
      * Estimates the calibration error of a reliability diagram.
      *
      * <p>A resample overstates a calibration error once more than the sample does: the quantiles of resamples of a well
-     * calibrated classifier never cover 0, and miss even the value itself. So the test is inverted: the interval holds the
-     * errors under which a value like the one seen is not rare, among those where all gaps are some multiple of the gaps
-     * seen, with outcomes drawn anew (a parametric bootstrap; at factor 0 it is the consistency resampling of Bröcker and
-     * Smith, Weather Forecast. 22, 2007). It begins at 0 unless perfect calibration is refuted, and can lie below the value,
-     * which keeps its bias. Nominal 95 % covered 88 to 98 % in simulations with 100 to 5,000 predictions.
+     * calibrated classifier never cover 0, and miss even the value itself. So a test is inverted: the interval holds the
+     * errors under which a value like the one seen is not rare, among those where all gaps, less their noise, are multiplied
+     * by one factor, with outcomes drawn anew (a parametric bootstrap; at factor 0 it is the consistency resampling of Bröcker
+     * and Smith, Weather Forecast. 22, 2007). It begins at 0 unless perfect calibration is refuted, and can lie below the
+     * value, which keeps its bias. In simulations with 100 to 4,000 predictions nominal 95 % covered 90 to 98 %, less (79 %
+     * at worst) where nearly all of the error was in one bin of 15.
+     *
+     * <p>Of the greatest gap, an infinite norm, the interval comes from exact limits in each bin: it covers at least as often
+     * as it says, and is wide.
      *
      * @param reliability bins of either kind
      * @param norm as for {@link Reliability#error}
@@ -78,6 +82,10 @@ public record Bootstrap(int replicates, double level, RandomGenerator random) {
         }
         GapInversion inversion = new GapInversion(reliability, norm, replicates, random);
         double tail = (1 - level) / 2;
+        if (norm == Double.POSITIVE_INFINITY) {
+            Interval greatest = GreatestGap.interval(reliability.bins(), tail);
+            return new Estimate.Measured(value, inversion.deviation(), greatest, n);
+        }
         double lower = inversion.lower(tail);
         double upper = Math.max(lower, inversion.upper(tail));
         return new Estimate.Measured(value, inversion.deviation(), new Interval(lower, upper), n);
@@ -93,13 +101,15 @@ public record Bootstrap(int replicates, double level, RandomGenerator random) {
 
     /** Standard deviation with n − 1 as divisor. */
     static double deviation(double[] values) {
+        // About the first value, so that equal values have none to the bit.
         double mean = 0;
         for (double value : values) {
-            mean += value / values.length;
+            mean += (value - values[0]) / values.length;
         }
         double squares = 0;
         for (double value : values) {
-            squares += (value - mean) * (value - mean);
+            double off = value - values[0] - mean;
+            squares += off * off;
         }
         return Math.sqrt(squares / (values.length - 1));
     }

@@ -60,7 +60,8 @@ public final class ConfidenceBasedEstimate {
         fits[0] = IsotonicRegression.fit(reference);
         for (int i = 1; i < fits.length; i++) {
             Labelled drawn = reference.resample(random);
-            // Safe because: of 30 predictions or more in a histogram one resample in 10^13 is empty; it adds nothing new.
+            // Safe because: of 30 predictions or more in a histogram one resample in 10^13 is empty; it adds nothing
+            // new.
             fits[i] = drawn.size() == 0 ? fits[0] : IsotonicRegression.fit(drawn);
         }
         return new ConfidenceBasedEstimate(fits, reference.size());
@@ -107,7 +108,8 @@ public final class ConfidenceBasedEstimate {
         double ofFit = Bootstrap.deviation(resampled);
         double variance = ofFit * ofFit + Math.max(0, moments[1] - value * value) / n;
         // A reference without any error, or without any success, says no more than as many trials would.
-        double effective = ofFit > 0 ? value * (1 - value) / variance : size;
+        double binomial = value * (1 - value);
+        double effective = ofFit > 0 && binomial > 0 ? binomial / variance : size;
         Interval interval = Wilson.interval(value, effective, level);
         return new Estimate.Measured(value, Math.sqrt(variance), interval, n);
     }

@@ -133,8 +133,8 @@ public final class IsotonicRegression {
 
     private static void requireFit(double[] x, double[] y, double[] weight) {
         if (x.length != y.length || x.length != weight.length) {
-            throw new IllegalArgumentException("x, y and weights must be as many, not " + x.length + ", " + y.length
-                    + " and " + weight.length);
+            throw new IllegalArgumentException(
+                    "x, y and weights must be as many, not " + x.length + ", " + y.length + " and " + weight.length);
         }
         for (int i = 0; i < x.length; i++) {
             if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {

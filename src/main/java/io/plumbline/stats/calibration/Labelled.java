@@ -100,8 +100,8 @@ public final class Labelled {
         Arrays.fill(weight, 1);
         for (int bin = 0; bin < bins; bin++) {
             if (right.count(bin) > all.count(bin)) {
-                throw new IllegalArgumentException("Bin " + bin + " has " + right.count(bin)
-                        + " right predictions among " + all.count(bin));
+                throw new IllegalArgumentException(
+                        "Bin " + bin + " has " + right.count(bin) + " right predictions among " + all.count(bin));
             }
             double middle = middle(bin);
             confidence[2 * bin] = middle;

@@ -122,8 +122,8 @@ public record PlattScaling(double slope, double offset) {
 
     private static void require(double[] scores, boolean[] correct) {
         if (scores.length == 0 || scores.length != correct.length) {
-            throw new IllegalArgumentException("Scores and outcomes must be as many, at least 1, not " + scores.length
-                    + " and " + correct.length);
+            throw new IllegalArgumentException(
+                    "Scores and outcomes must be as many, at least 1, not " + scores.length + " and " + correct.length);
         }
         for (double score : scores) {
             if (!Double.isFinite(score)) {

@@ -49,8 +49,7 @@ public final class PairedBootstrap {
             double[] first, double[] second, int replicates, double level, RandomGenerator random) {
         Require.level(level);
         if (replicates < FEWEST_REPLICATES) {
-            throw new IllegalArgumentException(
-                    "Replicates are at least " + FEWEST_REPLICATES + ", not " + replicates);
+            throw new IllegalArgumentException("Replicates are at least " + FEWEST_REPLICATES + ", not " + replicates);
         }
         double[] differences = differences(first, second);
         int n = differences.length;
@@ -82,7 +81,7 @@ public final class PairedBootstrap {
         double below = (count(ascending, value, false) + count(ascending, value, true)) / 2.0 / ascending.length;
         double bias = normal.inverseCumulativeProbability(
                 Math.max(0.5 / ascending.length, Math.min(1 - 0.5 / ascending.length, below)));
-        double acceleration = acceleration(differences, value);
+        double acceleration = acceleration(differences, mean(differences));
         double z = normal.inverseSurvivalProbability((1 - level) / 2);
         double low = normal.cumulativeProbability(bias + moved(bias - z, acceleration));
         double high = normal.cumulativeProbability(bias + moved(bias + z, acceleration));
@@ -149,7 +148,8 @@ public final class PairedBootstrap {
         for (int i = 0; i < differences.length; i++) {
             differences[i] = second[i] - first[i];
             if (!Double.isFinite(differences[i])) {
-                throw new IllegalArgumentException("Pair " + i + " has no difference: " + first[i] + " and " + second[i]);
+                throw new IllegalArgumentException(
+                        "Pair " + i + " has no difference: " + first[i] + " and " + second[i]);
             }
         }
         return differences;

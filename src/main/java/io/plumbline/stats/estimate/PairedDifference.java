@@ -15,8 +15,7 @@ public sealed interface PairedDifference {
      * @param p two-sided: how often a resampled mean is at least as far from the value as the value is from 0, above 0 to 1
      * @param n number of pairs
      */
-    record Measured(
-            double value, double standardError, Interval percentile, Interval accelerated, double p, int n)
+    record Measured(double value, double standardError, Interval percentile, Interval accelerated, double p, int n)
             implements PairedDifference {}
 
     /**

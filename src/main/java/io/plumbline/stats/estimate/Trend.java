@@ -17,8 +17,7 @@ public sealed interface Trend {
      * @param interval confidence interval of the slope
      * @param n length of the series
      */
-    record Measured(
-            long s, double variance, double z, double p, double tau, double slope, Interval interval, int n)
+    record Measured(long s, double variance, double z, double p, double tau, double slope, Interval interval, int n)
             implements Trend {
         /** Whether a trend is significant at a level: p at most alpha. */
         public boolean significant(double alpha) {

@@ -42,6 +42,17 @@ class TemperatureScalingTest {
         assertThat(TemperatureScaling.fit(logits, labels)).isCloseTo(2 / Math.log(3), within(1e-10));
     }
 
+    /** scipy 1.17.1: minimize_scalar over the mean of logsumexp(logits / T) − logit of the label / T. */
+    @Test
+    void agrees_with_another_program() {
+        float[][] logits = {{2, 1, 0}, {.5f, 2.5f, -1}, {3, 3.5f, 0}, {-1, 0, 2}, {1, 1.5f, 1}, {4, 0, 1}};
+        int[] labels = {0, 1, 0, 2, 2, 0};
+        double fitted = TemperatureScaling.fit(logits, labels);
+        assertThat(fitted).isCloseTo(.688005546, within(2e-8));
+        assertThat(TemperatureScaling.loss(logits, labels, fitted)).isCloseTo(.486971895351791, within(1e-13));
+        assertThat(TemperatureScaling.loss(logits, labels, 1)).isCloseTo(.513931669605054, within(1e-13));
+    }
+
     @Test
     void stays_within_its_bounds_when_the_likelihood_has_no_maximum() {
         float[][] logits = {{3, 0}, {0, 3}};

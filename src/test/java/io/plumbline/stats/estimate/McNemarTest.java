@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class McNemarTest {
 
@@ -30,6 +32,20 @@ class McNemarTest {
                         .isCloseTo(b != c ? midP : b == 0 ? 1 : 1 - seen.doubleValue() / whole / 2, within(1e-13));
             }
         }
+    }
+
+    /** statsmodels 0.15.0, mcnemar(exact=True), less scipy 1.17.1, binom.pmf, for mid-p. */
+    @ParameterizedTest
+    @CsvSource({
+        "10, 20, .0987371467053891, .0707555459812284",
+        "0, 7, .015625, .0078125",
+        "3, 12, .03515625, .021270751953125",
+        "121, 59, 4.43444926375516e-6, 3.26664679577457e-6",
+        "15, 37, .00318525344777676, .00219018688389205"
+    })
+    void agrees_with_another_program(long b, long c, double exact, double midP) {
+        assertThat(McNemar.exact(b, c)).isCloseTo(exact, within(1e-12 * exact));
+        assertThat(McNemar.midP(b, c)).isCloseTo(midP, within(1e-12 * exact));
     }
 
     @Test
