@@ -16,7 +16,7 @@ public final class Wilson {
      */
     public static Interval interval(long k, long n, double level) {
         Require.counts(k, n);
-        return interval(n == 0 ? 0 : (double) k / n, n, level);
+        return interval(n == 0 ? 0 : (double) k / n, (double) n, level);
     }
 
     /**

@@ -15,7 +15,7 @@ class EstimateTest {
         // Then: the 0.975 and the 0.95 quantile of the normal distribution
         assertThat(estimate.normal(.95).lower()).isCloseTo(.2 - .01959963984540054, within(1e-14));
         assertThat(estimate.normal(.95).upper()).isCloseTo(.2 + .01959963984540054, within(1e-14));
-        assertThat(estimate.normal(.9).upper()).isCloseTo(.2 + .016448536269514722, within(1e-14));
+        assertThat(estimate.normal(.9).upper()).isCloseTo(.2 + .016448536269514723, within(1e-14));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> estimate.normal(1))
                 .withMessageContaining("1.0");

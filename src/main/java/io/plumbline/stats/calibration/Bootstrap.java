@@ -63,8 +63,8 @@ public record Bootstrap(int replicates, double level, RandomGenerator random) {
      * errors under which a value like the one seen is not rare, among those where all gaps, less their noise, are multiplied
      * by one factor, with outcomes drawn anew (a parametric bootstrap; at factor 0 it is the consistency resampling of Bröcker
      * and Smith, Weather Forecast. 22, 2007). It begins at 0 unless perfect calibration is refuted, and can lie below the
-     * value, which keeps its bias. In simulations with 100 to 4,000 predictions nominal 95 % covered 90 to 98 %, less (79 %
-     * at worst) where nearly all of the error was in one bin of 15.
+     * value, which keeps its bias. In simulations with 100 to 4,000 predictions nominal 95 % covered mostly 90 to 98 %, at
+     * worst 79 %, where all of the error was in one bin of 15.
      *
      * <p>Of the greatest gap, an infinite norm, the interval comes from exact limits in each bin: it covers at least as often
      * as it says, and is wide.

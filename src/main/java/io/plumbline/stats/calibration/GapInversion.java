@@ -162,7 +162,7 @@ final class GapInversion {
         boolean flip = rate > 0.5;
         double rare = flip ? 1 - rate : rate;
         long trials = Math.max(1, Math.round(n));
-        double probability = Math.pow(1 - rare, trials);
+        double probability = Math.pow(1 - rare, (double) trials);
         double left = flip ? 1 - uniform : uniform;
         long k = 0;
         while (left >= probability && k < trials) {

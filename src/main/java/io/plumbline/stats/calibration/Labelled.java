@@ -156,7 +156,7 @@ public final class Labelled {
             }
         } else {
             for (int i = 0; i < n; i++) {
-                drawn[i] = poisson(count[i], random);
+                drawn[i] = poisson((double) count[i], random);
             }
         }
         return new Labelled(confidence, correct, weight, drawn, false);

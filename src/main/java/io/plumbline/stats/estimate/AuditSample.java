@@ -77,7 +77,7 @@ public final class AuditSample {
     public static AuditSample of(long errors, long labels, double propensity) {
         Require.counts(errors, labels);
         double[] sums = new double[6];
-        add(sums, labels, errors, propensity);
+        add(sums, (double) labels, (double) errors, propensity);
         return new AuditSample(labels, errors, sums);
     }
 
@@ -205,7 +205,7 @@ public final class AuditSample {
         if (target == Target.PREDICTIONS) {
             return new Estimate.Measured(value, error, interval, labels);
         }
-        Interval chance = Wilson.interval(value, predictions, level);
+        Interval chance = Wilson.interval(value, (double) predictions, level);
         double lower = value - Math.hypot(value - interval.lower(), value - chance.lower());
         double upper = value + Math.hypot(interval.upper() - value, chance.upper() - value);
         double variance = error * error + value * (1 - value) / predictions;

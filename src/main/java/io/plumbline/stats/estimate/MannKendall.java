@@ -65,7 +65,7 @@ public final class MannKendall {
         }
         Arrays.sort(slopes);
         double variance = variance(values);
-        double z = s == 0 ? 0 : (s - Math.signum(s)) / Math.sqrt(variance);
+        double z = s == 0 ? 0 : (s - Long.signum(s)) / Math.sqrt(variance);
         double p = Math.min(1, 2 * NormalDistribution.of(0, 1).survivalProbability(Math.abs(z)));
         return new Trend.Measured(
                 s, variance, z, p, (double) s / slopes.length, median(slopes), limits(slopes, variance, level), n);

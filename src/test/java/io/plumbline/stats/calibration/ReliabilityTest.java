@@ -24,7 +24,7 @@ class ReliabilityTest {
         // Then
         assertThat(CalibrationError.expected(data, 2)).isCloseTo(.29, within(TIGHT));
         assertThat(CalibrationError.rootMeanSquare(data, 2)).isCloseTo(.2918332857414772, within(TIGHT));
-        assertThat(CalibrationError.maximum(data, 2)).isCloseTo(.31666666666666667, within(TIGHT));
+        assertThat(CalibrationError.maximum(data, 2)).isCloseTo(.31666666666666665, within(TIGHT));
     }
 
     /** netcal 1.4.0 (ECE, MCE), and numpy 2.4.6 by the definition. */

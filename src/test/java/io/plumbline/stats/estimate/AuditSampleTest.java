@@ -197,7 +197,7 @@ class AuditSampleTest {
     private static double probability(int drawn, double[] propensity) {
         double probability = 1;
         for (int i = 0; i < propensity.length; i++) {
-            probability *= (drawn >> i & 1) == 1 ? propensity[i] : 1 - propensity[i];
+            probability *= ((drawn >> i) & 1) == 1 ? propensity[i] : 1 - propensity[i];
         }
         return probability;
     }
@@ -205,7 +205,7 @@ class AuditSampleTest {
     private static AuditSample drawn(int drawn, boolean[] error, double[] propensity) {
         AuditSample sample = AuditSample.empty();
         for (int i = 0; i < error.length; i++) {
-            if ((drawn >> i & 1) == 1) {
+            if (((drawn >> i) & 1) == 1) {
                 sample = sample.plus(AuditSample.of(error[i] ? 1 : 0, 1, propensity[i]));
             }
         }
