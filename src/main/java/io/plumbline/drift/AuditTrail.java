@@ -1,7 +1,7 @@
 package io.plumbline.drift;
 
 import io.plumbline.feedback.Outcomes.Audit;
-import io.plumbline.stats.anytime.LifetimeEProcess;
+import io.plumbline.stats.anytime.LearnedBaselineEProcess;
 import io.plumbline.stats.estimate.ChangePoint;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ record AuditTrail(long n, long errors, double eValue, double bound, Optional<Rai
     record Raised(Instant at, Instant change, long labels) {}
 
     static AuditTrail read(List<Audit> audits, Baselines.Baseline baseline) {
-        LifetimeEProcess process = new LifetimeEProcess(baseline.promised(), baseline.alpha());
+        LearnedBaselineEProcess process = baseline.alarm();
         boolean[] stream = new boolean[audits.size()];
         long errors = 0;
         Optional<Raised> alarm = Optional.empty();

@@ -6,6 +6,7 @@ import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
+import io.plumbline.stats.anytime.LearnedBaselineEProcess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Base64;
@@ -29,11 +30,17 @@ class Baselines {
      * What a version promised.
      *
      * @param reference what it did on labelled pictures
-     * @param promised error rate that counts as healthy: the upper Clopper–Pearson bound of the validation's error rate
-     *     at half the alarm budget, and the tolerance on top (Podkopaev and Ramdas 2022, arXiv 2110.06177)
-     * @param alpha what is left of the alarm budget for the e-process: the other half
+     * @param promised error rate up to which nobody can call it broken: the upper Clopper–Pearson bound of the validation's
+     *     error rate at the alarm budget, and the tolerance on top
+     * @param alpha the alarm budget
+     * @param tolerance rise of the error rate that is put up with
      */
-    record Baseline(Reference reference, double promised, double alpha) {}
+    record Baseline(Reference reference, double promised, double alpha, double tolerance) {
+        /** An alarm that has read nothing yet. */
+        LearnedBaselineEProcess alarm() {
+            return new LearnedBaselineEProcess(reference.errors(), reference.n(), alpha, tolerance);
+        }
+    }
 
     /**
      * The baseline of a version.
@@ -42,9 +49,9 @@ class Baselines {
      */
     Baseline of(ModelVersion version) {
         Reference reference = read(version.validation());
-        double half = config.alpha() / 2;
-        double bound = ClopperPearson.upperBound(reference.errors(), reference.n(), half);
-        return new Baseline(reference, Math.min(HIGHEST, bound + config.tolerance()), half);
+        double bound = ClopperPearson.upperBound(reference.errors(), reference.n(), config.alpha());
+        double promised = Math.min(HIGHEST, bound + config.tolerance());
+        return new Baseline(reference, promised, config.alpha(), config.tolerance());
     }
 
     /** Reads n, errors, labels and confidence, which is a histogram in base 64. */

@@ -117,7 +117,8 @@ public final class CanaryComparison {
                 .put(oldLabels)
                 .put(worse)
                 .put(better)
-                .put(verdict.ordinal())
+                .put(verdict == Verdict.WORSE)
+                .put(verdict == Verdict.BETTER)
                 .toBytes();
     }
 
@@ -142,9 +143,10 @@ public final class CanaryComparison {
         }
         comparison.worse = wealth[0];
         comparison.better = wealth[1];
-        int verdict = in.getInt();
-        in.require(verdict >= 0 && verdict < Verdict.values().length, "verdict", verdict);
-        comparison.verdict = Verdict.values()[verdict];
+        boolean worse = in.getBoolean();
+        boolean better = in.getBoolean();
+        in.require(!(worse && better), "verdict", "both worse and better");
+        comparison.verdict = worse ? Verdict.WORSE : better ? Verdict.BETTER : Verdict.INCONCLUSIVE;
         in.end();
         return comparison;
     }

@@ -25,7 +25,8 @@ import io.plumbline.stats.StateWriter;
  * <p>F_p rises with p and E_n(p) falls, so finitely many p decide for all between them: for p from p_{g−1} to p_g the product is
  * at least F at p_{g−1} times E at p_g. There are 24 of them, from one standard error below the observed rate to the bound.
  *
- * <p>The alarm is latched. Mutable and not thread-safe. An update allocates nothing and takes 120 multiplications.
+ * <p>The alarm is latched. A baseline that may err more than .99 of the time raises none: nothing is worse. Wealth beyond 1e300
+ * is cut off there, which only makes it smaller. Mutable and not thread-safe. An update allocates nothing and takes 120 multiplications.
  */
 public final class LearnedBaselineEProcess {
     private static final int KIND = 67;
@@ -48,6 +49,7 @@ public final class LearnedBaselineEProcess {
     private final double[] enough = new double[RATES];
     /** By alternative and rate: alternative × 24 + rate. */
     private final double[] bets = new double[Bets.ALTERNATIVES * RATES];
+
     private final double[] afterError = new double[Bets.ALTERNATIVES * RATES];
     private final double[] afterSuccess = new double[Bets.ALTERNATIVES * RATES];
     private final double[] wealth = new double[Bets.ALTERNATIVES * RATES];
@@ -140,7 +142,7 @@ public final class LearnedBaselineEProcess {
         double[] factors = error ? afterError : afterSuccess;
         double[] values = wealth;
         for (int i = 0; i < values.length; i++) {
-            values[i] = (values[i] + weight) * factors[i];
+            values[i] = Math.min((values[i] + weight) * factors[i], LifetimeEProcess.LARGEST);
         }
         return judge();
     }
@@ -161,7 +163,7 @@ public final class LearnedBaselineEProcess {
         for (int g = 0; g < RATES; g++) {
             double gain = weight * (loss - promised(g));
             for (int i = g; i < wealth.length; i += RATES) {
-                wealth[i] = (wealth[i] + share) * (1 + bets[i] * gain);
+                wealth[i] = Math.min((wealth[i] + share) * (1 + bets[i] * gain), LifetimeEProcess.LARGEST);
             }
         }
         return judge();
@@ -178,9 +180,6 @@ public final class LearnedBaselineEProcess {
             }
         }
         raised = true;
-        for (int i = 0; i < wealth.length; i++) {
-            wealth[i] = Math.min(wealth[i], LifetimeEProcess.LARGEST);
-        }
         return true;
     }
 

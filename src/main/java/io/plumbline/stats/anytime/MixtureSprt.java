@@ -102,8 +102,11 @@ public final class MixtureSprt {
         if (variance == 0) {
             return new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
-        double half = Math.sqrt(
-                2 * variance * (variance + prior) / prior * (0.5 * Math.log((variance + prior) / variance) - Math.log(alpha)));
+        double half = Math.sqrt(2
+                * variance
+                * (variance + prior)
+                / prior
+                * (0.5 * Math.log((variance + prior) / variance) - Math.log(alpha)));
         return new Interval(difference - half, difference + half);
     }
 

@@ -29,7 +29,8 @@ class LearnedBaselineEProcessTest {
             alarms += process.raised() ? 1 : 0;
         }
         // Then
-        assertThat(alarms).isLessThanOrEqualTo(BinomialDistribution.of(streams, .05).inverseSurvivalProbability(1e-4));
+        assertThat(alarms)
+                .isLessThanOrEqualTo(BinomialDistribution.of(streams, .05).inverseSurvivalProbability(1e-4));
     }
 
     /** ADWIN's delays on these streams are 632, 152 and 568. */
@@ -156,7 +157,8 @@ class LearnedBaselineEProcessTest {
         }
         // Then
         assertThat(process.value()).isBetween(0.0, 1e300);
-        assertThat(process.raised()).isEqualTo(errors < labels);
+        // What may err all the time already cannot become worse; one label says nothing else.
+        assertThat(process.raised()).isEqualTo(errors < labels && labels > 1);
     }
 
     @ParameterizedTest

@@ -103,9 +103,9 @@ class LifetimeEProcessTest {
         return n / length * length + length - 1;
     }
 
-    private static double weight(double n) {
-        double early = 1 / ((n + 1) * Math.pow(Math.log(n + 1), 2));
-        double flat = 1 / ((n + 999) * Math.pow(Math.log(n + 999), 2));
+    private static double weight(long n) {
+        double early = 1 / ((n + 1.0) * Math.pow(Math.log(n + 1.0), 2));
+        double flat = 1 / ((n + 999.0) * Math.pow(Math.log(n + 999.0), 2));
         return .5 * early / 2.109743 + .5 * flat * Math.log(999.5);
     }
 
