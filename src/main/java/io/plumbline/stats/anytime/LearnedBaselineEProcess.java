@@ -142,7 +142,7 @@ public final class LearnedBaselineEProcess {
         double[] factors = error ? afterError : afterSuccess;
         double[] values = wealth;
         for (int i = 0; i < values.length; i++) {
-            values[i] = Math.min((values[i] + weight) * factors[i], LifetimeEProcess.LARGEST);
+            values[i] = (values[i] + weight) * factors[i];
         }
         return judge();
     }
@@ -163,13 +163,19 @@ public final class LearnedBaselineEProcess {
         for (int g = 0; g < RATES; g++) {
             double gain = weight * (loss - promised(g));
             for (int i = g; i < wealth.length; i += RATES) {
-                wealth[i] = Math.min((wealth[i] + share) * (1 + bets[i] * gain), LifetimeEProcess.LARGEST);
+                wealth[i] = (wealth[i] + share) * (1 + bets[i] * gain);
             }
         }
         return judge();
     }
 
     private boolean judge() {
+        // The lowest rate's wealth is the greatest.
+        if (sum(0) > LifetimeEProcess.LARGEST) {
+            for (int i = 0; i < wealth.length; i++) {
+                wealth[i] = Math.min(wealth[i], LifetimeEProcess.LARGEST);
+            }
+        }
         if (sum(standing) < enough[standing]) {
             return raised;
         }
