@@ -1,16 +1,21 @@
 package io.plumbline.access;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.plumbline.kernel.Rejection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** How somebody is told that they are nobody, or may not. */
 public final class Refusals {
+    private static final String UNAVAILABLE = Refusals.class.getName() + ".unavailable";
+    private static final String RETRY_SECONDS = "5";
+
     private Refusals() {}
 
     /**
@@ -32,8 +37,17 @@ public final class Refusals {
         }
     }
 
-    /** 401 with a problem, or for a browser that wants a page the way to the sign-in. */
+    /** Notes that the caller could not be looked up: the refusal will be 503. */
+    static void unavailable(RoutingContext context, Rejection why) {
+        context.put(UNAVAILABLE, why);
+    }
+
+    /** 503 with a problem if the caller could not be looked up; else 401 with a problem, or for a browser that wants a page the way to the sign-in. */
     public static Refusal unauthorized(RoutingContext context) {
+        Rejection unavailable = context.get(UNAVAILABLE);
+        if (unavailable != null) {
+            return problem(503, "Service Unavailable", unavailable.code(), unavailable.detail());
+        }
         boolean shown = context.request().headers().contains(HttpHeaderNames.AUTHORIZATION);
         if (!shown && wantsPage(context)) {
             String next = URLEncoder.encode(context.request().uri(), StandardCharsets.UTF_8);
@@ -65,15 +79,14 @@ public final class Refusals {
                 .put("status", status)
                 .put("detail", detail)
                 .put("code", code);
-        Map<String, String> headers = status == 401
-                ? Map.of(
-                        "Content-Type",
-                        "application/problem+json",
-                        "Cache-Control",
-                        "no-store",
-                        "WWW-Authenticate",
-                        "Bearer")
-                : Map.of("Content-Type", "application/problem+json", "Cache-Control", "no-store");
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", "application/problem+json");
+        headers.put("Cache-Control", "no-store");
+        if (status == 401) {
+            headers.put("WWW-Authenticate", "Bearer");
+        } else if (status == 503) {
+            headers.put("Retry-After", RETRY_SECONDS);
+        }
         return new Refusal(status, headers, body.toString());
     }
 }

@@ -15,11 +15,11 @@ import java.util.Optional;
 class SecretIdentity implements IdentityProvider<SecretRequest> {
     static final String CSRF = "plumbline.csrf";
 
-    private final Tokens tokens;
+    private final KnownCallers callers;
     private final Sessions sessions;
 
-    SecretIdentity(Tokens tokens, Sessions sessions) {
-        this.tokens = tokens;
+    SecretIdentity(KnownCallers callers, Sessions sessions) {
+        this.callers = callers;
         this.sessions = sessions;
     }
 
@@ -41,7 +41,7 @@ class SecretIdentity implements IdentityProvider<SecretRequest> {
             found = sessions.recognise(request.secret());
             builder.addAttribute(CSRF, Sessions.csrf(request.secret()));
         } else {
-            found = tokens.recognise(request.secret());
+            found = callers.byToken(request.secret());
         }
         if (found.isEmpty()) {
             if (request.isSession()) {

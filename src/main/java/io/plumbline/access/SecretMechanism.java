@@ -1,6 +1,7 @@
 package io.plumbline.access;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.plumbline.kernel.Rejection;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -32,14 +33,23 @@ class SecretMechanism implements HttpAuthenticationMechanism {
         if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             String token = header.substring(BEARER.length()).strip();
             return token.startsWith(Secrets.TOKEN_PREFIX)
-                    ? providers.authenticate(SecretRequest.token(token))
+                    ? authenticate(context, providers, SecretRequest.token(token))
                     : Uni.createFrom().nullItem();
         }
         Cookie cookie = context.request().getCookie(SignIn.COOKIE);
         if (header == null && cookie != null && !cookie.getValue().isEmpty()) {
-            return providers.authenticate(SecretRequest.session(cookie.getValue()));
+            return authenticate(context, providers, SecretRequest.session(cookie.getValue()));
         }
         return Uni.createFrom().nullItem();
+    }
+
+    /** Who cannot be looked up is nobody for now, and will be told that it is our fault. */
+    private static Uni<SecurityIdentity> authenticate(
+            RoutingContext context, IdentityProviderManager providers, SecretRequest request) {
+        return providers.authenticate(request).onFailure(Rejection.class).recoverWithUni(failure -> {
+            Refusals.unavailable(context, failure);
+            return Uni.createFrom().nullItem();
+        });
     }
 
     /** Says in words what is missing; browsers that ask for a page are sent to the sign-in. */

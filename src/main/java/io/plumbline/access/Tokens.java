@@ -6,6 +6,7 @@ import io.plumbline.kernel.Rejection;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,8 +27,10 @@ public class Tokens {
     private final Secrets secrets;
     private final Journal journal;
     private final InstantSource clock;
+    private final Event<Revoked> revocations;
 
-    Tokens(Rows rows, Secrets secrets, Journal journal, InstantSource clock) {
+    Tokens(Rows rows, Secrets secrets, Journal journal, InstantSource clock, Event<Revoked> revocations) {
+        this.revocations = revocations;
         this.rows = rows;
         this.secrets = secrets;
         this.journal = journal;
@@ -36,6 +39,9 @@ public class Tokens {
 
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<TokenRow, UUID> {}
+
+    /** A token works no longer. */
+    record Revoked(UUID token) {}
 
     /**
      * A fresh token.
@@ -128,6 +134,7 @@ public class Tokens {
         Token token = row.toToken();
         if (token.revokedAt().isEmpty()) {
             row.revoke(clock.instant());
+            revocations.fire(new Revoked(id));
             journal.append(actor, "token-revoked", "Token '" + token.name() + "' is revoked.");
         }
     }

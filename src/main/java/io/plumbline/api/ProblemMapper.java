@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.plumbline.access.Refusals;
+import io.plumbline.kernel.Outages;
 import io.plumbline.kernel.Rejection;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -24,6 +26,12 @@ public final class ProblemMapper {
 
     /** Seconds after which a client may try again when something of ours is away. */
     private static final int RETRY_SECONDS = 5;
+
+    private final Outages outages;
+
+    ProblemMapper(Outages outages) {
+        this.outages = outages;
+    }
 
     @ServerExceptionMapper
     public Response rejection(Rejection rejection) {
@@ -66,6 +74,11 @@ public final class ProblemMapper {
     /** What nobody foresaw: the log has the cause, the answer its number. */
     @ServerExceptionMapper
     public Response unforeseen(Exception failure, UriInfo uri) {
+        Optional<Rejection> outage = outages.of(failure);
+        if (outage.isPresent()) {
+            LOG.warnf("Request must come again: path=%s cause=%s", uri.getPath(), failure.getMessage());
+            return rejection(outage.get());
+        }
         UUID number = UUID.randomUUID();
         LOG.errorf(failure, "Request failed: path=%s number=%s", uri.getPath(), number);
         return Problem.of(

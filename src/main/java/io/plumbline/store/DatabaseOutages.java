@@ -1,0 +1,42 @@
+package io.plumbline.store;
+
+import io.plumbline.kernel.Outages;
+import io.plumbline.kernel.Rejection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The database cannot be reached, has no room or is stopping: SQLState classes 08, 53, 57, or none, which is the pool's own
+ * failure to get a connection.
+ */
+@ApplicationScoped
+@Sql
+class DatabaseOutages implements Outages {
+    private static final int MOST_CAUSES = 20;
+
+    @Override
+    public Optional<Rejection> of(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+            if (cause instanceof SQLException sql) {
+                return isAway(sql) ? Optional.of(rejection(sql)) : Optional.empty();
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
+    }
+
+    static boolean isAway(SQLException cause) {
+        String state = cause.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+    }
+
+    static Rejection rejection(SQLException cause) {
+        return new Rejection(
+                Rejection.Kind.UNAVAILABLE,
+                "database-away",
+                "The database does not answer; nothing was kept, so try again.",
+                cause);
+    }
+}
