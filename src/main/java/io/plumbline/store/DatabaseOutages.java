@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The database cannot be reached, has no room or is stopping: SQLState classes 08, 53, 57, or none, which is the pool's own
- * failure to get a connection.
+ * The database cannot be reached, has no room, is stopping or takes no connections: SQLState classes 08, 53, 57, state
+ * 55000, or none, which is the pool's own failure to get a connection.
  */
 @ApplicationScoped
 @Sql
@@ -29,7 +29,11 @@ class DatabaseOutages implements Outages {
 
     static boolean isAway(SQLException cause) {
         String state = cause.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("53")
+                || state.startsWith("57")
+                || state.equals("55000");
     }
 
     static Rejection rejection(SQLException cause) {

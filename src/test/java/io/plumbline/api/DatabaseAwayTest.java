@@ -2,6 +2,7 @@ package io.plumbline.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agroal.api.AgroalDataSource;
 import io.plumbline.access.Roles;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.testing.Await;
@@ -46,6 +47,9 @@ class DatabaseAwayTest {
     @Inject
     Field field;
 
+    @Inject
+    AgroalDataSource pool;
+
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
 
@@ -68,6 +72,8 @@ class DatabaseAwayTest {
     @AfterEach
     void back() throws SQLException {
         allow(true);
+        // Other tests use the same pool, at once.
+        pool.flush(AgroalDataSource.FlushMode.ALL);
     }
 
     @Test
