@@ -54,7 +54,11 @@ public enum SharedDetector {
     ECDD("ECDD", Ecdd::new, EWMAChartDM::new);
 
     private final String title;
+    // Safe because: both only make new detectors, and hold nothing.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Supplier<Detector> ours;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Supplier<AbstractChangeDetector> moas;
 
     SharedDetector(String title, Supplier<Detector> ours, Supplier<AbstractChangeDetector> moas) {

@@ -53,18 +53,30 @@ public record Axis(String label, Kind kind, double low, double high) {
     }
 
     List<Tick> ticks() {
-        List<Tick> ticks = new ArrayList<>();
         if (isLogarithmic()) {
-            for (double value = Math.pow(10, Math.ceil(Math.log10(low) - 1e-9)); value <= high * 1.0001; value *= 10) {
-                boolean zero = kind == Kind.LOGARITHMIC_WITH_ZERO && value < low * 1.0001;
-                ticks.add(new Tick(value, zero ? "0" : plain(value)));
-            }
-            return ticks;
+            return decades();
         }
-        double step = step((high - low) / 5);
+        List<Tick> ticks = new ArrayList<>();
+        double step = step((high - low) / 8);
         for (long i = Math.round(Math.ceil(low / step - 1e-9)); i * step <= high + 1e-9 * step; i++) {
             double value = i * step;
             ticks.add(new Tick(value, kind == Kind.PERCENT ? plain(100 * value) + " %" : plain(value)));
+        }
+        return ticks;
+    }
+
+    /** Powers of ten; on a short axis twice and five times these, too. */
+    private List<Tick> decades() {
+        double[] factors = high / low < 2_000 ? new double[] {1, 2, 5} : new double[] {1};
+        List<Tick> ticks = new ArrayList<>();
+        for (double decade = Math.pow(10, Math.floor(Math.log10(low))); decade <= high; decade *= 10) {
+            for (double factor : factors) {
+                double value = factor * decade;
+                if (value > low * 0.999 && value < high * 1.001) {
+                    boolean zero = kind == Kind.LOGARITHMIC_WITH_ZERO && value < low * 1.001;
+                    ticks.add(new Tick(value, zero ? "0" : plain(value)));
+                }
+            }
         }
         return ticks;
     }

@@ -7,6 +7,8 @@ import java.util.List;
 final class Labels {
     private static final double HEIGHT = 13;
     private static final double GAP = 8;
+    private static final double STEP = 4;
+    private static final int FARTHEST = 10;
 
     private final double left;
     private final double right;
@@ -31,21 +33,19 @@ final class Labels {
 
     /** The place of a label of that width for the point. */
     Place place(double x, double y, double width) {
-        double[][] corners = {
-            {x + GAP, y - HEIGHT / 2},
-            {x - GAP - width, y - HEIGHT / 2},
-            {x - width / 2, y - HEIGHT - GAP + 2},
-            {x - width / 2, y + GAP - 2},
-            {x + GAP, y - HEIGHT - 3},
-            {x + GAP, y + 3},
-            {x - GAP - width, y - HEIGHT - 3},
-            {x - GAP - width, y + 3},
-            {x + GAP, y - 2.2 * HEIGHT},
-            {x + GAP, y + 1.3 * HEIGHT},
-            {x - GAP - width, y - 2.2 * HEIGHT},
-            {x - GAP - width, y + 1.3 * HEIGHT},
-        };
-        double[] best = corners[0];
+        List<double[]> corners = new ArrayList<>();
+        for (int step = 0; step <= FARTHEST; step++) {
+            // Beside the point, then ever farther above and below.
+            for (double up : new double[] {-step * STEP, step * STEP}) {
+                corners.add(new double[] {x + GAP, y - HEIGHT / 2 + up});
+                corners.add(new double[] {x - GAP - width, y - HEIGHT / 2 + up});
+            }
+            if (step == 3) {
+                corners.add(new double[] {x - width / 2, y - HEIGHT - GAP + 2});
+                corners.add(new double[] {x - width / 2, y + GAP - 2});
+            }
+        }
+        double[] best = corners.get(0);
         double least = Double.POSITIVE_INFINITY;
         for (double[] corner : corners) {
             double cost = cost(corner[0], corner[1], width);

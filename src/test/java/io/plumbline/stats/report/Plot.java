@@ -17,7 +17,7 @@ public record Plot(String title, Axis x, Axis y, List<Series> series, List<Band>
     private static final int WIDTH = 720;
     private static final int HEIGHT = 430;
     private static final double LEFT = 66;
-    private static final double RIGHT = 18;
+    private static final double RIGHT = 30;
     private static final double BOTTOM = 52;
     private static final double LINE = 20;
     private static final double CHARACTER = 6.7;
@@ -156,7 +156,8 @@ public record Plot(String title, Axis x, Axis y, List<Series> series, List<Band>
             marker(out, index, at, height);
             if (!point.label().isEmpty()) {
                 Labels.Place place = labels.place(at, height, point.label().length() * CHARACTER);
-                text(out, place.x(), place.y(), "start", "fill=\"" + colour(index) + "\"", point.label());
+                String halo = " stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\"";
+                text(out, place.x(), place.y(), "start", "fill=\"" + colour(index) + "\"" + halo, point.label());
             }
         }
     }

@@ -76,7 +76,7 @@ final class AlarmStudy {
         Table table = new Table(
                 "stream", Subject.ADWIN.name(), Subject.LIFETIME.name(), Subject.LEARNED.name(), "learned / ADWIN");
         changed.forEach((scenario, alarms) -> {
-            if (scenario != Scenario.RECURRING) {
+            if (!scenario.equals(Scenario.RECURRING)) {
                 Alarms.Delay adwin = alarms.delay(subjects.indexOf(Subject.ADWIN));
                 Alarms.Delay learned = alarms.delay(subjects.indexOf(Subject.LEARNED));
                 table.row(
@@ -129,6 +129,8 @@ final class AlarmStudy {
         Alarms after = changed(scenario);
         List<Plot.Point> published = new ArrayList<>();
         List<Plot.Point> anytime = new ArrayList<>();
+        double least = 100;
+        double most = 100;
         for (int i = 0; i < subjects.size(); i++) {
             Subject subject = subjects.get(i);
             double delay = after.delay(i).median();
@@ -137,11 +139,13 @@ final class AlarmStudy {
             }
             List<Plot.Point> points = subject.by() == Subject.By.PLUMBLINE ? published : anytime;
             points.add(new Plot.Point(before.rate(i), delay, subject.name()));
+            least = Math.min(least, delay);
+            most = Math.max(most, delay);
         }
         return new Plot(
                 title + ": nearer the corner is better",
-                Axis.withZero("false alarms in 100,000 predictions before the rise", .001, 1000),
-                Axis.logarithmic("median delay, predictions", 10, 10_000),
+                Axis.withZero("false alarms in 100,000 predictions before the rise", .01, 1000),
+                Axis.logarithmic("median delay, predictions", least / 1.3, most * 1.3),
                 List.of(
                         new Plot.Series("published detectors", false, published),
                         new Plot.Series("with a stated guarantee", false, anytime)),

@@ -6,15 +6,20 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
-/**
- * Where the subjects raised their alarms on repeated runs of one scenario.
- *
- * @param subjects who watched
- * @param length of each run
- * @param at by run and subject: the indices, ascending
- */
-record Alarms(List<Subject> subjects, int length, int[][][] at) {
+/** Where the subjects raised their alarms on repeated runs of one scenario. */
+final class Alarms {
     private static final long LEARNING = 1_000_000;
+
+    private final List<Subject> subjects;
+    private final int length;
+    /** By run and subject: the indices, ascending. */
+    private final int[][][] at;
+
+    private Alarms(List<Subject> subjects, int length, int[][][] at) {
+        this.subjects = subjects;
+        this.length = length;
+        this.at = at;
+    }
 
     /** Lets all subjects watch the same streams, of seeds from the first upwards. */
     static Alarms of(List<Subject> subjects, Scenario scenario, Runs runs) {
@@ -57,18 +62,29 @@ record Alarms(List<Subject> subjects, int length, int[][][] at) {
         return Arrays.copyOf(alarms, n);
     }
 
-    /** Alarms in 100,000 values. */
-    double rate(int subject) {
-        double alarms = 0;
-        for (int[][] run : at) {
-            alarms += run[subject].length;
-        }
-        return alarms / at.length / length * 100_000;
+    /** Number of runs. */
+    int runs() {
+        return at.length;
     }
 
-    /** Share of the runs in which there was any. */
-    double ever(int subject) {
-        return Arrays.stream(at).filter(run -> run[subject].length > 0).count() / (double) at.length;
+    /** Values in all runs together. */
+    double values() {
+        return (double) at.length * length;
+    }
+
+    /** The indices at which a subject alarmed in a run, ascending. */
+    int[] of(int run, int subject) {
+        return at[run][subject].clone();
+    }
+
+    /** Alarms of all runs together. */
+    long count(int subject) {
+        return Arrays.stream(at).mapToLong(run -> run[subject].length).sum();
+    }
+
+    /** Alarms in 100,000 values. */
+    double rate(int subject) {
+        return count(subject) / values() * 100_000;
     }
 
     /** How long it took from the change to the next alarm. */

@@ -87,15 +87,15 @@ final class AuditStudy {
     }
 
     private Map<Way, Outcome> run(Case one) {
-        double[][][] results = IntStream.range(0, runs)
+        List<Map<Way, double[]>> results = IntStream.range(0, runs)
                 .parallel()
                 .mapToObj(seed -> Period.of(one, seed).estimates())
-                .toArray(double[][][]::new);
+                .toList();
         Map<Way, Outcome> byWay = new EnumMap<>(Way.class);
         for (Way way : Way.values()) {
             double[] sums = new double[4];
-            for (double[][] result : results) {
-                double[] estimate = result[way.ordinal()];
+            for (Map<Way, double[]> result : results) {
+                double[] estimate = result.get(way);
                 sums[0] += estimate[0];
                 sums[1] += Math.abs(estimate[0] - one.rate());
                 sums[2] += estimate[2] - estimate[1];
@@ -158,25 +158,25 @@ final class AuditStudy {
         }
 
         /** By way: value and the ends of the interval. */
-        double[][] estimates() {
+        Map<Way, double[]> estimates() {
             int n = one.predictions();
             double naive = (double) voluntaryErrors / voluntary;
             double spread = 1.96 * Math.sqrt(naive * (1 - naive) / voluntary);
             VoluntaryLabels volunteered = new VoluntaryLabels(voluntary, voluntaryErrors);
-            return new double[][] {
-                {naive, naive - spread, naive + spread},
-                numbers(audit.horvitzThompson(n, LEVEL, Target.PROCESS)),
-                numbers(audit.hajek(LEVEL, Target.PROCESS)),
-                numbers(silent.withVoluntary(volunteered, n, LEVEL, Target.PROCESS)),
-                numbers(DifferenceEstimate.rate(
-                        guessed / n,
-                        n,
-                        Arrays.copyOf(errors, audited),
-                        Arrays.copyOf(guesses, audited),
-                        Arrays.copyOf(propensities, audited),
-                        LEVEL,
-                        Target.PROCESS))
-            };
+            Estimate difference = DifferenceEstimate.rate(
+                    guessed / n,
+                    n,
+                    Arrays.copyOf(errors, audited),
+                    Arrays.copyOf(guesses, audited),
+                    Arrays.copyOf(propensities, audited),
+                    LEVEL,
+                    Target.PROCESS);
+            return Map.of(
+                    Way.VOLUNTARY, new double[] {naive, naive - spread, naive + spread},
+                    Way.HORVITZ_THOMPSON, numbers(audit.horvitzThompson(n, LEVEL, Target.PROCESS)),
+                    Way.HAJEK, numbers(audit.hajek(LEVEL, Target.PROCESS)),
+                    Way.WITH_VOLUNTARY, numbers(silent.withVoluntary(volunteered, n, LEVEL, Target.PROCESS)),
+                    Way.DIFFERENCE, numbers(difference));
         }
 
         private static double[] numbers(Estimate estimate) {

@@ -32,6 +32,8 @@ enum DistributionTest {
 
     private final String title;
     private final boolean ofValues;
+    // Safe because: it holds nothing.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Function<Pair, Comparison> test;
 
     DistributionTest(String title, boolean ofValues, Function<Pair, Comparison> test) {

@@ -6,7 +6,9 @@ import io.plumbline.stats.report.Plot;
 import io.plumbline.stats.report.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** How often tests of distributions reject at 5 %, with no drift and with one. */
@@ -14,7 +16,7 @@ final class LevelStudy {
     /** What the tests promise. */
     static final double LEVEL = 0.05;
 
-    private static final DistributionTest[] TESTS = DistributionTest.values();
+    private static final List<DistributionTest> TESTS = List.of(DistributionTest.values());
     private static final int REFERENCE = 10_000;
     private static final int[] SHORT = {50, 200, 1_000, 10_000};
     private static final int[] FULL = {50, 100, 200, 500, 1_000, 10_000, 100_000, 1_000_000};
@@ -22,9 +24,9 @@ final class LevelStudy {
 
     private final Effort effort;
     private final int[] sizes;
-    private final double[][] equal;
-    private final double[][] unequal;
-    private final double[][] power;
+    private final Map<DistributionTest, double[]> equal;
+    private final Map<DistributionTest, double[]> unequal;
+    private final Map<DistributionTest, double[]> power;
 
     private interface Drawing {
         Pair draw(long seed, int n, int m);
@@ -39,19 +41,19 @@ final class LevelStudy {
     }
 
     /** By test: share of rejections by size; NaN where there is not enough data. */
-    private double[][] shares(int[] sizes, boolean largeReference, Drawing drawing) {
-        double[][] shares = new double[TESTS.length][sizes.length];
+    private Map<DistributionTest, double[]> shares(int[] sizes, boolean largeReference, Drawing drawing) {
+        Map<DistributionTest, double[]> shares = new EnumMap<>(DistributionTest.class);
+        TESTS.forEach(test -> shares.put(test, new double[sizes.length]));
         for (int i = 0; i < sizes.length; i++) {
             int n = sizes[i];
             double[][] p = IntStream.range(0, runs(n))
                     .parallel()
                     .mapToObj(seed -> drawing.draw(seed, largeReference ? REFERENCE : n, n))
-                    .map(pair -> Arrays.stream(TESTS)
-                            .mapToDouble(test -> test.p(pair))
-                            .toArray())
+                    .map(pair ->
+                            TESTS.stream().mapToDouble(test -> test.p(pair)).toArray())
                     .toArray(double[][]::new);
-            for (int test = 0; test < TESTS.length; test++) {
-                shares[test][i] = rejected(p, test);
+            for (int test = 0; test < TESTS.size(); test++) {
+                shares.get(TESTS.get(test))[i] = rejected(p, test);
             }
         }
         return shares;
@@ -79,17 +81,17 @@ final class LevelStudy {
 
     /** Share of rejections without drift, samples of the same size; NaN where there is not enough data. */
     double level(DistributionTest test, int size) {
-        return equal[test.ordinal()][Arrays.binarySearch(sizes, size)];
+        return equal.get(test)[Arrays.binarySearch(sizes, size)];
     }
 
     /** Share of rejections without drift, against a reference of 10,000. */
     double levelAgainstReference(DistributionTest test, int size) {
-        return unequal[test.ordinal()][Arrays.binarySearch(sizes, size)];
+        return unequal.get(test)[Arrays.binarySearch(sizes, size)];
     }
 
     /** Share of rejections with a drift. */
     double power(DistributionTest test, int size) {
-        return power[test.ordinal()][Arrays.binarySearch(effort == Effort.SHORT ? SHORT : POWER, size)];
+        return power.get(test)[Arrays.binarySearch(effort == Effort.SHORT ? SHORT : POWER, size)];
     }
 
     /** Writes down what was found. */
@@ -116,13 +118,13 @@ final class LevelStudy {
                         List.of()));
     }
 
-    private static Table table(int[] sizes, double[][] shares) {
+    private static Table table(int[] sizes, Map<DistributionTest, double[]> shares) {
         List<String> headings = new ArrayList<>(List.of("test"));
         Arrays.stream(sizes).mapToObj(n -> Axis.plain(n)).forEach(headings::add);
         Table table = new Table(headings.toArray(String[]::new));
         for (DistributionTest test : TESTS) {
             List<String> cells = new ArrayList<>(List.of(test.title()));
-            for (double share : shares[test.ordinal()]) {
+            for (double share : shares.get(test)) {
                 cells.add(Double.isNaN(share) ? "—" : Sample.percent(share));
             }
             table.row(cells.toArray(String[]::new));
@@ -130,13 +132,13 @@ final class LevelStudy {
         return table;
     }
 
-    private static List<Plot.Series> series(int[] sizes, double[][] shares) {
+    private static List<Plot.Series> series(int[] sizes, Map<DistributionTest, double[]> shares) {
         List<Plot.Series> series = new ArrayList<>();
         for (DistributionTest test : TESTS) {
             List<Plot.Point> points = new ArrayList<>();
             for (int i = 0; i < sizes.length; i++) {
-                if (!Double.isNaN(shares[test.ordinal()][i])) {
-                    points.add(new Plot.Point(sizes[i], shares[test.ordinal()][i]));
+                if (!Double.isNaN(shares.get(test)[i])) {
+                    points.add(new Plot.Point(sizes[i], shares.get(test)[i]));
                 }
             }
             series.add(new Plot.Series(test.title(), true, points));

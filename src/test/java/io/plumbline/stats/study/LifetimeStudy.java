@@ -27,7 +27,7 @@ final class LifetimeStudy {
         runs = effort.of(100, 1_000);
         for (Subject subject : Subject.all()) {
             boolean shown = List.of("DDM", "ADWIN", "Page-Hinkley").contains(subject.name());
-            if (subject.once() || shown && subject.by() == Subject.By.PLUMBLINE) {
+            if (subject.once() || (shown && subject.by() == Subject.By.PLUMBLINE)) {
                 double[][] byRate = new double[RATES.length][];
                 for (int i = 0; i < RATES.length; i++) {
                     byRate[i] = firstAlarms(subject, RATES[i]);

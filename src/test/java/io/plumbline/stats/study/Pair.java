@@ -9,13 +9,21 @@ import java.util.TreeMap;
 final class Pair {
     private static final int LABELS = 10;
     /** Up to here the confidences themselves are kept. */
-    private static final int KEPT = 1_000;
+    private static final int KEPT = 500;
 
     private final Sample reference;
     private final Sample current;
 
     /** Confidences as a histogram and, if they are few, as numbers; labels as counts. */
-    private record Sample(Histogram confidences, double[] values, long[] labels) {}
+    private static final class Sample {
+        private final Histogram confidences = new Histogram();
+        private final double[] values;
+        private final long[] labels = new long[LABELS];
+
+        Sample(int n) {
+            values = new double[n <= KEPT ? n : 0];
+        }
+    }
 
     private Pair(Sample reference, Sample current) {
         this.reference = reference;
@@ -38,21 +46,19 @@ final class Pair {
     }
 
     private static Sample draw(SplittableRandom random, int n, double shift) {
-        Histogram confidences = new Histogram();
-        double[] values = new double[n <= KEPT ? n : 0];
-        long[] labels = new long[LABELS];
+        Sample sample = new Sample(n);
         for (int i = 0; i < n; i++) {
             double u = random.nextDouble();
             double v = random.nextDouble();
             boolean odd = shift > 0 && random.nextDouble() < shift;
             double confidence = odd ? u : Math.sqrt(u);
-            confidences.add(confidence);
-            if (i < values.length) {
-                values[i] = confidence;
+            sample.confidences.add(confidence);
+            if (i < sample.values.length) {
+                sample.values[i] = confidence;
             }
-            labels[(int) (LABELS * (odd ? v : v * v))]++;
+            sample.labels[(int) (LABELS * (odd ? v : v * v))]++;
         }
-        return new Sample(confidences, values, labels);
+        return sample;
     }
 
     Histogram reference() {

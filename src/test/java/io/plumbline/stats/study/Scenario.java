@@ -52,7 +52,7 @@ record Scenario(String name, double promise, LongToDoubleFunction after, Depende
 
     /** Whether {@link #SMALL} is the same until the change. */
     boolean startsLikeAnother() {
-        return this == GRADUAL || this == RECURRING;
+        return equals(GRADUAL) || equals(RECURRING);
     }
 
     /** The stream that never changes. */

@@ -26,6 +26,9 @@ final class SegmentStudy {
 
     private static final int MODELS = 10;
     private static final int COUNTRIES = 8;
+    private static final int VERSIONS = 2;
+    private static final int FIRST_PAIR = MODELS + COUNTRIES;
+    private static final int FIRST_VERSION = FIRST_PAIR + MODELS * COUNTRIES;
     private static final int DRIFTING = 3;
     private static final int LABELS = 100_000;
     private static final int CHANGE = 20_000;
@@ -87,7 +90,10 @@ final class SegmentStudy {
             double rate = t > CHANGE && model == DRIFTING ? broken : PROMISE;
             boolean error = random.nextDouble() < rate;
             int[] segments = {
-                model, MODELS + country, 18 + model * COUNTRIES + country, 98 + random.nextInt(2),
+                model,
+                MODELS + country,
+                FIRST_PAIR + model * COUNTRIES + country,
+                FIRST_VERSION + random.nextInt(VERSIONS),
             };
             for (int segment : segments) {
                 processes[segment].update(error);
@@ -115,21 +121,22 @@ final class SegmentStudy {
             if (rejected[i]) {
                 all++;
                 wrong += drifted && broken(i) ? 0 : 1;
-                found += drifted && i != DRIFTING && isPair(i) && broken(i) || drifted && i == DRIFTING ? 1 : 0;
+                found += drifted && ofDrifting(i) ? 1 : 0;
             }
         }
         return new double[] {wrong / Math.max(1, all), found / (1 + COUNTRIES)};
     }
 
-    private static boolean isPair(int segment) {
-        return segment >= 18 && segment < 98;
+    /** The drifting model and its pairs. */
+    private static boolean ofDrifting(int segment) {
+        boolean pair = segment >= FIRST_PAIR && segment < FIRST_VERSION;
+        return segment == DRIFTING || (pair && (segment - FIRST_PAIR) / COUNTRIES == DRIFTING);
     }
 
     /** Whether any of a segment's predictions come from the drifting model: then its error rate has risen. */
     private static boolean broken(int segment) {
-        boolean model = segment == DRIFTING;
-        boolean pair = isPair(segment) && (segment - 18) / COUNTRIES == DRIFTING;
-        return model || pair || segment >= MODELS && segment < 18 || segment >= 98;
+        boolean country = segment >= MODELS && segment < FIRST_PAIR;
+        return ofDrifting(segment) || country || segment >= FIRST_VERSION;
     }
 
     private static boolean[] above(double[] e, double bound) {
