@@ -141,7 +141,9 @@ final class LevelStudy {
                     points.add(new Plot.Point(sizes[i], shares.get(test)[i]));
                 }
             }
-            series.add(new Plot.Series(test.title(), true, points));
+            if (!points.isEmpty()) {
+                series.add(new Plot.Series(test.title(), true, points));
+            }
         }
         return series;
     }
