@@ -263,7 +263,12 @@ public final class Histogram {
         return HistogramCodec.decode(bytes);
     }
 
-    /** Counts of all bins, 1,000: the histogram's own array, to read only. */
+    /** Counts of all bins in order, a fresh array of 1,000. */
+    public long[] counts() {
+        return bins.clone();
+    }
+
+    /** The same without a copy, for the codec to read. */
     long[] bins() {
         return bins;
     }
@@ -303,8 +308,12 @@ public final class Histogram {
         }
     }
 
-    /** Refuses a histogram over another range: its bins are not comparable. */
-    void requireSameRange(Histogram other) {
+    /**
+     * Refuses a histogram over another range: its bins are not comparable.
+     *
+     * @throws IllegalArgumentException if the ranges are not the same
+     */
+    public void requireSameRange(Histogram other) {
         if (!range.equals(other.range)) {
             throw new IllegalArgumentException("Histograms of different ranges: [" + range.lower() + ", "
                     + range.upper() + "] and [" + other.range.lower() + ", " + other.range.upper() + "]");

@@ -29,16 +29,17 @@ final class PackageTable {
             "kernel");
 
     private static final Set<String> STATS =
-            Set.of("stats", "stats.detector", "stats.anytime", "stats.calibration", "stats.estimate");
+            Set.of("stats", "stats.distance", "stats.detector", "stats.anytime", "stats.calibration", "stats.estimate");
 
     /** Imports by package, both named below {@code io.plumbline}. */
     static final Map<String, Set<String>> ROWS = withApp(Map.ofEntries(
             entry("kernel", Set.of()),
             entry("stats", Set.of()),
+            entry("stats.distance", Set.of("stats")),
             entry("stats.detector", Set.of("stats")),
             entry("stats.anytime", Set.of("stats")),
             entry("stats.calibration", Set.of("stats")),
-            entry("stats.estimate", Set.of("stats")),
+            entry("stats.estimate", Set.of("stats", "stats.distance")),
             entry("event", Set.of("kernel")),
             entry("store", Set.of("kernel")),
             entry("access", Set.of("store", "kernel")),

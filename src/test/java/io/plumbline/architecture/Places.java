@@ -92,6 +92,7 @@ final class Places {
                         "com.fasterxml.jackson.databind.JsonNode",
                         "com.fasterxml.jackson.core.."),
                 knowsMath("stats"),
+                knowsMath("stats.distance"),
                 knowsMath("stats.detector"),
                 knowsMath("stats.anytime"),
                 knowsMath("stats.calibration"),

@@ -1,5 +1,7 @@
 package io.plumbline.stats;
 
+import io.plumbline.stats.distance.Distances;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;

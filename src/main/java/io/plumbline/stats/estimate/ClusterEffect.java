@@ -1,6 +1,6 @@
 package io.plumbline.stats.estimate;
 
-import io.plumbline.stats.Design;
+import io.plumbline.stats.distance.Design;
 import io.plumbline.stats.Histogram;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.plumbline.stats.estimate;
 
-import io.plumbline.stats.Comparison;
-import io.plumbline.stats.Design;
+import io.plumbline.stats.distance.Comparison;
+import io.plumbline.stats.distance.Design;
 import io.plumbline.stats.Require;
 
 /**

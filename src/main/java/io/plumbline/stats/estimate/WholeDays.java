@@ -1,6 +1,6 @@
 package io.plumbline.stats.estimate;
 
-import io.plumbline.stats.Comparison;
+import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.Require;
 import org.apache.commons.statistics.distribution.TDistribution;
 

@@ -1,7 +1,7 @@
 package io.plumbline.stats.benchmark;
 
-import io.plumbline.stats.Comparison;
-import io.plumbline.stats.Distances;
+import io.plumbline.stats.distance.Comparison;
+import io.plumbline.stats.distance.Distances;
 import io.plumbline.stats.Histogram;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.stats.Comparison.Measured;
-import io.plumbline.stats.Design;
-import io.plumbline.stats.Distances;
+import io.plumbline.stats.distance.Comparison.Measured;
+import io.plumbline.stats.distance.Design;
+import io.plumbline.stats.distance.Distances;
 import io.plumbline.stats.Histogram;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.stats.Comparison;
-import io.plumbline.stats.Comparison.Measured;
-import io.plumbline.stats.Comparison.NotEnoughData;
-import io.plumbline.stats.CountTests;
-import io.plumbline.stats.Design;
+import io.plumbline.stats.distance.Comparison;
+import io.plumbline.stats.distance.Comparison.Measured;
+import io.plumbline.stats.distance.Comparison.NotEnoughData;
+import io.plumbline.stats.distance.CountTests;
+import io.plumbline.stats.distance.Design;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

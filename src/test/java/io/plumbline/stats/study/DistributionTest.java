@@ -1,10 +1,10 @@
 package io.plumbline.stats.study;
 
-import io.plumbline.stats.Comparison;
-import io.plumbline.stats.ContingencyTest;
-import io.plumbline.stats.Design;
-import io.plumbline.stats.Distances;
-import io.plumbline.stats.Samples;
+import io.plumbline.stats.distance.Comparison;
+import io.plumbline.stats.distance.ContingencyTest;
+import io.plumbline.stats.distance.Design;
+import io.plumbline.stats.distance.Distances;
+import io.plumbline.stats.distance.Samples;
 import java.util.function.Function;
 
 /** A test whether two samples come from one distribution. */

@@ -1,4 +1,7 @@
-package io.plumbline.stats;
+package io.plumbline.stats.distance;
+
+import io.plumbline.stats.Histogram;
+import io.plumbline.stats.Require;
 
 import java.util.Arrays;
 import java.util.Random;

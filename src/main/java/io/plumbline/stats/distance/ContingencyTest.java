@@ -1,4 +1,4 @@
-package io.plumbline.stats;
+package io.plumbline.stats.distance;
 
 import java.util.Map;
 import java.util.Set;

@@ -1,11 +1,11 @@
-package io.plumbline.stats;
+package io.plumbline.stats.distance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.stats.Comparison.Measured;
-import io.plumbline.stats.Comparison.NotEnoughData;
+import io.plumbline.stats.distance.Comparison.Measured;
+import io.plumbline.stats.distance.Comparison.NotEnoughData;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.plumbline.stats;
+package io.plumbline.stats.distance;
 
 /**
  * The outcome of comparing a current sample with a reference sample.

@@ -1,4 +1,4 @@
-package io.plumbline.stats;
+package io.plumbline.stats.distance;
 
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 

@@ -1,4 +1,6 @@
-package io.plumbline.stats;
+package io.plumbline.stats.distance;
+
+import io.plumbline.stats.Histogram;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -51,7 +53,7 @@ public final class Distances {
     /** {@link #psi(Histogram, Histogram, double)} of samples that may be clustered. */
     public static Comparison psi(Histogram reference, Histogram current, Design design) {
         reference.requireSameRange(current);
-        return psi(reference.bins(), current.bins(), reference.count(), current.count(), design);
+        return psi(reference.counts(), current.counts(), reference.count(), current.count(), design);
     }
 
     /** The same over any neighbouring cells. */
@@ -130,7 +132,9 @@ public final class Distances {
         reference.requireSameRange(current);
         long n = reference.count();
         long m = current.count();
-        long[] both = sum(reference.bins(), current.bins());
+        long[] first = reference.counts();
+        long[] second = current.counts();
+        long[] both = sum(first, second);
         double split = Cells.evenestSplit(EQUAL_CELLS, both);
         long needed =
                 split > 0 ? Math.max(VALUES_FOR_RANKS, (long) Math.ceil(VALUES_A_CELL / split)) : VALUES_FOR_RANKS;
@@ -143,7 +147,7 @@ public final class Distances {
         double smaller = Math.min(n / design.referenceEffect(), m / design.currentEffect());
         Cells cells = Cells.equal(EQUAL_CELLS, both, VALUES_A_CELL / smaller * (n + m));
         return test.of(new CountTests.Table(
-                cells.counts(reference.bins()), cells.counts(current.bins()), n, m, needed, design));
+                cells.counts(first), cells.counts(second), n, m, needed, design));
     }
 
     /**
@@ -222,8 +226,10 @@ public final class Distances {
         double width = (reference.range().upper() - reference.range().lower()) / Histogram.BINS;
         double[] widths = new double[Histogram.BINS];
         Arrays.fill(widths, width);
-        double effect = area(reference.bins(), current.bins(), widths);
-        double[] below = below(reference.bins(), current.bins());
+        long[] first = reference.counts();
+        long[] second = current.counts();
+        double effect = area(first, second, widths);
+        double[] below = below(first, second);
         long needed = Math.max(VALUES_FOR_RANKS, GaussianNorms.neededForArea(below, widths));
         if (!design.suffices(n, m, needed)) {
             return design.tooFew(n, m, needed);
@@ -242,7 +248,7 @@ public final class Distances {
 
     /** Largest difference of the two distribution functions on the bin edges; both histograms hold something. */
     static double supremum(Histogram reference, Histogram current) {
-        return supremum(reference.bins(), current.bins(), reference.count(), current.count());
+        return supremum(reference.counts(), current.counts(), reference.count(), current.count());
     }
 
     /** Largest difference of two distribution functions after neighbouring cells. */

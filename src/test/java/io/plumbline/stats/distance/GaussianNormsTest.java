@@ -1,4 +1,4 @@
-package io.plumbline.stats;
+package io.plumbline.stats.distance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
