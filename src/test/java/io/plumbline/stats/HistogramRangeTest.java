@@ -1,11 +1,10 @@
 package io.plumbline.stats;
 
-import io.plumbline.stats.distance.Distances;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.stats.distance.Distances;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;

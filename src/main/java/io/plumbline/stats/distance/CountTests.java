@@ -1,7 +1,6 @@
 package io.plumbline.stats.distance;
 
 import io.plumbline.stats.Require;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.DoubleUnaryOperator;

@@ -1,7 +1,6 @@
 package io.plumbline.stats.distance;
 
 import io.plumbline.stats.Require;
-
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.FDistribution;
 

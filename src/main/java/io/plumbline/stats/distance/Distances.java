@@ -1,7 +1,6 @@
 package io.plumbline.stats.distance;
 
 import io.plumbline.stats.Histogram;
-
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
@@ -146,8 +145,7 @@ public final class Distances {
         }
         double smaller = Math.min(n / design.referenceEffect(), m / design.currentEffect());
         Cells cells = Cells.equal(EQUAL_CELLS, both, VALUES_A_CELL / smaller * (n + m));
-        return test.of(new CountTests.Table(
-                cells.counts(first), cells.counts(second), n, m, needed, design));
+        return test.of(new CountTests.Table(cells.counts(first), cells.counts(second), n, m, needed, design));
     }
 
     /**

@@ -2,7 +2,6 @@ package io.plumbline.stats.distance;
 
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Require;
-
 import java.util.Arrays;
 import java.util.Random;
 

@@ -1,7 +1,7 @@
 package io.plumbline.stats.estimate;
 
-import io.plumbline.stats.distance.Design;
 import io.plumbline.stats.Histogram;
+import io.plumbline.stats.distance.Design;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.plumbline.stats.estimate;
 
+import io.plumbline.stats.Require;
 import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.distance.Design;
-import io.plumbline.stats.Require;
 
 /**
  * Comparison of like with like: hours of the week with the same hours, so that a daily or weekly cycle is no drift.

@@ -1,9 +1,9 @@
 package io.plumbline.stats.estimate;
 
 import io.plumbline.stats.ClopperPearson;
-import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.Require;
+import io.plumbline.stats.distance.Comparison;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**

@@ -1,7 +1,7 @@
 package io.plumbline.stats.estimate;
 
-import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.Require;
+import io.plumbline.stats.distance.Comparison;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**

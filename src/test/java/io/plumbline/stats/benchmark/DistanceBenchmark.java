@@ -1,8 +1,8 @@
 package io.plumbline.stats.benchmark;
 
+import io.plumbline.stats.Histogram;
 import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.distance.Distances;
-import io.plumbline.stats.Histogram;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;

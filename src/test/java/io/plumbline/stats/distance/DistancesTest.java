@@ -1,11 +1,10 @@
 package io.plumbline.stats.distance;
 
-import io.plumbline.stats.Histogram;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.stats.Histogram;
 import io.plumbline.stats.distance.Comparison.Measured;
 import io.plumbline.stats.distance.Comparison.NotEnoughData;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.stats.Histogram;
 import io.plumbline.stats.distance.Comparison.Measured;
 import io.plumbline.stats.distance.Design;
 import io.plumbline.stats.distance.Distances;
-import io.plumbline.stats.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

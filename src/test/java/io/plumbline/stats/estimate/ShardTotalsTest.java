@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.stats.ClopperPearson;
+import io.plumbline.stats.Wilson;
 import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.distance.Comparison.Measured;
-import io.plumbline.stats.Wilson;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
