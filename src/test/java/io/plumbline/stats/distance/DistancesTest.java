@@ -58,8 +58,8 @@ class DistancesTest {
     @Test
     void has_the_published_distances_of_raw_values_that_lie_on_its_edges() {
         // Given
-        Histogram x = HistogramTest.of(.1, .2, .3, .4, .5, .6, .7, .8, .9, 1.0);
-        Histogram y = HistogramTest.of(.05, .15, .25, .35, .36, .45, .55, .65, .66, .95);
+        Histogram x = histogram(.1, .2, .3, .4, .5, .6, .7, .8, .9, 1.0);
+        Histogram y = histogram(.05, .15, .25, .35, .36, .45, .55, .65, .66, .95);
         Histogram manyX = new Histogram();
         Histogram manyY = new Histogram();
         for (int i = 0; i < 10; i++) {
@@ -197,8 +197,8 @@ class DistancesTest {
     @Test
     void has_the_published_kolmogorov_smirnov_distance() {
         // Given
-        Histogram x = HistogramTest.of(.1, .2, .3, .4, .5, .6, .7, .8, .9, 1.0);
-        Histogram y = HistogramTest.of(.05, .15, .25, .35, .36, .45, .55, .65, .66, .95);
+        Histogram x = histogram(.1, .2, .3, .4, .5, .6, .7, .8, .9, 1.0);
+        Histogram y = histogram(.05, .15, .25, .35, .36, .45, .55, .65, .66, .95);
         // Then
         assertThat(Distances.supremum(x, y)).isCloseTo(.3, within(1e-15));
     }
@@ -222,7 +222,7 @@ class DistancesTest {
 
     @Test
     void refuses_a_level_that_is_none() {
-        Histogram some = HistogramTest.of(.5);
+        Histogram some = histogram(.5);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Distances.psi(some, some, 0))
                 .withMessageContaining("not 0.0");
@@ -275,5 +275,13 @@ class DistancesTest {
     private static Measured measured(Comparison comparison) {
         assertThat(comparison).isInstanceOf(Measured.class);
         return (Measured) comparison;
+    }
+
+    private static Histogram histogram(double... values) {
+        Histogram histogram = new Histogram();
+        for (double value : values) {
+            histogram.add(value);
+        }
+        return histogram;
     }
 }
