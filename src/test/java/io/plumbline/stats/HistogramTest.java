@@ -257,7 +257,7 @@ class HistogramTest {
                 .withMessageContaining("not 0");
     }
 
-    private static Histogram of(double... values) {
+    static Histogram of(double... values) {
         Histogram histogram = new Histogram();
         for (double value : values) {
             histogram.add(value);

@@ -191,7 +191,7 @@ public final class Distances {
      * <p>Without drift √n_eff·W1 is about the integral of |B(F)| for a Brownian bridge B and the pooled distribution F; its
      * tail is found from its moments. That is honest where the bins with most of the integral have been seen often enough on
      * both sides: so a long thin tail takes more values. Measured at a nominal 5 % for 50 to a million values, equal sizes or
-     * not, with and without ties: 3.7 to 5.5 %; lognormal and Pareto values, on either side few, 3 to 5 %.
+     * not, with and without ties: 3.6 to 6 %; lognormal and Pareto values, on either side few, 3 to 6 %.
      *
      * @param reference baseline
      * @param current what is compared with it
