@@ -320,6 +320,18 @@ public final class Histogram {
         }
     }
 
+    /**
+     * Refuses a histogram over any range but 0 to 1: it holds no confidences.
+     *
+     * @throws IllegalArgumentException if the range is another
+     */
+    public void requireUnitRange() {
+        if (!range.equals(UNIT)) {
+            throw new IllegalArgumentException(
+                    "Confidences lie from 0 to 1, not from " + range.lower() + " to " + range.upper());
+        }
+    }
+
     private void requireRoomFor(long more) {
         if (more > MAX_COUNT - count) {
             throw new IllegalStateException(

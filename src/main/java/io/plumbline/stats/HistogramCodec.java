@@ -95,11 +95,11 @@ final class HistogramCodec {
         if (in.hasRemaining()) {
             throw new IllegalArgumentException("Histogram with " + in.remaining() + " bytes too many");
         }
-        requirePossible(bins, sum, Histogram.unsigned128(squaresHigh, squaresLow));
         if (below < 0 || below > bins[0] || above < 0 || above > bins[Histogram.BINS - 1]) {
             throw new IllegalArgumentException("Histogram with " + below + " values below and " + above
                     + " above its range, but " + bins[0] + " and " + bins[Histogram.BINS - 1] + " in its end bins");
         }
+        requirePossible(bins, below, above, sum, Histogram.unsigned128(squaresHigh, squaresLow));
         return new Histogram(range, bins, sum, squaresHigh, squaresLow).withOutside(below, above);
     }
 
@@ -143,30 +143,38 @@ final class HistogramCodec {
     }
 
     /** A right checksum proves no honest writer: sums that these bins cannot have would poison every later mean. */
-    private static void requirePossible(long[] bins, long sum, BigInteger squares) {
-        long least = 0;
-        long most = 0;
-        BigInteger leastSquares = BigInteger.ZERO;
-        BigInteger mostSquares = BigInteger.ZERO;
+    private static void requirePossible(long[] bins, long below, long above, long sum, BigInteger squares) {
+        // What lies outside the range was counted at its end.
+        long least = above * Histogram.ONE;
+        long most = least;
+        BigInteger leastSquares = times(above, Histogram.ONE);
+        BigInteger mostSquares = leastSquares;
+        long count = 0;
         for (int bin = 0; bin < bins.length; bin++) {
-            if (bins[bin] > 0) {
-                BigInteger count = BigInteger.valueOf(bins[bin]);
-                long low = Histogram.units(bin);
-                long high = Histogram.units(bin + 1);
-                least += bins[bin] * low;
-                most += bins[bin] * high;
-                leastSquares = leastSquares.add(count.multiply(BigInteger.valueOf(low * low)));
-                mostSquares = mostSquares.add(count.multiply(BigInteger.valueOf(high * high)));
-            }
+            long inside = bins[bin] - (bin == 0 ? below : 0) - (bin == bins.length - 1 ? above : 0);
+            long low = Histogram.units(bin);
+            long high = Histogram.units(bin + 1);
+            least += inside * low;
+            most += inside * high;
+            leastSquares = leastSquares.add(times(inside, low));
+            mostSquares = mostSquares.add(times(inside, high));
+            count += bins[bin];
         }
+        // The mean of squares is never below the square of the mean.
+        BigInteger square = BigInteger.valueOf(sum).pow(2);
         boolean possible = sum >= least
                 && sum <= most
                 && squares.compareTo(leastSquares) >= 0
-                && squares.compareTo(mostSquares) <= 0;
+                && squares.compareTo(mostSquares) <= 0
+                && squares.multiply(BigInteger.valueOf(count)).compareTo(square) >= 0;
         if (!possible) {
             throw new IllegalArgumentException(
                     "Histogram whose sum " + sum + " or sum of squares " + squares + " its bins cannot have");
         }
+    }
+
+    private static BigInteger times(long count, long units) {
+        return BigInteger.valueOf(count).multiply(BigInteger.valueOf(units * units));
     }
 
     private static int checksum(byte[] bytes, int length) {

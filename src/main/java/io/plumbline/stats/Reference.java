@@ -22,6 +22,7 @@ public record Reference(long n, long errors, Histogram confidence, SortedMap<Str
         if (errors < 0 || errors > n) {
             throw new IllegalArgumentException("Errors of a reference must be from 0 to " + n + ", not " + errors);
         }
+        confidence.requireUnitRange();
         if (confidence.count() != n) {
             throw new IllegalArgumentException(
                     "A reference of " + n + " pictures came with " + confidence.count() + " confidences");

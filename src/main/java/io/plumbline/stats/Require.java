@@ -5,6 +5,8 @@ public final class Require {
     /** Most that a count may be: up to here a double holds every whole number. */
     private static final long MOST_COUNT = 1L << 53;
 
+    private static final double LARGEST = 1e300;
+
     private Require() {}
 
     /**
@@ -92,16 +94,16 @@ public final class Require {
     }
 
     /**
-     * A finite number.
+     * A number that can be reckoned with: differences of two are finite.
      *
      * @param what what it is, as the first words of the message
      * @param value the number
      * @return the number
-     * @throws IllegalArgumentException if it is NaN or infinite
+     * @throws IllegalArgumentException if it is NaN, infinite, or beyond ±1e300
      */
     public static double finite(String what, double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(what + " must be finite, not " + value);
+        if (!(Math.abs(value) <= LARGEST)) {
+            throw new IllegalArgumentException(what + " must be finite, and within ±1e300, not " + value);
         }
         return value;
     }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.plumbline.stats.distance.Distances;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,5 +223,18 @@ class HistogramRangeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Histogram().quantile(1.5))
                 .withMessageContaining("1.5");
+    }
+
+    @Test
+    void holds_no_confidences_over_another_range() {
+        Histogram pixels = new Histogram(0, 255);
+        pixels.add(3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(pixels::requireUnitRange)
+                .withMessageContaining("0.0 to 255.0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Reference(1, 0, pixels, new TreeMap<>(Map.of("coat", 1L))))
+                .withMessageContaining("255.0");
+        HistogramTest.of(.5).requireUnitRange();
     }
 }

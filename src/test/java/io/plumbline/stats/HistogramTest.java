@@ -268,4 +268,20 @@ class HistogramTest {
     private static String hex(Histogram histogram) {
         return HexFormat.of().formatHex(histogram.toBytes());
     }
+
+    /** One value cannot have a sum at one end of its bin and a square at the other. */
+    @Test
+    void refuses_sums_that_belong_to_different_values() {
+        // Given
+        long[] bins = new long[Histogram.BINS];
+        bins[500] = 1;
+        long low = Math.round(.5 * Histogram.ONE);
+        long high = Math.round(.501 * Histogram.ONE);
+        // When
+        byte[] forged = new Histogram(Histogram.UNIT, bins, high, 0, low * low).toBytes();
+        // Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Histogram.fromBytes(forged))
+                .withMessageContaining("cannot have");
+    }
 }

@@ -16,6 +16,8 @@ final class Bets {
     /** No bet can lose more than this share of its wealth at once; one that could lose all would be refuted for good. */
     private static final double MOST_LOST = 0.95;
 
+    private static final double LEAST_MEAN = 1e-300;
+
     private static final double[] FACTORS = {1.25, 1.5, 2, 3, 4};
 
     private Bets() {}
@@ -38,10 +40,13 @@ final class Bets {
     /**
      * Bets for losses of unknown variance: λ·m0 = 1/64, 1/32, … 1/2, 0.95. The smaller the variance, the larger the best bet.
      *
-     * @param m0 claimed mean, between 0 and 1
+     * @param m0 claimed mean, 1e-300 to below 1
      */
     static double[] onLosses(double m0) {
         Require.fraction("A promised mean loss", m0);
+        if (m0 < LEAST_MEAN) {
+            throw new IllegalArgumentException("A promised mean loss is at least " + LEAST_MEAN + ", not " + m0);
+        }
         double[] bets = {1.0 / 64, 1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2, MOST_LOST};
         for (int i = 0; i < bets.length; i++) {
             bets[i] /= m0;

@@ -59,11 +59,13 @@ public final class CanaryComparison {
      * @param errorsOfOld wrong predictions of the old version, 0 to {@code labelsOfOld}
      * @param labelsOfOld labels of the old version, at least 0
      * @return the verdict now
-     * @throws IllegalArgumentException if a count is out of its range; nothing has changed then
+     * @throws IllegalArgumentException if a count is out of its range, or all together above 2^53; nothing has changed then
      */
     public Verdict update(long errorsOfNew, long labelsOfNew, long errorsOfOld, long labelsOfOld) {
         Require.counts(errorsOfNew, labelsOfNew);
         Require.counts(errorsOfOld, labelsOfOld);
+        Require.count(newLabels + Require.count(labelsOfNew));
+        Require.count(oldLabels + Require.count(labelsOfOld));
         if (labelsOfNew > 0 && labelsOfOld > 0) {
             bet(errorsOfNew, labelsOfNew, errorsOfOld, labelsOfOld);
         }
@@ -133,10 +135,10 @@ public final class CanaryComparison {
         CanaryComparison comparison = new CanaryComparison(in.getDouble());
         comparison.newErrors = in.getLong();
         comparison.newLabels = in.getLong();
-        Require.counts(comparison.newErrors, comparison.newLabels);
+        Require.counts(comparison.newErrors, Require.count(comparison.newLabels));
         comparison.oldErrors = in.getLong();
         comparison.oldLabels = in.getLong();
-        Require.counts(comparison.oldErrors, comparison.oldLabels);
+        Require.counts(comparison.oldErrors, Require.count(comparison.oldLabels));
         double[] wealth = {in.getDouble(), in.getDouble()};
         for (double value : wealth) {
             in.require(value >= 0 && value <= LifetimeEProcess.LARGEST, "wealth", value);

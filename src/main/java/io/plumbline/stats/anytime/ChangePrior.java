@@ -26,7 +26,7 @@ final class ChangePrior {
     private long runEnd;
 
     /**
-     * Weight of the n-th value; quick where n does not fall from call to call.
+     * Weight of the n-th value; n must not fall from call to call.
      *
      * @param n at least 1
      */

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Many hypotheses at once by their e-values: the e-BH procedure of Wang and Ramdas, "False discovery rate control with
  * e-values" (JRSS B 84, 2022). The false discovery rate is at most alpha whatever the dependence of the e-values, so segments
  * may overlap and share their devices. The e-values of {@link LifetimeEProcess} may be looked at at any time; those at their
- * greatest so far may not.
+ * greatest so far, and the value of {@link LearnedBaselineEProcess}, may not be used.
  */
 public final class EBenjaminiHochberg {
     private EBenjaminiHochberg() {}

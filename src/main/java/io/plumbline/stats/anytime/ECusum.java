@@ -20,6 +20,7 @@ public final class ECusum {
 
     private final double p0;
     private final double runLength;
+    private final double enough;
     private final double[] bets;
     private final double[] afterError;
     private final double[] afterSuccess;
@@ -31,7 +32,7 @@ public final class ECusum {
      * A detector that has seen nothing.
      *
      * @param p0 promised error rate, between 0 and 1
-     * @param runLength A, the least mean number of values between false alarms, above 1 and finite
+     * @param runLength A, the least mean number of values between false alarms, above 1, at most 1e100
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public ECusum(double p0, double runLength) {
@@ -40,6 +41,7 @@ public final class ECusum {
         bets = Bets.onErrors(p0);
         afterError = Bets.factors(bets, p0, 1);
         afterSuccess = Bets.factors(bets, p0, 0);
+        enough = runLength * bets.length;
         wealth = new double[bets.length];
         since = new long[bets.length];
     }
@@ -57,7 +59,7 @@ public final class ECusum {
         for (int i = 0; i < wealth.length; i++) {
             sum += bet(i, anew, factors[i]);
         }
-        return sum >= runLength * wealth.length;
+        return sum >= enough;
     }
 
     /**
@@ -77,11 +79,11 @@ public final class ECusum {
         for (int i = 0; i < wealth.length; i++) {
             sum += bet(i, anew, 1 + bets[i] * gain);
         }
-        return sum >= runLength * wealth.length;
+        return sum >= enough;
     }
 
     private boolean begin() {
-        boolean anew = value() >= runLength;
+        boolean anew = sum() >= enough;
         n++;
         return anew;
     }
@@ -98,11 +100,15 @@ public final class ECusum {
 
     /** The present value: the evidence against the promise since the best start. */
     public double value() {
+        return sum() / wealth.length;
+    }
+
+    private double sum() {
         double sum = 0;
         for (double value : wealth) {
             sum += value;
         }
-        return sum / wealth.length;
+        return sum;
     }
 
     /** The value from which it is an alarm: A. */

@@ -1,6 +1,5 @@
 package io.plumbline.stats.anytime;
 
-import io.plumbline.stats.Require;
 import io.plumbline.stats.StateReader;
 import io.plumbline.stats.StateWriter;
 
@@ -21,6 +20,8 @@ import io.plumbline.stats.StateWriter;
 public final class EShiryaevRoberts {
     private static final int KIND = 65;
     private static final int VERSION = 1;
+
+    private static final double MOST_RUN_LENGTH = 1e100;
 
     private final double p0;
     private final double runLength;
@@ -47,7 +48,7 @@ public final class EShiryaevRoberts {
      * A detector that has seen nothing.
      *
      * @param p0 promised error rate, between 0 and 1
-     * @param runLength A, the least mean number of values between false alarms, above 1 and finite
+     * @param runLength A, the least mean number of values between false alarms, above 1, at most 1e100
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public EShiryaevRoberts(double p0, double runLength) {
@@ -70,10 +71,11 @@ public final class EShiryaevRoberts {
     }
 
     static double requireRunLength(double runLength) {
-        if (!(runLength > 1)) {
-            throw new IllegalArgumentException("A mean time between false alarms must be above 1, not " + runLength);
+        if (!(runLength > 1 && runLength <= MOST_RUN_LENGTH)) {
+            throw new IllegalArgumentException("A mean time between false alarms is above 1 and at most "
+                    + MOST_RUN_LENGTH + ", not " + runLength);
         }
-        return Require.positive("A mean time between false alarms", runLength);
+        return runLength;
     }
 
     /**

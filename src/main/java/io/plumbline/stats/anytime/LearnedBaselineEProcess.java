@@ -197,7 +197,11 @@ public final class LearnedBaselineEProcess {
         return sum;
     }
 
-    /** The evidence against the rate that is the hardest to reject, on the scale of {@link #bound}, at least 0. */
+    /**
+     * The evidence against the rate that is the hardest to reject, on the scale of {@link #bound}, at least 0. Not an e-value: a
+     * baseline that looks too good by chance leaves only wrong rates to reject. So it is for this alarm alone, not for
+     * {@link EBenjaminiHochberg}.
+     */
     public double value() {
         double least = Double.POSITIVE_INFINITY;
         for (int g = 0; g < RATES; g++) {

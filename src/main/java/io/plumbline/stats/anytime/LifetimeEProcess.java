@@ -16,7 +16,8 @@ import io.plumbline.stats.StateWriter;
  * and the value is the mean over the bets. Under the promise it plus the weight still to come is a supermartingale that
  * starts at 1, so Ville's inequality bounds the alarm at 1/alpha. The losses may depend on the past, as long as each has a
  * conditional mean of at most p0. A mixture over fixed bets is itself one predictable bet that learns which of them pays.
- * Half of the prior w is 1 / (k·ln² k) from k = 2, half the same from k = 1,000.
+ * Half of the prior w is 1 / (k·ln² k) from k = 2, half the same from k = 1,000; the paper leaves it open, and the first half
+ * alone is a usual choice. From n = 128 runs of neighbours share the smallest weight among them.
  *
  * <p>The alarm is latched: once raised it stays. Wealth beyond 1e300 is cut off there, which only makes it smaller.
  * Mutable and not thread-safe. An update allocates nothing.

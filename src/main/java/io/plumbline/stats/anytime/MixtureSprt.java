@@ -14,6 +14,8 @@ import io.plumbline.stats.Require;
  * a hundred values on either side, and ten errors where they are errors. For error rates {@link CanaryComparison} is exact.
  */
 public final class MixtureSprt {
+    private static final double FARTHEST = 1e100;
+
     private MixtureSprt() {}
 
     /**
@@ -56,12 +58,12 @@ public final class MixtureSprt {
      *
      * @param x one sample
      * @param y the other
-     * @param tau standard deviation of the differences that are expected, positive; fixed before the first look
+     * @param tau standard deviation of the differences that are expected, 1e-100 to 1e100; fixed before the first look
      * @return Λ, above 0; 1 where neither sample varies
-     * @throws IllegalArgumentException if tau is not positive and finite
+     * @throws IllegalArgumentException if tau is out of its range
      */
     public static double likelihoodRatio(Sample x, Sample y, double tau) {
-        double prior = Require.positive("A prior's standard deviation", tau) * tau;
+        double prior = squared(tau);
         double variance = variance(x, y);
         if (variance == 0) {
             return 1;
@@ -77,9 +79,9 @@ public final class MixtureSprt {
      *
      * @param x one sample
      * @param y the other
-     * @param tau standard deviation of the differences that are expected, positive
+     * @param tau standard deviation of the differences that are expected, 1e-100 to 1e100
      * @return min(1, 1 / Λ)
-     * @throws IllegalArgumentException if tau is not positive and finite
+     * @throws IllegalArgumentException if tau is out of its range
      */
     public static double p(Sample x, Sample y, double tau) {
         return Math.min(1, 1 / likelihoodRatio(x, y, tau));
@@ -90,12 +92,12 @@ public final class MixtureSprt {
      *
      * @param x one sample
      * @param y the other
-     * @param tau standard deviation of the differences that are expected, positive
+     * @param tau standard deviation of the differences that are expected, 1e-100 to 1e100
      * @param alpha probability of ever missing the true difference, between 0 and 1
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static Interval interval(Sample x, Sample y, double tau, double alpha) {
-        double prior = Require.positive("A prior's standard deviation", tau) * tau;
+        double prior = squared(tau);
         Require.level(alpha);
         double variance = variance(x, y);
         double difference = x.mean() - y.mean();
@@ -108,6 +110,14 @@ public final class MixtureSprt {
                 / prior
                 * (0.5 * Math.log((variance + prior) / variance) - Math.log(alpha)));
         return new Interval(difference - half, difference + half);
+    }
+
+    private static double squared(double tau) {
+        if (!(tau >= 1 / FARTHEST && tau <= FARTHEST)) {
+            throw new IllegalArgumentException(
+                    "A prior's standard deviation lies from " + 1 / FARTHEST + " to " + FARTHEST + ", not " + tau);
+        }
+        return tau * tau;
     }
 
     private static double variance(Sample x, Sample y) {

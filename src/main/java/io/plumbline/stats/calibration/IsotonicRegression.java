@@ -108,9 +108,10 @@ public final class IsotonicRegression {
      * Mean of the function over the values in a histogram, each taken in the middle of its bin.
      *
      * @param x where, at least one value; not changed
-     * @throws IllegalArgumentException if it is empty
+     * @throws IllegalArgumentException if it is empty or not over 0 to 1
      */
     public double mean(Histogram x) {
+        x.requireUnitRange();
         if (x.count() == 0) {
             throw new IllegalArgumentException("There is no mean of " + x.count() + " values");
         }

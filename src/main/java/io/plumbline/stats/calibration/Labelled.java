@@ -89,9 +89,12 @@ public final class Labelled {
      *
      * @param all confidences of all labelled predictions; not changed
      * @param right confidences of those that were right; not changed
-     * @throws IllegalArgumentException if a bin has more right predictions than predictions
+     * @throws IllegalArgumentException if a bin has more right predictions than predictions, or the histograms are not over
+     *     0 to 1
      */
     public static Labelled of(Histogram all, Histogram right) {
+        all.requireUnitRange();
+        right.requireUnitRange();
         int bins = Histogram.BINS;
         double[] confidence = new double[2 * bins];
         boolean[] correct = new boolean[2 * bins];

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  *
  * <p>Both arrays are as long and hold counts of at least 0; they stay as they are. Cells of which too few values are expected
  * on either side are pooled, rarest first; what is too few stands at each test. The effect is that of the pooled cells.
- * Samples that fall into one and the same cell differ by 0, with p = 1. If pooling would leave one cell, or there are fewer
- * than 30 values on a side, the answer is {@link Comparison.NotEnoughData}.
+ * Samples that fall into one and the same cell differ by 0, with p = 1. With fewer than 30 values on a side, or than it takes to
+ * tell the commonest cell from all others, the answer is {@link Comparison.NotEnoughData}.
  *
  * <p>Every method throws {@link IllegalArgumentException} if the arrays are not equally long or a count is negative or
  * beyond 2^53, and names the bad value.
@@ -245,9 +245,9 @@ public final class CountTests {
         }
         long sum = 0;
         for (long count : counts) {
-            sum += Require.count(count);
+            sum = Require.count(sum + Require.count(count));
         }
-        return Require.count(sum);
+        return sum;
     }
 
     /** The smaller sample at which the commonest cell and all others together could be told apart. */

@@ -17,6 +17,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * short.
  */
 public final class AuditSample {
+    private static final double LEAST_PROPENSITY = 1e-12;
+
     private static final AuditSample EMPTY = new AuditSample(0, 0, new double[6]);
 
     private final long n;
@@ -49,7 +51,7 @@ public final class AuditSample {
      * Labels one by one.
      *
      * @param error whether the prediction was wrong, one a label; not changed
-     * @param propensity probability with which it was drawn, as many, above 0 to 1; not changed
+     * @param propensity probability with which it was drawn, as many, 1e-12 to 1; not changed
      * @throws IllegalArgumentException if the lengths differ, or a propensity is NaN or out of its range
      */
     public static AuditSample of(boolean[] error, double[] propensity) {
@@ -71,7 +73,7 @@ public final class AuditSample {
      *
      * @param errors number of wrong predictions, 0 to labels
      * @param labels number of labels, at least 0
-     * @param propensity probability with which each was drawn, above 0 to 1
+     * @param propensity probability with which each was drawn, 1e-12 to 1
      * @throws IllegalArgumentException if a number is NaN or out of its range
      */
     public static AuditSample of(long errors, long labels, double propensity) {
@@ -219,8 +221,9 @@ public final class AuditSample {
     }
 
     private static void add(double[] sums, double labels, double errors, double propensity) {
-        if (!(propensity > 0 && propensity <= 1)) {
-            throw new IllegalArgumentException("A propensity is above 0 and at most 1, not " + propensity);
+        if (!(propensity >= LEAST_PROPENSITY && propensity <= 1)) {
+            throw new IllegalArgumentException(
+                    "A propensity lies from " + LEAST_PROPENSITY + " to 1, not " + propensity);
         }
         double weight = 1 / propensity;
         double squares = weight * weight;

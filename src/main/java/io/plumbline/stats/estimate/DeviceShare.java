@@ -13,13 +13,14 @@ import java.util.zip.CRC32C;
  *
  * <p>Labels of one device in one period, for instance a day, are anything but independent: a sequential test that takes them
  * one by one is carried away by a device that sends many. This collects the losses of a period and hands out the mean of each
- * device: one number in [0, 1], to be given to a test of bounded observations by betting, which bounds what each can win or
- * lose. What is tested then is the mean loss over devices, each counted once, rather than over predictions.
+ * device: one number in [0, 1], to be given to a test of bounded observations by betting, such as a lifetime e-process of
+ * losses, which bounds what each can win or lose. What is tested then is the mean loss over devices, each counted once, rather than over predictions.
  *
  * <p>The numbers come in the order of a checksum of period and device, so the order in which labels arrived, and the losses
- * themselves, have no say in it, and no device is always first. A test whose stakes stay the same within a period keeps its
- * level even if devices differ for good: the product of the bets is at most that of bets on their mean, as a geometric mean
- * is at most the arithmetic one.
+ * themselves, have no say in it, and no device is always first. The level is that of the test where devices are independent
+ * of each other given the past. Devices that differ for good cost nothing: stakes that stay the same within a period win at
+ * most what they would on the devices' common mean, as a geometric mean is at most the arithmetic one, and stakes that are
+ * added in between meet the devices in an order that knows nothing of them.
  *
  * <p>Mutable and not thread-safe.
  */

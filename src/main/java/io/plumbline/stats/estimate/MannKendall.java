@@ -15,7 +15,7 @@ public final class MannKendall {
     public static final int NEEDED = 5;
 
     /** Most values; there is one slope for every pair. */
-    public static final int MOST = 10_000;
+    public static final int MOST = 4_000;
 
     private MannKendall() {}
 

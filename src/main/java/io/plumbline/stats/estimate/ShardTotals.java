@@ -153,7 +153,8 @@ public final class ShardTotals {
         double variance = used / (used - 1.0) * between / (n * n);
         double simple = Math.max(0, squares / n - mean * mean) / n;
         double effect = simple > 0 && variance > 0 ? variance / simple : 1;
-        double jackknife = Math.sqrt(jackknifeVariance(this, this, false));
+        // Few errors may fall evenly on the shards: that is no proof of anything.
+        double jackknife = Math.sqrt(variance > 0 ? jackknifeVariance(this, this, false) : independentVariance());
         return new Estimate.Measured(
                 mean, Math.sqrt(variance), jackknife, effect, n / effect, interval(mean, jackknife, used, level), used);
     }
@@ -189,7 +190,12 @@ public final class ShardTotals {
             return new Comparison.NotEnoughData(Math.min(n, m), Math.max(2, Math.min(n, m) + 1));
         }
         double effect = Math.abs(current.total() / m - reference.total() / n);
-        double error = Math.sqrt(jackknifeVariance(reference, current, true));
+        double between = jackknifeVariance(reference, current, true);
+        double error =
+                Math.sqrt(between > 0 ? between : reference.independentVariance() + current.independentVariance());
+        if (error == 0) {
+            return new Comparison.NotEnoughData(Math.min(n, m), Math.min(n, m) + 1);
+        }
         int used = 0;
         for (int i = 0; i < reference.counts.length; i++) {
             used += reference.counts[i] > 0 || current.counts[i] > 0 ? 1 : 0;
@@ -202,6 +208,8 @@ public final class ShardTotals {
     private static double jackknifeVariance(ShardTotals first, ShardTotals second, boolean difference) {
         double n = first.n();
         double m = second.n();
+        double total = first.total();
+        double totalOfSecond = second.total();
         double mean = 0;
         double squared = 0;
         int used = 0;
@@ -209,9 +217,9 @@ public final class ShardTotals {
             if (first.counts[i] == 0 && second.counts[i] == 0) {
                 continue;
             }
-            double without = (first.total() - first.sums[i]) / (n - first.counts[i]);
+            double without = (total - first.sums[i]) / (n - first.counts[i]);
             if (difference) {
-                without = (second.total() - second.sums[i]) / (m - second.counts[i]) - without;
+                without = (totalOfSecond - second.sums[i]) / (m - second.counts[i]) - without;
             }
             used++;
             double step = without - mean;
@@ -219,6 +227,17 @@ public final class ShardTotals {
             squared += step * (without - mean);
         }
         return (used - 1.0) / used * squared;
+    }
+
+    /** Variance of the mean as if all values were independent; of outcomes with half a one more on either side. */
+    private double independentVariance() {
+        double n = n();
+        double mean = total() / n;
+        if (outcomesOnly) {
+            double rate = (total() + 0.5) / (n + 1);
+            return rate * (1 - rate) / n;
+        }
+        return Math.max(0, squares / n - mean * mean) / n;
     }
 
     private double total() {

@@ -234,4 +234,23 @@ class ComparisonsTest {
         }
         return errors;
     }
+
+    @Test
+    void refuses_more_labels_than_can_be_counted_exactly() {
+        CanaryComparison comparison = new CanaryComparison(.05);
+        comparison.update(5, 1L << 53, 1, 2);
+        byte[] before = comparison.toBytes();
+        assertThatIllegalArgumentException().isThrownBy(() -> comparison.update(0, 1, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> comparison.update(0, Long.MAX_VALUE, 0, 1));
+        assertThat(comparison.toBytes()).isEqualTo(before);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MixtureSprt.p(new Sample(5, 1, 1), new Sample(5, 2, 1), 1e200))
+                .withMessageContaining("1.0E200");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LifetimeEProcess.ofLosses(1e-310, .05))
+                .withMessageContaining("1.0E-310");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new EShiryaevRoberts(.1, 1e305))
+                .withMessageContaining("1.0E305");
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.stats.anytime.LifetimeEProcess;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -75,24 +76,24 @@ class DeviceShareTest {
         int shared = 0;
         // When
         for (int run = 0; run < runs; run++) {
-            Bets perLabel = new Bets();
-            Bets perDevice = new Bets();
+            LifetimeEProcess perLabel = LifetimeEProcess.ofLosses(PROMISED, ALPHA);
+            LifetimeEProcess perDevice = LifetimeEProcess.ofLosses(PROMISED, ALPHA);
             DeviceShare share = new DeviceShare();
             for (int day = 0; day < 60; day++) {
                 for (int device = 0; device < 20; device++) {
                     boolean wrong = random.nextDouble() < PROMISED;
                     int labels = random.nextDouble() < .1 ? 40 : 1 + random.nextInt(4);
                     for (int i = 0; i < labels; i++) {
-                        perLabel.take(wrong ? 1 : 0);
+                        perLabel.update(wrong ? 1 : 0, 1);
                         share.add("device" + device, wrong ? 1 : 0);
                     }
                 }
                 for (double mean : share.close(day)) {
-                    perDevice.take(mean);
+                    perDevice.update(mean, 1);
                 }
             }
-            naive += perLabel.raised ? 1 : 0;
-            shared += perDevice.raised ? 1 : 0;
+            naive += perLabel.raised() ? 1 : 0;
+            shared += perDevice.raised() ? 1 : 0;
         }
         // Then: three standard errors above alpha.
         assertThat((double) shared / runs).isLessThan(ALPHA + 3 * Math.sqrt(ALPHA * (1 - ALPHA) / runs));
@@ -108,8 +109,8 @@ class DeviceShareTest {
         int seen = 0;
         // When
         for (int run = 0; run < runs; run++) {
-            Bets same = new Bets();
-            Bets worse = new Bets();
+            LifetimeEProcess same = LifetimeEProcess.ofLosses(PROMISED, ALPHA);
+            LifetimeEProcess worse = LifetimeEProcess.ofLosses(PROMISED, ALPHA);
             DeviceShare share = new DeviceShare();
             DeviceShare shareOfWorse = new DeviceShare();
             for (int day = 0; day < 60; day++) {
@@ -122,35 +123,18 @@ class DeviceShareTest {
                     }
                 }
                 for (double mean : share.close(day)) {
-                    same.take(mean);
+                    same.update(mean, 1);
                 }
                 for (double mean : shareOfWorse.close(day)) {
-                    worse.take(mean);
+                    worse.update(mean, 1);
                 }
             }
-            alarms += same.raised ? 1 : 0;
-            seen += worse.raised ? 1 : 0;
+            alarms += same.raised() ? 1 : 0;
+            seen += worse.raised() ? 1 : 0;
         }
         // Then
         assertThat((double) alarms / runs).isLessThan(ALPHA + 3 * Math.sqrt(ALPHA * (1 - ALPHA) / runs));
         assertThat((double) seen / runs).isGreaterThan(.95);
-    }
-
-    /** Bets of fixed stakes that the mean is above the promise; their average is an e-process. */
-    private static final class Bets {
-        private static final double[] STAKES = {.1, .3, 1, 2, 4};
-
-        private final double[] wealth = {1, 1, 1, 1, 1};
-        private boolean raised;
-
-        void take(double loss) {
-            double sum = 0;
-            for (int i = 0; i < STAKES.length; i++) {
-                wealth[i] *= 1 + STAKES[i] * (loss - PROMISED);
-                sum += wealth[i];
-            }
-            raised |= sum >= STAKES.length / ALPHA;
-        }
     }
 
     @ParameterizedTest

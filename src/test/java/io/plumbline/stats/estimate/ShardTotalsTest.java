@@ -206,4 +206,23 @@ class ShardTotalsTest {
                 .withMessageContaining("-1.0");
         assertThat(totals.estimate(.95)).isEqualTo(before);
     }
+
+    /** One error in ten on either shard: even, but no proof of anything. */
+    @Test
+    void does_not_take_errors_that_fall_evenly_on_few_shards_for_certainty() {
+        // Given
+        ShardTotals before = new ShardTotals(2);
+        ShardTotals after = new ShardTotals(2);
+        for (int shard = 0; shard < 2; shard++) {
+            before.addOutcomes(shard, 10, 0);
+            after.addOutcomes(shard, 10, 1);
+        }
+        // When
+        Comparison difference = ShardTotals.difference(before, after, .05);
+        ShardTotals.Estimate.Measured estimate = (ShardTotals.Estimate.Measured) after.estimate(.95);
+        // Then
+        assertThat(((Measured) difference).p()).isGreaterThan(.2);
+        assertThat(estimate.interval().lower()).isLessThan(.05);
+        assertThat(estimate.interval().upper()).isGreaterThan(.2);
+    }
 }
