@@ -32,6 +32,37 @@ public record Head(float[][] weight, float[] bias) {
         }
     }
 
+    /**
+     * A head that says nothing: all logits are 0.
+     *
+     * @param classes at least 1
+     * @param features at least 1
+     */
+    public static Head zero(int classes, int features) {
+        return new Head(new float[classes][features], new float[classes]);
+    }
+
+    /**
+     * The head whose logits are the sums of two heads'.
+     *
+     * @throws IllegalArgumentException if their shapes differ
+     */
+    public Head plus(Head other) {
+        if (classes() != other.classes() || features() != other.features()) {
+            throw new IllegalArgumentException("Heads of " + classes() + " × " + features() + " and " + other.classes()
+                    + " × " + other.features() + " cannot be added");
+        }
+        float[][] w = new float[classes()][features()];
+        float[] b = new float[classes()];
+        for (int c = 0; c < classes(); c++) {
+            for (int f = 0; f < features(); f++) {
+                w[c][f] = weight[c][f] + other.weight[c][f];
+            }
+            b[c] = bias[c] + other.bias[c];
+        }
+        return new Head(w, b);
+    }
+
     /** Number of classes, at least 1. */
     public int classes() {
         return weight.length;

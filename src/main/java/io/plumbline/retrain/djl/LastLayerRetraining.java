@@ -34,15 +34,14 @@ public class LastLayerRetraining implements LastLayer {
     public Challenger retrain(Bundle champion, List<TrainingPicture> pictures, long seed, ProgressListener listener) {
         Map<Split, List<TrainingPicture>> parts = split(pictures, seed);
         List<TrainingPicture> test = parts.getOrDefault(Split.TEST, List.of());
-        int classes = champion.definition().labels().size();
+        Head start = OnnxGraphs.head(champion.onnx());
         Samples train;
         Samples validation;
         try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
             train = samples(backbone, parts.getOrDefault(Split.TRAIN, List.of()));
             validation = samples(backbone, parts.getOrDefault(Split.VALIDATION, List.of()));
         }
-        Head head =
-                LastLayerTrainer.train(new LastLayerTask(train, validation, classes, Settings.usual(seed)), listener);
+        Head head = LastLayerTrainer.train(new LastLayerTask(train, validation, start, Settings.usual(seed)), listener);
         double temperature = TemperatureScaling.fit(head.apply(validation.features()), validation.labels());
         byte[] onnx = OnnxGraphs.withHead(champion.onnx(), head.cooled(temperature));
         float[][] inputs = inputs(test);

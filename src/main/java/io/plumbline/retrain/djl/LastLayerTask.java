@@ -1,32 +1,40 @@
 package io.plumbline.retrain.djl;
 
+import io.plumbline.bundle.Head;
+
 /**
  * What a last layer is to be trained on.
  *
  * @param train samples to learn from, at least one
  * @param validation samples to stop early by; may be empty, then all epochs are run
- * @param classes number of classes, at least 2; every label is below it
+ * @param start the layer to begin at, and to be drawn back to; its classes are at least 2, and every label is below them
  * @param settings how
  */
-public record LastLayerTask(Samples train, Samples validation, int classes, Settings settings) {
+public record LastLayerTask(Samples train, Samples validation, Head start, Settings settings) {
     /** @throws IllegalArgumentException if there is nothing to train on, or a label or width does not fit */
     public LastLayerTask {
+        int classes = start.classes();
         if (train.size() == 0 || classes < 2) {
             throw new IllegalArgumentException(
                     "A last layer needs samples and at least 2 classes, got " + train.size() + " and " + classes);
         }
-        int features = train.features()[0].length;
+        int features = start.features();
         for (Samples samples : new Samples[] {train, validation}) {
             for (int i = 0; i < samples.size(); i++) {
                 if (samples.features()[i].length != features) {
                     throw new IllegalArgumentException("Sample " + i + " has " + samples.features()[i].length
-                            + " features, the first has " + features);
+                            + " features, the layer reads " + features);
                 }
                 if (samples.labels()[i] < 0 || samples.labels()[i] >= classes) {
                     throw new IllegalArgumentException("Label " + samples.labels()[i] + " is not below " + classes);
                 }
             }
         }
+    }
+
+    /** Number of classes. */
+    public int classes() {
+        return start.classes();
     }
 
     /**
@@ -82,7 +90,8 @@ public record LastLayerTask(Samples train, Samples validation, int classes, Sett
      *
      * @param epochs most passes over the samples, at least 1
      * @param learningRate of Adam, positive
-     * @param l2 by how much of itself each weight (of standardised features) and bias adds to its gradient, at least 0
+     * @param l2 by how much of its distance from the start each weight (of standardised features) and bias adds to its
+     *     gradient, at least 0
      * @param patience epochs without a better validation loss after which training stops, at least 1
      * @param seed of the order of the samples: the same seed gives the same head on the same machine
      */
@@ -97,7 +106,7 @@ public record LastLayerTask(Samples train, Samples validation, int classes, Sett
 
         /** What served well on embeddings of a hundred-odd features and hundreds to thousands of labels. */
         public static Settings usual(long seed) {
-            return new Settings(60, 0.01, 1e-3, 8, seed);
+            return new Settings(60, 0.003, 1e-2, 8, seed);
         }
     }
 }

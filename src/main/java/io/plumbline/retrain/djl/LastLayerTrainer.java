@@ -27,8 +27,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Trains a softmax layer on embeddings with DJL's PyTorch engine on the CPU: weighted cross entropy with L2, Adam, from
- * zero, on standardised features; the standardisation is folded into the weights at the end.
+ * Trains a softmax layer on embeddings with DJL's PyTorch engine on the CPU: weighted cross entropy, Adam, on standardised
+ * features; the standardisation is folded into the weights at the end.
+ *
+ * <p>What is trained is the difference from the layer that it starts at, from zero and with L2: so it changes only what the
+ * samples speak for (L2-SP: Li, Grandvalet and Davoine, ICML 2018). A layer trained anew on some hundred labels is wrong on
+ * other pictures than the old one, and each of those counts against it where the two are compared.
  */
 public final class LastLayerTrainer {
     private static final int LEAST_BATCH = 16;
@@ -41,12 +45,12 @@ public final class LastLayerTrainer {
      * Trains a head.
      *
      * @param listener hears of each epoch; what it throws ends the training
-     * @return the head of the epoch with the lowest validation loss, or of the last one where there is no validation
+     * @return the head of the epoch with the lowest validation loss, the start if none is lower than its own; or of the last
+     *     epoch where there is no validation
      */
     public static Head train(LastLayerTask task, ProgressListener listener) {
         DjlSettings.apply();
         Standard standard = Standard.of(task.train().features());
-        Samples validation = standard.apply(task.validation());
         try (Model model = Model.newInstance("last-layer", Device.cpu(), "PyTorch")) {
             Linear linear = Linear.builder().setUnits(task.classes()).build();
             linear.setInitializer(Initializer.ZEROS, Parameter.Type.WEIGHT);
@@ -61,7 +65,11 @@ public final class LastLayerTrainer {
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(new Shape(1, standard.mean().length));
                 List<Batch> batches = batches(standard.apply(task.train()), task);
-                return standard.fold(epochs(trainer, linear, batches, validation, task.settings(), listener));
+                Validation validation = new Validation(
+                        standard.apply(task.validation()),
+                        task.start().apply(task.validation().features()));
+                Head change = epochs(trainer, linear, batches, validation, task.settings(), listener);
+                return task.start().plus(standard.fold(change));
             }
         }
     }
@@ -70,12 +78,12 @@ public final class LastLayerTrainer {
             Trainer trainer,
             Linear linear,
             List<Batch> batches,
-            Samples validation,
+            Validation validation,
             Settings settings,
             ProgressListener listener) {
         SplittableRandom random = new SplittableRandom(settings.seed() + 1);
         Head best = CompactCnn.head(linear);
-        double lowest = Double.POSITIVE_INFINITY;
+        double lowest = crossEntropy(validation.logits(best), validation.samples());
         int waited = 0;
         for (int epoch = 1; epoch <= settings.epochs() && waited < settings.patience(); epoch++) {
             double loss = 0;
@@ -83,16 +91,17 @@ public final class LastLayerTrainer {
                 loss += step(trainer, batches.get(i));
             }
             Head head = CompactCnn.head(linear);
-            float[][] logits = head.apply(validation.features());
-            double validationLoss = crossEntropy(logits, validation);
-            if (validation.size() == 0 || validationLoss < lowest) {
+            float[][] logits = validation.logits(head);
+            double validationLoss = crossEntropy(logits, validation.samples());
+            if (validation.samples().size() == 0 || validationLoss < lowest) {
                 lowest = validationLoss;
                 best = head;
                 waited = 0;
             } else {
                 waited++;
             }
-            double accuracy = Predictions.of(logits).accuracy(validation.labels());
+            double accuracy =
+                    Predictions.of(logits).accuracy(validation.samples().labels());
             listener.progressed(new Progress(
                     epoch, settings.epochs(), (double) epoch / settings.epochs(), loss / batches.size(), accuracy));
         }
@@ -103,9 +112,10 @@ public final class LastLayerTrainer {
         try (NDManager manager = trainer.getManager().newSubManager()) {
             NDArray x = manager.create(batch.x(), new Shape(batch.rows(), batch.x().length / batch.rows()));
             NDArray y = manager.create(batch.y(), new Shape(batch.rows(), batch.y().length / batch.rows()));
+            NDArray start = manager.create(batch.start(), y.getShape());
             double value;
             try (GradientCollector collector = trainer.newGradientCollector()) {
-                NDArray loss = trainer.getLoss().evaluate(new NDList(y), trainer.forward(new NDList(x)));
+                NDArray loss = trainer.getLoss().evaluate(new NDList(y, start), trainer.forward(new NDList(x)));
                 collector.backward(loss);
                 value = loss.getFloat();
             }
@@ -114,9 +124,23 @@ public final class LastLayerTrainer {
         }
     }
 
-    /** Embeddings and one-hot labels times weights, row by row. */
+    /** Samples to stop early by, with the logits of the start. */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
-    private record Batch(float[] x, float[] y, int rows) {}
+    private record Validation(Samples samples, float[][] start) {
+        float[][] logits(Head change) {
+            float[][] logits = change.apply(samples.features());
+            for (int i = 0; i < logits.length; i++) {
+                for (int c = 0; c < logits[i].length; c++) {
+                    logits[i][c] += start[i][c];
+                }
+            }
+            return logits;
+        }
+    }
+
+    /** Embeddings, one-hot labels times weights, and the logits of the start, row by row. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    private record Batch(float[] x, float[] y, float[] start, int rows) {}
 
     /** The samples in a random order, cut into batches. */
     private static List<Batch> batches(Samples samples, LastLayerTask task) {
@@ -124,6 +148,7 @@ public final class LastLayerTrainer {
         int size = Math.min(MOST_BATCH, Math.max(LEAST_BATCH, n / STEPS_AN_EPOCH));
         int[] order = shuffled(n, new SplittableRandom(task.settings().seed()));
         int features = samples.features()[0].length;
+        float[][] logits = task.start().apply(task.train().features());
         double mean = 0;
         for (float w : samples.weights()) {
             mean += w / (double) n;
@@ -133,12 +158,14 @@ public final class LastLayerTrainer {
             int rows = Math.min(size, n - from);
             float[] x = new float[rows * features];
             float[] y = new float[rows * task.classes()];
+            float[] start = new float[y.length];
             for (int r = 0; r < rows; r++) {
                 int i = order[from + r];
                 System.arraycopy(samples.features()[i], 0, x, r * features, features);
+                System.arraycopy(logits[i], 0, start, r * task.classes(), task.classes());
                 y[r * task.classes() + samples.labels()[i]] = (float) (samples.weights()[i] / Math.max(mean, 1e-12));
             }
-            batches.add(new Batch(x, y, rows));
+            batches.add(new Batch(x, y, start, rows));
         }
         return batches;
     }
@@ -172,7 +199,7 @@ public final class LastLayerTrainer {
         return weights == 0 ? 0 : sum / weights;
     }
 
-    /** Labels are one-hot rows times weights. */
+    /** Labels are one-hot rows times weights, and the logits that the predictions are added to. */
     private static final class WeightedCrossEntropy extends Loss {
         WeightedCrossEntropy() {
             super("WeightedCrossEntropy");
@@ -180,7 +207,8 @@ public final class LastLayerTrainer {
 
         @Override
         public NDArray evaluate(NDList labels, NDList predictions) {
-            NDArray likelihood = predictions.singletonOrThrow().logSoftmax(-1).mul(labels.singletonOrThrow());
+            NDArray logits = predictions.singletonOrThrow().add(labels.get(1));
+            NDArray likelihood = logits.logSoftmax(-1).mul(labels.get(0));
             return likelihood.sum().neg().div(likelihood.getShape().get(0));
         }
     }

@@ -57,7 +57,8 @@ class LastLayerTrainerTest {
         // Given
         List<ProgressListener.Progress> told = new ArrayList<>();
         Settings settings = new Settings(500, 0.05, 0, 3, 1);
-        LastLayerTask task = new LastLayerTask(clusters(400, 1), clusters(300, 2), CLASSES, settings);
+        LastLayerTask task =
+                new LastLayerTask(clusters(400, 1), clusters(300, 2), Head.zero(CLASSES, FEATURES), settings);
         // When
         LastLayerTrainer.train(task, told::add);
         // Then
@@ -81,7 +82,7 @@ class LastLayerTrainerTest {
         Samples mixed = new Samples(features, labels, weights);
         // When
         Head head = LastLayerTrainer.train(
-                new LastLayerTask(mixed, NONE, CLASSES, Settings.usual(1)), ProgressListener.NONE);
+                new LastLayerTask(mixed, NONE, Head.zero(CLASSES, FEATURES), Settings.usual(1)), ProgressListener.NONE);
         // Then
         assertThat(Predictions.of(head.apply(right.features())).accuracy(right.labels()))
                 .isGreaterThan(0.95);
@@ -110,16 +111,36 @@ class LastLayerTrainerTest {
 
     @Test
     void what_does_not_fit_is_named() {
-        assertThatThrownBy(() -> new LastLayerTask(NONE, NONE, 2, Settings.usual(1)))
+        assertThatThrownBy(() -> new LastLayerTask(NONE, NONE, Head.zero(2, 1), Settings.usual(1)))
                 .hasMessageContaining("needs samples");
-        assertThatThrownBy(() -> new LastLayerTask(clusters(20, 1), NONE, 3, Settings.usual(1)))
+        assertThatThrownBy(() -> new LastLayerTask(clusters(20, 1), NONE, Head.zero(3, FEATURES), Settings.usual(1)))
                 .hasMessageContaining("not below 3");
         assertThatThrownBy(() -> new Samples(new float[1][1], new int[1], new float[] {-1}))
                 .hasMessageContaining("-1.0");
     }
 
+    @Test
+    void few_samples_change_few_answers_of_the_layer_that_it_starts_at() {
+        // Given a layer that knows, and thirty samples which it also knows
+        Samples test = clusters(3_000, 7);
+        Head start = LastLayerTrainer.train(task(10_000, 2), ProgressListener.NONE);
+        Samples few = clusters(30, 3);
+        // When
+        Head anew = LastLayerTrainer.train(
+                new LastLayerTask(few, NONE, Head.zero(CLASSES, FEATURES), Settings.usual(1)), ProgressListener.NONE);
+        Head changed =
+                LastLayerTrainer.train(new LastLayerTask(few, NONE, start, Settings.usual(1)), ProgressListener.NONE);
+        // Then
+        double before = Predictions.of(start.apply(test.features())).accuracy(test.labels());
+        assertThat(Predictions.of(changed.apply(test.features())).accuracy(test.labels()))
+                .isGreaterThan(before - 0.03);
+        assertThat(Predictions.of(anew.apply(test.features())).accuracy(test.labels()))
+                .isLessThan(before - 0.05);
+    }
+
     private static LastLayerTask task(int n, long seed) {
-        return new LastLayerTask(clusters(n, seed), clusters(n / 5, seed + 50), CLASSES, Settings.usual(seed));
+        return new LastLayerTask(
+                clusters(n, seed), clusters(n / 5, seed + 50), Head.zero(CLASSES, FEATURES), Settings.usual(seed));
     }
 
     /** Ten noisy clusters with centres that are the same for every seed. */
