@@ -64,9 +64,7 @@ public final class Benchmarks {
         for (RunResult result : results) {
             String name = result.getPrimaryResult().getLabel();
             String detector = result.getParams().getParam("detector");
-            byName.put(
-                    detector == null ? name : name + " " + detector,
-                    fastest(result));
+            byName.put(detector == null ? name : name + " " + detector, fastest(result));
         }
         return byName;
     }

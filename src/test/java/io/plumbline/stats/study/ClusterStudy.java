@@ -1,9 +1,9 @@
 package io.plumbline.stats.study;
 
-import io.plumbline.stats.Comparison;
-import io.plumbline.stats.Design;
-import io.plumbline.stats.Distances;
 import io.plumbline.stats.Histogram;
+import io.plumbline.stats.distance.Comparison;
+import io.plumbline.stats.distance.Design;
+import io.plumbline.stats.distance.Distances;
 import io.plumbline.stats.estimate.ClusterEffect;
 import io.plumbline.stats.report.Page;
 import io.plumbline.stats.report.Table;
@@ -52,10 +52,8 @@ final class ClusterStudy {
 
     ClusterStudy(Effort effort) {
         runs = effort.of(200, 10_000);
-        boolean[][][] rejected = IntStream.range(0, runs)
-                .parallel()
-                .mapToObj(ClusterStudy::run)
-                .toArray(boolean[][][]::new);
+        boolean[][][] rejected =
+                IntStream.range(0, runs).parallel().mapToObj(ClusterStudy::run).toArray(boolean[][][]::new);
         Distance[] distances = Distance.values();
         for (int i = 0; i < distances.length; i++) {
             double[] shares = new double[2];

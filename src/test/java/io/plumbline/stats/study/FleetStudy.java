@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
  */
 final class FleetStudy {
     private static final int DEVICES = 400;
+    private static final String[] NAMES =
+            IntStream.range(0, DEVICES).mapToObj(device -> "device " + device).toArray(String[]::new);
     private static final double[] LABELS_A_DAY = {.3, 1, 3, 10};
     private static final int DAYS = 100;
     private static final int CHANGE = 20;
@@ -106,7 +108,7 @@ final class FleetStudy {
             for (int left = poisson(activity); left > 0; left--) {
                 boolean error = random.nextDouble() < own;
                 double x = error ? 1 : 0;
-                voices.add("device " + device, x);
+                voices.add(NAMES[device], x);
                 note(Way.PREDICTIONS, day, predictions.update(error));
                 note(Way.DDM, day, ddm.update(x) == Signal.DRIFT);
                 note(Way.ADWIN, day, adwin.update(x) == Signal.DRIFT);
