@@ -17,7 +17,7 @@ public record Plot(String title, Axis x, Axis y, List<Series> series, List<Band>
     private static final int WIDTH = 720;
     private static final int HEIGHT = 430;
     private static final double LEFT = 66;
-    private static final double RIGHT = 30;
+    private static final double RIGHT = 38;
     private static final double BOTTOM = 52;
     private static final double LINE = 20;
     private static final double CHARACTER = 6.7;

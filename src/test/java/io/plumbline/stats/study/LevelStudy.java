@@ -123,6 +123,9 @@ final class LevelStudy {
         Arrays.stream(sizes).mapToObj(n -> Axis.plain(n)).forEach(headings::add);
         Table table = new Table(headings.toArray(String[]::new));
         for (DistributionTest test : TESTS) {
+            if (Arrays.stream(shares.get(test)).allMatch(Double::isNaN)) {
+                continue;
+            }
             List<String> cells = new ArrayList<>(List.of(test.title()));
             for (double share : shares.get(test)) {
                 cells.add(Double.isNaN(share) ? "—" : Sample.percent(share));

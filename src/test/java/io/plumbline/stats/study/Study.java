@@ -11,6 +11,8 @@ import java.util.Locale;
 public final class Study {
     private final AlarmStudy alarms;
     private final LevelStudy levels;
+    private final FleetStudy fleet;
+    private final ClusterStudy clusters;
     private final AuditStudy audit;
     private final SegmentStudy segments;
     private final LifetimeStudy lifetime;
@@ -18,6 +20,8 @@ public final class Study {
     Study(Effort effort) {
         alarms = timed("alarms", () -> new AlarmStudy(effort));
         levels = timed("levels", () -> new LevelStudy(effort));
+        fleet = timed("fleet", () -> new FleetStudy(effort));
+        clusters = timed("clusters", () -> new ClusterStudy(effort));
         audit = timed("audit", () -> new AuditStudy(effort));
         segments = timed("segments", () -> new SegmentStudy(effort));
         lifetime = timed("lifetime", () -> new LifetimeStudy(effort));
@@ -50,6 +54,14 @@ public final class Study {
         return levels;
     }
 
+    FleetStudy fleet() {
+        return fleet;
+    }
+
+    ClusterStudy clusters() {
+        return clusters;
+    }
+
     AuditStudy audit() {
         return audit;
     }
@@ -67,6 +79,8 @@ public final class Study {
         Page page = new Page();
         alarms.report(page);
         levels.report(page);
+        fleet.report(page);
+        clusters.report(page);
         audit.report(page);
         segments.report(page);
         lifetime.report(page);

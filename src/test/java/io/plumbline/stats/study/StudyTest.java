@@ -107,6 +107,25 @@ class StudyTest {
     }
 
     @Test
+    void a_share_a_device_and_day_keeps_the_promise_that_labels_one_by_one_do_not() {
+        FleetStudy fleet = study.fleet();
+        int most = BinomialDistribution.of(fleet.runs(), 0.05).inverseSurvivalProbability(UNLIKELY);
+        assertThat(fleet.falseAlarms(FleetStudy.Way.SHARES)).isLessThanOrEqualTo(most);
+        assertThat(fleet.falseAlarms(FleetStudy.Way.PREDICTIONS)).isGreaterThan(most);
+        assertThat(fleet.delay(FleetStudy.Way.SHARES)).isLessThan(10);
+    }
+
+    @Test
+    void tests_of_distributions_allow_for_devices_that_differ() {
+        ClusterStudy clusters = study.clusters();
+        double slack = 0.01 + DEVIATIONS * Math.sqrt(0.05 * 0.95 / clusters.runs());
+        for (ClusterStudy.Distance distance : ClusterStudy.Distance.values()) {
+            assertThat(clusters.careful(distance)).as("%s", distance).isLessThan(0.05 + slack);
+            assertThat(clusters.careless(distance)).as("%s", distance).isGreaterThan(clusters.careful(distance));
+        }
+    }
+
+    @Test
     void the_audit_covers_the_truth_however_biased_the_feedback_is() {
         AuditStudy audit = study.audit();
         double slack = DEVIATIONS * Math.sqrt(0.05 * 0.95 / audit.runs());
