@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /** Whether an alarm is ever raised for nothing in a life of a million labels. */
 final class LifetimeStudy {
@@ -77,8 +78,30 @@ final class LifetimeStudy {
         return alarms(subject, rate, life);
     }
 
-    /** Writes down what was found. */
+    /** Most lives that may see an alarm: of a promise that is kept, more would be seen once in ten thousand studies. */
+    int most() {
+        return BinomialDistribution.of(runs, 0.05).inverseSurvivalProbability(1e-4);
+    }
+
+    private void requirePromise() {
+        for (Subject subject : List.of(Subject.LIFETIME, Subject.LEARNED)) {
+            for (int rate = 0; rate < RATES.length; rate++) {
+                if (alarms(subject, rate) > most()) {
+                    throw new IllegalStateException(subject.name() + " broke its promise: " + alarms(subject, rate)
+                            + " of " + runs + " lives at a rate of " + RATES[rate] + " saw a false alarm, at most "
+                            + most() + " may");
+                }
+            }
+        }
+    }
+
+    /**
+     * Writes down what was found.
+     *
+     * @throws IllegalStateException if an alarm with a promise did not keep it
+     */
     void report(Page page) {
+        requirePromise();
         Table table =
                 new Table("detector", "errors", "by 1,000", "by 10,000", "by 100,000", "by 1,000,000", "95 % interval");
         firstAlarms.forEach((subject, byRate) -> {
