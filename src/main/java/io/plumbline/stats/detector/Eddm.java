@@ -31,8 +31,8 @@ public final class Eddm implements Detector {
     private double mean;
     private double squares;
     private double greatest;
-    /** What it says between errors. */
-    private Signal between;
+    /** What it says between errors; not as a Signal, since storing a reference costs a write barrier. */
+    private boolean warning;
 
     /**
      * What EDDM can be told.
@@ -92,7 +92,7 @@ public final class Eddm implements Detector {
         eddm.mean = Inputs.readNumber(in, "mean");
         eddm.squares = Inputs.readSquares(in, "sum of squared deviations");
         eddm.greatest = Inputs.readNumber(in, "greatest sum");
-        eddm.between = in.getBoolean() ? Signal.WARNING : Signal.STABLE;
+        eddm.warning = in.getBoolean();
         in.require(eddm.n >= 0 && eddm.n <= eddm.total, "count", eddm.n);
         in.require(eddm.errors >= 0 && eddm.errors <= eddm.n, "number of errors", eddm.errors);
         in.require(
@@ -106,16 +106,18 @@ public final class Eddm implements Detector {
     /** {@inheritDoc} Here x is 0 or 1. */
     @Override
     public Signal update(double x) {
-        if (Inputs.isNotABit(x)) {
+        if (x == 0) {
+            total++;
+            n++;
+            return warning ? Signal.WARNING : Signal.STABLE;
+        }
+        if (x != 1) {
             throw Inputs.notAnError(x);
         }
         total++;
         n++;
-        if (x != 0) {
-            between = Signal.STABLE;
-            return error();
-        }
-        return between;
+        warning = false;
+        return error();
     }
 
     private Signal error() {
@@ -141,10 +143,8 @@ public final class Eddm implements Detector {
             begin();
             return Signal.DRIFT;
         }
-        if (sum < warningRatio * greatest) {
-            between = Signal.WARNING;
-        }
-        return between;
+        warning = sum < warningRatio * greatest;
+        return warning ? Signal.WARNING : Signal.STABLE;
     }
 
     @Override
@@ -171,7 +171,7 @@ public final class Eddm implements Detector {
                 .put(mean)
                 .put(squares)
                 .put(greatest)
-                .put(between == Signal.WARNING)
+                .put(warning)
                 .toBytes();
     }
 
@@ -182,6 +182,6 @@ public final class Eddm implements Detector {
         mean = 0;
         squares = 0;
         greatest = 0;
-        between = Signal.STABLE;
+        warning = false;
     }
 }
