@@ -24,17 +24,15 @@ public final class Eddm implements Detector {
     private final double warningRatio;
     private final double driftRatio;
     private final int minErrors;
-    /** Values before the last drift. */
-    private long past;
-
+    private long total;
     private long n;
     private long errors;
     private long lastError;
     private double mean;
     private double squares;
     private double greatest;
-    /** What it says between errors. */
-    private Signal between;
+    /** What it says between errors; not as a Signal, since storing a reference costs a write barrier. */
+    private boolean warning;
 
     /**
      * What EDDM can be told.
@@ -87,16 +85,15 @@ public final class Eddm implements Detector {
     public static Eddm fromBytes(byte[] bytes) {
         StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         Eddm eddm = new Eddm(new Settings(in.getDouble(), in.getDouble(), in.getInt()));
-        long total = in.getLong();
+        eddm.total = in.getLong();
         eddm.n = in.getLong();
         eddm.errors = in.getLong();
         eddm.lastError = in.getLong();
         eddm.mean = Inputs.readNumber(in, "mean");
         eddm.squares = Inputs.readSquares(in, "sum of squared deviations");
         eddm.greatest = Inputs.readNumber(in, "greatest sum");
-        eddm.between = in.getBoolean() ? Signal.WARNING : Signal.STABLE;
-        in.require(eddm.n >= 0 && eddm.n <= total, "count", eddm.n);
-        eddm.past = total - eddm.n;
+        eddm.warning = in.getBoolean();
+        in.require(eddm.n >= 0 && eddm.n <= eddm.total, "count", eddm.n);
         in.require(eddm.errors >= 0 && eddm.errors <= eddm.n, "number of errors", eddm.errors);
         in.require(
                 eddm.lastError >= eddm.errors && eddm.lastError <= eddm.n, "place of the last error", eddm.lastError);
@@ -110,18 +107,20 @@ public final class Eddm implements Detector {
     @Override
     public Signal update(double x) {
         if (x == 0) {
+            total++;
             n++;
-            return between;
+            return warning ? Signal.WARNING : Signal.STABLE;
         }
         if (x != 1) {
             throw Inputs.notAnError(x);
         }
+        total++;
         n++;
+        warning = false;
         return error();
     }
 
     private Signal error() {
-        between = Signal.STABLE;
         errors++;
         long distance = n - lastError;
         lastError = n;
@@ -141,24 +140,21 @@ public final class Eddm implements Detector {
             return Signal.STABLE;
         }
         if (sum < driftRatio * greatest) {
-            past += n;
             begin();
             return Signal.DRIFT;
         }
-        if (sum < warningRatio * greatest) {
-            between = Signal.WARNING;
-        }
-        return between;
+        warning = sum < warningRatio * greatest;
+        return warning ? Signal.WARNING : Signal.STABLE;
     }
 
     @Override
     public long n() {
-        return past + n;
+        return total;
     }
 
     @Override
     public void reset() {
-        past = 0;
+        total = 0;
         begin();
     }
 
@@ -168,14 +164,14 @@ public final class Eddm implements Detector {
                 .put(settings.warningRatio)
                 .put(settings.driftRatio)
                 .put(settings.minErrors)
-                .put(n())
+                .put(total)
                 .put(n)
                 .put(errors)
                 .put(lastError)
                 .put(mean)
                 .put(squares)
                 .put(greatest)
-                .put(between == Signal.WARNING)
+                .put(warning)
                 .toBytes();
     }
 
@@ -186,6 +182,6 @@ public final class Eddm implements Detector {
         mean = 0;
         squares = 0;
         greatest = 0;
-        between = Signal.STABLE;
+        warning = false;
     }
 }
