@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 /** Where the subjects raised their alarms on repeated runs of one scenario. */
 final class Alarms {
     private static final long LEARNING = 1_000_000;
+    private static final Object ONE_AT_A_TIME = new Object();
 
     private final List<Subject> subjects;
     private final int length;
@@ -45,7 +46,15 @@ final class Alarms {
         int[][] alarms = new int[subjects.size()][];
         for (int i = 0; i < alarms.length; i++) {
             ErrorStream past = scenario.unchanged(LEARNING + seed);
-            alarms[i] = watch(subjects.get(i).maker().make(scenario.promise(), past), stream);
+            Subject subject = subjects.get(i);
+            if (subject.by() == Subject.By.MOA) {
+                // MOA's HDDM_W keeps its samples in static fields: two at once would spoil each other.
+                synchronized (ONE_AT_A_TIME) {
+                    alarms[i] = watch(subject.maker().make(scenario.promise(), past), stream);
+                }
+            } else {
+                alarms[i] = watch(subject.maker().make(scenario.promise(), past), stream);
+            }
         }
         return alarms;
     }
