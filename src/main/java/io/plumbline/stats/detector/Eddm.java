@@ -24,7 +24,9 @@ public final class Eddm implements Detector {
     private final double warningRatio;
     private final double driftRatio;
     private final int minErrors;
-    private long total;
+    /** Values before the last drift. */
+    private long past;
+
     private long n;
     private long errors;
     private long lastError;
@@ -85,7 +87,7 @@ public final class Eddm implements Detector {
     public static Eddm fromBytes(byte[] bytes) {
         StateReader in = new StateReader(NAME, bytes, KIND, VERSION);
         Eddm eddm = new Eddm(new Settings(in.getDouble(), in.getDouble(), in.getInt()));
-        eddm.total = in.getLong();
+        long total = in.getLong();
         eddm.n = in.getLong();
         eddm.errors = in.getLong();
         eddm.lastError = in.getLong();
@@ -93,7 +95,8 @@ public final class Eddm implements Detector {
         eddm.squares = Inputs.readSquares(in, "sum of squared deviations");
         eddm.greatest = Inputs.readNumber(in, "greatest sum");
         eddm.warning = in.getBoolean();
-        in.require(eddm.n >= 0 && eddm.n <= eddm.total, "count", eddm.n);
+        in.require(eddm.n >= 0 && eddm.n <= total, "count", eddm.n);
+        eddm.past = total - eddm.n;
         in.require(eddm.errors >= 0 && eddm.errors <= eddm.n, "number of errors", eddm.errors);
         in.require(
                 eddm.lastError >= eddm.errors && eddm.lastError <= eddm.n, "place of the last error", eddm.lastError);
@@ -107,14 +110,12 @@ public final class Eddm implements Detector {
     @Override
     public Signal update(double x) {
         if (x == 0) {
-            total++;
             n++;
             return warning ? Signal.WARNING : Signal.STABLE;
         }
         if (x != 1) {
             throw Inputs.notAnError(x);
         }
-        total++;
         n++;
         warning = false;
         return error();
@@ -140,6 +141,7 @@ public final class Eddm implements Detector {
             return Signal.STABLE;
         }
         if (sum < driftRatio * greatest) {
+            past += n;
             begin();
             return Signal.DRIFT;
         }
@@ -149,12 +151,12 @@ public final class Eddm implements Detector {
 
     @Override
     public long n() {
-        return total;
+        return past + n;
     }
 
     @Override
     public void reset() {
-        total = 0;
+        past = 0;
         begin();
     }
 
@@ -164,7 +166,7 @@ public final class Eddm implements Detector {
                 .put(settings.warningRatio)
                 .put(settings.driftRatio)
                 .put(settings.minErrors)
-                .put(total)
+                .put(n())
                 .put(n)
                 .put(errors)
                 .put(lastError)
