@@ -1,11 +1,7 @@
 package io.plumbline.ingest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.event.Correction;
-import io.plumbline.event.EventId;
-import io.plumbline.event.Prediction;
-import io.plumbline.ingest.NewEvents.NewPrediction;
 import io.plumbline.store.Sql;
+import io.plumbline.store.StoreException;
 import io.plumbline.store.Transactions;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,9 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,19 +25,18 @@ public class BatchWriter {
             insert into dead_letter (topic, partition, "offset", code, detail, payload, received_at)
             values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing
             """;
+    private static final int ATTEMPTS = 3;
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
     private final Transactions transactions;
     private final List<BatchSink> sinks;
-    private final EventTable table;
     private final DayPartitions days = new DayPartitions();
 
-    public BatchWriter(Transactions transactions, @All List<BatchSink> sinks, ObjectMapper json) {
+    public BatchWriter(Transactions transactions, @All List<BatchSink> sinks) {
         this.transactions = transactions;
         this.sinks =
                 sinks.stream().sorted(Comparator.comparingInt(BatchSink::order)).toList();
-        this.table = new EventTable(json);
     }
 
     /** What a batch came to. */
@@ -52,18 +45,27 @@ public class BatchWriter {
     /**
      * Writes a batch.
      *
-     * @param batch what was polled
+     * @param batch what was read
      * @param from by partition, the offset at which the batch begins
      * @throws Fenced if a partition is no longer ours; nothing is kept then
      */
     Written write(RecordBatch batch, Map<TopicPartition, Long> from) {
-        makePartitions(batch);
-        return transactions.run(c -> write(c, batch, from));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                makePartitions(batch.predictions.keySet());
+                return transactions.run(c -> write(c, batch, from));
+            } catch (StoreException e) {
+                // Somebody else was quicker by moments: with the same event, or in dropping an old day.
+                boolean worthAnother = e.isDuplicate() || e.isMissingTable();
+                if (!worthAnother || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                days.forget();
+            }
+        }
     }
 
-    private void makePartitions(RecordBatch batch) {
-        Set<LocalDate> needed = DayPartitions.days(
-                () -> batch.predictions.stream().map(Received::windowAt).iterator());
+    private void makePartitions(Set<LocalDate> needed) {
         if (!days.allKnown(needed)) {
             transactions.execute(c -> days.create(c, needed));
             days.remember(needed);
@@ -80,9 +82,10 @@ public class BatchWriter {
                 throw new Fenced(next.getKey(), expected);
             }
         }
-        Set<EventId> newPredictions = table.insertPredictions(c, batch.predictions);
-        Set<EventId> newCorrections = table.insertCorrections(c, batch.corrections);
-        NewEvents events = newEvents(batch, newPredictions, newCorrections);
+        Transactions.preferIndexes(c);
+        NewEvents events = new NewEvents(
+                EventTable.insertPredictions(c, batch.predictions),
+                EventTable.insertCorrections(c, batch.corrections));
         if (!events.isEmpty()) {
             for (BatchSink sink : sinks) {
                 sink.accept(c, events);
@@ -94,27 +97,8 @@ public class BatchWriter {
         return new Written(
                 events.predictions().size(),
                 events.corrections().size(),
-                batch.predictions.size() + batch.corrections.size() - taken,
+                batch.records() - batch.deadLetters.size() - taken,
                 batch.deadLetters.size());
-    }
-
-    private static NewEvents newEvents(RecordBatch batch, Set<EventId> newPredictions, Set<EventId> newCorrections) {
-        // Of equal identities in the batch, the first is the one that was stored.
-        Set<EventId> left = new HashSet<>(newPredictions);
-        List<NewPrediction> predictions = new ArrayList<>(newPredictions.size());
-        for (Received<Prediction> received : batch.predictions) {
-            if (left.remove(received.event().eventId())) {
-                predictions.add(new NewPrediction(received.event(), received.windowAt()));
-            }
-        }
-        left = new HashSet<>(newCorrections);
-        List<Correction> corrections = new ArrayList<>(newCorrections.size());
-        for (Received<Correction> received : batch.corrections) {
-            if (left.remove(received.event().eventId())) {
-                corrections.add(received.event());
-            }
-        }
-        return new NewEvents(predictions, corrections);
     }
 
     private static void insertDeadLetters(Connection c, String topic, List<DeadLetter> letters) throws SQLException {

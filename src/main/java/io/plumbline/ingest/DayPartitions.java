@@ -2,52 +2,107 @@ package io.plumbline.ingest;
 
 import io.plumbline.store.Sql;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes a day's partition of the prediction table before the first row of that day (UTC) arrives. */
+/** Partitions of the prediction table, one a day (UTC). */
 @Sql
 final class DayPartitions {
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy_MM_dd");
+    private static final String PREFIX = "prediction_";
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'" + PREFIX + "'yyyy_MM_dd");
+    private static final long SECONDS_A_DAY = 86_400;
+
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('plumbline.partitions', 0))";
+
+    private static final String EXISTS = "select to_regclass(?) is not null";
+
+    /** Attached at the end, which stops nobody who writes into other days meanwhile. */
+    private static final String CREATE = """
+            create table %1$s (like prediction including defaults including constraints);
+            create unique index %1$s_identity on %1$s (source, id);
+            alter table prediction attach partition %1$s for values from ('%2$s 00:00:00+00') to ('%3$s 00:00:00+00')
+            """;
+
+    private static final String ALL = """
+            select inhrelid::regclass::text from pg_inherits where inhparent = 'prediction'::regclass order by 1
+            """;
 
     private final Set<LocalDate> known = ConcurrentHashMap.newKeySet();
 
-    /** The days (UTC) of some instants, in order. */
-    static Set<LocalDate> days(Iterable<Instant> instants) {
-        Set<LocalDate> days = new TreeSet<>();
-        for (Instant instant : instants) {
-            days.add(instant.atOffset(ZoneOffset.UTC).toLocalDate());
-        }
-        return days;
+    /** The day (UTC) of an instant. */
+    static LocalDate day(Instant instant) {
+        return LocalDate.ofEpochDay(Math.floorDiv(instant.getEpochSecond(), SECONDS_A_DAY));
     }
 
-    boolean allKnown(Set<LocalDate> days) {
+    /** Name of a day's table. */
+    static String table(LocalDate day) {
+        return NAME.format(day);
+    }
+
+    boolean allKnown(Collection<LocalDate> days) {
         return known.containsAll(days);
     }
 
-    /** Makes the partitions that are missing. To be called in a transaction of its own: it takes strong locks. */
-    void create(Connection c, Set<LocalDate> days) throws SQLException {
-        try (Statement statement = c.createStatement()) {
-            // Two processes that make the same partition at once would otherwise trip over each other.
-            statement.execute("select pg_advisory_xact_lock(hashtextextended('plumbline.partitions', 0))");
-            for (LocalDate day : days) {
-                if (!known.contains(day)) {
-                    statement.execute(
-                            "create table if not exists prediction_%s partition of prediction for values from ('%s 00:00:00+00') to ('%s 00:00:00+00')"
-                                    .formatted(NAME.format(day), day, day.plusDays(1)));
+    /**
+     * Makes the partitions that are missing. To be called in a transaction of its own, and {@link #remember} after it:
+     * what is rolled back must not be taken for made.
+     */
+    void create(Connection c, Collection<LocalDate> days) throws SQLException {
+        lock(c);
+        for (LocalDate day : days) {
+            if (!known.contains(day) && !exists(c, day)) {
+                try (Statement create = c.createStatement()) {
+                    create.execute(CREATE.formatted(table(day), day, day.plusDays(1)));
                 }
             }
         }
     }
 
-    void remember(Set<LocalDate> days) {
+    void remember(Collection<LocalDate> days) {
         known.addAll(days);
+    }
+
+    /** To be called where a partition was missing after all: another process has dropped it. */
+    void forget() {
+        known.clear();
+    }
+
+    /** Two processes that make or drop the same partition at once would otherwise trip over each other. */
+    static void lock(Connection c) throws SQLException {
+        try (Statement statement = c.createStatement()) {
+            statement.execute(LOCK);
+        }
+    }
+
+    /** The days that have a partition, in order. */
+    static List<LocalDate> days(Connection c) throws SQLException {
+        List<LocalDate> days = new ArrayList<>();
+        try (Statement statement = c.createStatement();
+                ResultSet row = statement.executeQuery(ALL)) {
+            while (row.next()) {
+                days.add(LocalDate.parse(row.getString(1), NAME));
+            }
+        }
+        return days;
+    }
+
+    private static boolean exists(Connection c, LocalDate day) throws SQLException {
+        try (PreparedStatement exists = c.prepareStatement(EXISTS)) {
+            exists.setString(1, table(day));
+            try (ResultSet row = exists.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 }

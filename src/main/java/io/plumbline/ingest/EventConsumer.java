@@ -11,81 +11,146 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
  * Reads the events topic batch by batch. PostgreSQL says where a partition stands, not Kafka: the offset moves with the
- * rows. One thread.
+ * rows.
+ *
+ * <p>While one batch is written, the next is gathered and made ready, until the writer is free or the batch is full: so
+ * batches are small when little comes and large when much does, and no more than two are in memory. One thread, and one
+ * for the writer.
  */
 final class EventConsumer implements ConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(EventConsumer.class);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration BUSY = Duration.ofMillis(5);
+
+    /** Payload at which a batch is full, however few its records. */
+    private static final long MAX_BYTES = 16L << 20;
 
     private final Consumer<byte[], byte[]> consumer;
     private final Transactions transactions;
     private final BatchWriter writer;
+    private final ExecutorService writing;
     private final DeadLetters deadLetters;
     private final ModelCatalog models;
     private final IngestMetrics metrics;
+    private final int maxRecords;
 
-    /** Where each partition stands in PostgreSQL; the partitions without an entry have to be looked up first. */
+    /** Where the next batch of each partition begins; partitions without an entry have to be looked up first. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-    EventConsumer(
+    private RecordBatch gathered;
+    private Future<?> written = CompletableFuture.completedFuture(null);
+
+    /** What the consumer works with. */
+    record Parts(
             Consumer<byte[], byte[]> consumer,
             Transactions transactions,
             BatchWriter writer,
+            ExecutorService writing,
             DeadLetters deadLetters,
             ModelCatalog models,
-            IngestMetrics metrics) {
-        this.consumer = consumer;
-        this.transactions = transactions;
-        this.writer = writer;
-        this.deadLetters = deadLetters;
-        this.models = models;
-        this.metrics = metrics;
+            IngestMetrics metrics) {}
+
+    EventConsumer(Parts parts, int maxRecords) {
+        this.consumer = parts.consumer();
+        this.transactions = parts.transactions();
+        this.writer = parts.writer();
+        this.writing = parts.writing();
+        this.deadLetters = parts.deadLetters();
+        this.models = parts.models();
+        this.metrics = parts.metrics();
+        this.maxRecords = maxRecords;
+        this.gathered = new RecordBatch(models);
     }
 
     /**
-     * Reads and writes one batch.
+     * Reads on, and hands over what was gathered if the writer is free.
      *
-     * @throws RuntimeException if the database is away or refuses; the batch is read again by the next call
+     * @throws RuntimeException if the database is away or refuses; what it did not keep is read again by the next call
      */
     void step() {
-        lookUpPositions();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        if (!records.isEmpty()) {
-            // The consumer has moved past these records: whatever happens to them now, it must come back for them.
-            boolean kept = false;
-            try {
-                write(records);
-                kept = true;
-            } catch (Fenced e) {
-                LOG.info(e.getMessage());
-            } finally {
-                if (!kept) {
-                    rewind();
-                }
+        // The consumer moves past what it returns: whatever happens to that now, it must come back for it.
+        boolean kept = false;
+        try {
+            lookUpPositions();
+            boolean busy = gathered.records() > 0 || !written.isDone();
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(busy ? BUSY : IDLE);
+            if (!records.isEmpty()) {
+                gathered.read(records);
+            }
+            handOver();
+            kept = true;
+        } catch (Fenced e) {
+            LOG.info(e.getMessage());
+        } finally {
+            if (!kept) {
+                startOver();
             }
         }
         metrics.lag(lag());
     }
 
-    private void write(ConsumerRecords<byte[], byte[]> records) {
-        RecordBatch batch = RecordBatch.read(records, models);
-        deadLetters.send(batch.deadLetters);
-        BatchWriter.Written written = metrics.timed(() -> writer.write(batch, positions));
-        positions.putAll(batch.nextOffsets);
-        metrics.written(written);
+    private void handOver() {
+        boolean full = gathered.records() >= maxRecords || gathered.bytes() >= MAX_BYTES;
+        if (!written.isDone() && !full) {
+            return;
+        }
+        awaitWritten();
+        if (gathered.records() > 0) {
+            RecordBatch batch = gathered;
+            Map<TopicPartition, Long> from = new HashMap<>(positions);
+            written = writing.submit(() -> write(batch, from));
+            positions.putAll(batch.nextOffsets);
+            gathered = new RecordBatch(models);
+        }
     }
 
-    /** The next step looks every partition up and reads on from where PostgreSQL says. */
-    private void rewind() {
+    private void write(RecordBatch batch, Map<TopicPartition, Long> from) {
+        deadLetters.send(batch.deadLetters);
+        metrics.written(metrics.timed(() -> writer.write(batch, from)));
+    }
+
+    /** Returns when the batch at hand is kept; throws what kept it from that. */
+    private void awaitWritten() {
+        try {
+            written.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            written = CompletableFuture.completedFuture(null);
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : new IllegalStateException("A batch could not be written", e.getCause());
+        }
+    }
+
+    /** Forgets what is not kept. The next step looks every partition up and reads on from where PostgreSQL says. */
+    private void startOver() {
+        gathered = new RecordBatch(models);
         positions.clear();
+        finish();
+    }
+
+    /** Returns when nothing is being written any more. A failure is only noted: what failed will be read again. */
+    void finish() {
+        try {
+            awaitWritten();
+        } catch (RuntimeException e) {
+            LOG.debug("The batch at hand was not kept", e);
+        }
     }
 
     private void lookUpPositions() {
@@ -131,6 +196,7 @@ final class EventConsumer implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        partitions.forEach(positions::remove);
+        // Kept before the next owner looks where the partition stands, if that is still possible.
+        startOver();
     }
 }

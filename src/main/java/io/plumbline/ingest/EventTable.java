@@ -1,173 +1,130 @@
 package io.plumbline.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static io.plumbline.ingest.EventEncoding.CORRECTION_COLUMNS;
+import static io.plumbline.ingest.EventEncoding.PREDICTION_COLUMNS;
+
 import io.plumbline.event.Correction;
-import io.plumbline.event.EventId;
+import io.plumbline.event.Event;
 import io.plumbline.event.Prediction;
-import io.plumbline.kernel.Sha256;
+import io.plumbline.ingest.NewEvents.NewPrediction;
 import io.plumbline.store.BinaryCopy;
 import io.plumbline.store.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HashSet;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.Set;
+import java.util.Map;
 
-/** Writes events to PostgreSQL: COPY to a staging table, then insert what was not there. */
+/**
+ * Writes events to PostgreSQL: looks up which are there already, and copies the others straight into their table. Two
+ * transactions that copy the same identity at once break the unique index, and the later one is to start over.
+ *
+ * <p>A prediction is looked for where it would be: in the partition of its day, and among those whose device's clock was
+ * off, which lie in the day of their receipt. CloudEvents asks that source and id name one event, so what is sent again
+ * carries the same time.
+ */
 @Sql
 final class EventTable {
-    private static final String PREDICTION_COLUMNS =
-            "source, id, time, window_at, received_at, clock_off, model, version, label, confidence, mask_area, top,"
-                    + " segment, stats, latency_ms, propensity, image";
-    private static final String CORRECTION_COLUMNS =
-            "source, id, time, received_at, prediction_source, prediction_id, model, version, predicted, confidence,"
-                    + " corrected, actor, propensity, iou, mask";
-
-    private static final String STAGING = """
-            create temporary table if not exists staging_prediction
-                (like prediction including defaults, ordinal integer) on commit delete rows;
-            create temporary table if not exists staging_correction
-                (like correction including defaults, ordinal integer) on commit delete rows;
+    private static final String KNOWN = """
+            select t.ordinal from unnest(?, ?) with ordinality as t (source, id, ordinal)
+            join %s as there on there.source = t.source and there.id = t.id
             """;
+    private static final String KNOWN_OFF_CLOCK = KNOWN.formatted("prediction_off_clock");
+    private static final String KNOWN_ON_ANY_DAY = KNOWN.formatted("prediction");
+    private static final String KNOWN_CORRECTION = KNOWN.formatted("correction");
 
-    /** The first of equal identities in the batch, unless any day's partition has it already. */
-    private static final String INSERT_PREDICTIONS = """
-            insert into prediction (%1$s)
-            select distinct on (s.source, s.id) %2$s
-            from staging_prediction s
-            where not exists (select from prediction p where p.source = s.source and p.id = s.id)
-            order by s.source, s.id, s.ordinal
-            on conflict do nothing
-            returning source, id
-            """.formatted(PREDICTION_COLUMNS, qualified(PREDICTION_COLUMNS));
+    private static final String COPY_PREDICTIONS = "copy %s (" + PREDICTION_COLUMNS + ") from stdin (format binary)";
+    private static final String COPY_CORRECTIONS =
+            "copy correction (" + CORRECTION_COLUMNS + ") from stdin (format binary)";
+    private static final String COPY_OFF_CLOCK =
+            "copy prediction_off_clock (source, id, window_at) from stdin (format binary)";
 
-    private static final String INSERT_CORRECTIONS = """
-            insert into correction (%1$s)
-            select distinct on (s.source, s.id) %2$s
-            from staging_correction s
-            order by s.source, s.id, s.ordinal
-            on conflict do nothing
-            returning source, id
-            """.formatted(CORRECTION_COLUMNS, qualified(CORRECTION_COLUMNS));
+    private EventTable() {}
 
-    private final ObjectMapper json;
-
-    EventTable(ObjectMapper json) {
-        this.json = json;
-    }
-
-    /** Writes predictions and answers the identities that were new. */
-    Set<EventId> insertPredictions(Connection c, List<Received<Prediction>> predictions) throws SQLException {
-        if (predictions.isEmpty()) {
-            return Set.of();
-        }
-        stage(c);
-        BinaryCopy copy = new BinaryCopy();
-        for (int i = 0; i < predictions.size(); i++) {
-            row(copy, predictions.get(i), i);
-        }
-        copy.send(c, "copy staging_prediction (" + PREDICTION_COLUMNS + ", ordinal) from stdin (format binary)");
-        return inserted(c, INSERT_PREDICTIONS);
-    }
-
-    /** Writes corrections and answers the identities that were new. */
-    Set<EventId> insertCorrections(Connection c, List<Received<Correction>> corrections) throws SQLException {
-        if (corrections.isEmpty()) {
-            return Set.of();
-        }
-        stage(c);
-        BinaryCopy copy = new BinaryCopy();
-        for (int i = 0; i < corrections.size(); i++) {
-            correctionRow(copy, corrections.get(i), i);
-        }
-        copy.send(c, "copy staging_correction (" + CORRECTION_COLUMNS + ", ordinal) from stdin (format binary)");
-        return inserted(c, INSERT_CORRECTIONS);
-    }
-
-    private static void stage(Connection c) throws SQLException {
-        try (Statement statement = c.createStatement()) {
-            statement.execute(STAGING);
-        }
-    }
-
-    private void row(BinaryCopy copy, Received<Prediction> received, int ordinal) {
-        Prediction p = received.event();
-        copy.row(18)
-                .text(p.eventId().source())
-                .text(p.eventId().id())
-                .timestamp(p.time())
-                .timestamp(received.windowAt())
-                .timestamp(received.receivedAt())
-                .bool(received.clockOff())
-                .text(p.model())
-                .text(p.version())
-                .text(p.label().orElse(null))
-                .float8(p.confidence());
-        number(copy, p.maskArea());
-        copy.jsonb(p.top().isEmpty() ? null : toJson(p.top()))
-                .jsonb(toJson(p.segment()))
-                .jsonb(toJson(p.stats()));
-        if (p.latencyMs().isPresent()) {
-            copy.int4(p.latencyMs().getAsInt());
-        } else {
-            copy.nothing();
-        }
-        number(copy, p.propensity());
-        copy.text(p.image().map(Sha256::hex).orElse(null)).int4(ordinal);
-    }
-
-    private static void correctionRow(BinaryCopy copy, Received<Correction> received, int ordinal) {
-        Correction c = received.event();
-        copy.row(16)
-                .text(c.eventId().source())
-                .text(c.eventId().id())
-                .timestamp(c.time())
-                .timestamp(received.receivedAt())
-                .text(c.prediction().source())
-                .text(c.prediction().id())
-                .text(c.model())
-                .text(c.version())
-                .text(c.predicted().orElse(null));
-        number(copy, c.confidence());
-        copy.text(c.corrected().orElse(null)).text(c.actor());
-        number(copy, c.propensity());
-        number(copy, c.iou());
-        copy.text(c.mask().map(Sha256::hex).orElse(null)).int4(ordinal);
-    }
-
-    private static void number(BinaryCopy copy, OptionalDouble number) {
-        if (number.isPresent()) {
-            copy.float8(number.getAsDouble());
-        } else {
-            copy.nothing();
-        }
-    }
-
-    private String toJson(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Checked events can be written: " + value, e);
-        }
-    }
-
-    private static Set<EventId> inserted(Connection c, String insert) throws SQLException {
-        Set<EventId> ids = new HashSet<>();
-        try (PreparedStatement statement = c.prepareStatement(insert);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                ids.add(new EventId(rows.getString(1), rows.getString(2)));
+    /** Writes predictions, by the day of their window, and answers those that were new. */
+    static List<NewPrediction> insertPredictions(Connection c, Map<LocalDate, EventRows<Prediction>> days)
+            throws SQLException {
+        List<NewPrediction> fresh = new ArrayList<>();
+        for (Map.Entry<LocalDate, EventRows<Prediction>> day : days.entrySet()) {
+            EventRows<Prediction> rows = day.getValue();
+            String table = DayPartitions.table(day.getKey());
+            BitSet known = knownPredictions(c, table, rows.events());
+            if (known.cardinality() < rows.events().size()) {
+                rows.copy().send(c, COPY_PREDICTIONS.formatted(table), known);
+            }
+            BinaryCopy offClock = new BinaryCopy();
+            for (int i = known.nextClearBit(0); i < rows.events().size(); i = known.nextClearBit(i + 1)) {
+                Received<Prediction> added = rows.events().get(i);
+                fresh.add(new NewPrediction(added.event(), added.windowAt()));
+                if (added.clockOff()) {
+                    offClock.row(3)
+                            .text(added.event().eventId().source())
+                            .text(added.event().eventId().id())
+                            .timestamp(added.windowAt());
+                }
+            }
+            if (offClock.rows() > 0) {
+                offClock.send(c, COPY_OFF_CLOCK);
             }
         }
-        return ids;
+        return fresh;
     }
 
-    private static String qualified(String columns) {
-        return "s." + columns.replace(", ", ", s.");
+    private static BitSet knownPredictions(Connection c, String table, List<Received<Prediction>> events)
+            throws SQLException {
+        BitSet known = known(c, KNOWN.formatted(table), events);
+        known.or(known(c, KNOWN_OFF_CLOCK, events));
+        List<Received<Prediction>> offClock = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i).clockOff()) {
+                offClock.add(events.get(i));
+                places.add(i);
+            }
+        }
+        if (!offClock.isEmpty()) {
+            // Sent again after a month, an event may be off by now that was on time.
+            known(c, KNOWN_ON_ANY_DAY, offClock).stream().forEach(i -> known.set(places.get(i)));
+        }
+        return known;
+    }
+
+    /** Writes corrections and answers those that were new. */
+    static List<Correction> insertCorrections(Connection c, EventRows<Correction> rows) throws SQLException {
+        List<Correction> fresh = new ArrayList<>();
+        if (!rows.events().isEmpty()) {
+            BitSet known = known(c, KNOWN_CORRECTION, rows.events());
+            rows.copy().send(c, COPY_CORRECTIONS, known);
+            for (int i = known.nextClearBit(0); i < rows.events().size(); i = known.nextClearBit(i + 1)) {
+                fresh.add(rows.events().get(i).event());
+            }
+        }
+        return fresh;
+    }
+
+    /** Indices of the events whose identity is in a table. */
+    private static <E extends Event> BitSet known(Connection c, String select, List<Received<E>> events)
+            throws SQLException {
+        String[] sources = new String[events.size()];
+        String[] ids = new String[events.size()];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = events.get(i).event().eventId().source();
+            ids[i] = events.get(i).event().eventId().id();
+        }
+        BitSet known = new BitSet();
+        try (PreparedStatement statement = c.prepareStatement(select)) {
+            statement.setArray(1, c.createArrayOf("text", sources));
+            statement.setArray(2, c.createArrayOf("text", ids));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    known.set((int) row.getLong(1) - 1);
+                }
+            }
+        }
+        return known;
     }
 }

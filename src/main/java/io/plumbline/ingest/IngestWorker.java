@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,6 +24,9 @@ import org.jboss.logging.Logger;
 public class IngestWorker {
     private static final Logger LOG = Logger.getLogger(IngestWorker.class);
     private static final long PAUSE_MILLIS = 1_000;
+    /** Records of one poll: of the largest size, so many are in memory at once on top of a batch. */
+    private static final int MAX_POLL = 500;
+
     private static final int TRIES_BEFORE_NEW_CONSUMER = 5;
 
     private final IngestConfig config;
@@ -68,40 +73,60 @@ public class IngestWorker {
         while (stopped.getCount() > 0) {
             try {
                 consume();
-            } catch (RuntimeException e) {
-                LOG.warnf("Ingest starts over: %s", e.getMessage());
+            } catch (RuntimeException | InterruptedException e) {
+                // An interrupt that nobody but a library may have sent ends nothing: only stop() does.
+                LOG.warnf("Ingest starts over: %s", e);
                 LOG.debug("Because of", e);
                 pause();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+            } catch (Error e) {
+                LOG.error("Ingest starts over after an error of the machine", e);
+                pause();
             }
         }
     }
 
     private void consume() throws InterruptedException {
         topics.create();
+        ExecutorService writing = Executors.newSingleThreadExecutor(task -> new Thread(task, "plumbline-ingest-writer"));
         try (KafkaConsumer<byte[], byte[]> kafka = new KafkaConsumer<>(consumerSettings());
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerSettings())) {
-            DeadLetters deadLetters = new DeadLetters(producer, config.deadLetterTopic());
-            EventConsumer consumer = new EventConsumer(kafka, transactions, writer, deadLetters, models, metrics);
+            EventConsumer consumer = new EventConsumer(
+                    new EventConsumer.Parts(
+                            kafka,
+                            transactions,
+                            writer,
+                            writing,
+                            new DeadLetters(producer, config.deadLetterTopic()),
+                            models,
+                            metrics),
+                    config.batch());
             kafka.subscribe(List.of(config.topic()), consumer);
-            int failures = 0;
-            while (stopped.getCount() > 0) {
-                try {
-                    consumer.step();
-                    failures = 0;
-                } catch (WakeupException | InterruptException e) {
+            try {
+                consume(consumer);
+            } finally {
+                consumer.finish();
+            }
+        } finally {
+            writing.shutdown();
+        }
+    }
+
+    private void consume(EventConsumer consumer) {
+        int failures = 0;
+        while (stopped.getCount() > 0) {
+            try {
+                consumer.step();
+                failures = 0;
+            } catch (WakeupException | InterruptException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // The same consumer may go on: a rebalance costs more than the pause that a database needs.
+                if (++failures >= TRIES_BEFORE_NEW_CONSUMER) {
                     throw e;
-                } catch (RuntimeException e) {
-                    // The same consumer may go on: a rebalance costs more than the pause that a database needs.
-                    if (++failures >= TRIES_BEFORE_NEW_CONSUMER) {
-                        throw e;
-                    }
-                    LOG.warnf("A batch failed and will be read again: %s", e.getMessage());
-                    LOG.debug("Because of", e);
-                    pause();
                 }
+                LOG.warnf("A batch failed and will be read again: %s", e.getMessage());
+                LOG.debug("Because of", e);
+                pause();
             }
         }
     }
@@ -115,7 +140,9 @@ public class IngestWorker {
         settings.put("enable.auto.commit", false);
         settings.put("auto.offset.reset", "earliest");
         settings.put("isolation.level", "read_committed");
-        settings.put("max.poll.records", config.batch());
+        settings.put("max.poll.records", Math.min(MAX_POLL, config.batch()));
+        settings.put("fetch.max.bytes", 16 << 20);
+        settings.put("max.partition.fetch.bytes", 4 << 20);
         settings.put("session.timeout.ms", 10_000);
         return topics.client(settings);
     }
@@ -134,7 +161,7 @@ public class IngestWorker {
                 LOG.debug("Stopped");
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            LOG.debug("Interrupted in a pause, goes on", e);
         }
     }
 }

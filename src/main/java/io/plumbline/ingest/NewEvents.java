@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The events of a batch that had not been seen before.
  *
- * @param predictions in the order of the topic
- * @param corrections in the order of the topic
+ * @param predictions in no particular order
+ * @param corrections in no particular order
  */
 public record NewEvents(List<NewPrediction> predictions, List<Correction> corrections) {
     /**

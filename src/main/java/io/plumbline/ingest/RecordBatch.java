@@ -8,47 +8,77 @@ import io.plumbline.event.Prediction;
 import io.plumbline.kernel.ModelCatalog;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
-/** One poll of the topic, read: events that can be taken, and the rest with its reasons. */
+/** What becomes one transaction: records of one or more polls, read and ready to be copied. One thread at a time. */
 final class RecordBatch {
     private static final String BINARY_PREFIX = "ce_";
 
-    final List<Received<Prediction>> predictions = new ArrayList<>();
-    final List<Received<Correction>> corrections = new ArrayList<>();
+    private final ModelCatalog models;
+    private final EventEncoding encoding = new EventEncoding();
+
+    /** Predictions by the day of their window. */
+    final Map<LocalDate, EventRows<Prediction>> predictions = new TreeMap<>();
+
+    final EventRows<Correction> corrections = new EventRows<>(encoding::correction);
     final List<DeadLetter> deadLetters = new ArrayList<>();
+
     /** By partition, the offset after the last record of the batch. */
     final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
-    static RecordBatch read(ConsumerRecords<byte[], byte[]> records, ModelCatalog models) {
-        RecordBatch batch = new RecordBatch();
-        for (TopicPartition partition : records.partitions()) {
-            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                batch.read(record, models);
+    private int records;
+    private long bytes;
+
+    RecordBatch(ModelCatalog models) {
+        this.models = models;
+    }
+
+    /** Adds what was polled. */
+    void read(ConsumerRecords<byte[], byte[]> polled) {
+        for (TopicPartition partition : polled.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+                read(record);
             }
         }
         // Not the last record's offset plus one: transaction markers take offsets too.
-        records.nextOffsets().forEach((partition, next) -> batch.nextOffsets.put(partition, next.offset()));
-        return batch;
+        polled.nextOffsets().forEach((partition, next) -> nextOffsets.put(partition, next.offset()));
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> record, ModelCatalog models) {
+    /** Number of records read. */
+    int records() {
+        return records;
+    }
+
+    /** Their payloads together. */
+    long bytes() {
+        return bytes;
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record) {
         Instant receivedAt = Instant.ofEpochMilli(record.timestamp());
         byte[] payload = record.value() == null ? new byte[0] : record.value();
+        records++;
+        bytes += payload.length;
         try {
             Event event = parse(record, payload);
             if (models.facts(event.model()).isEmpty()) {
                 throw new EventRejection("unknown-model", "There is no model \"" + event.model() + "\".");
             }
             if (event instanceof Prediction prediction) {
-                predictions.add(new Received<>(prediction, receivedAt));
+                Received<Prediction> received = new Received<>(prediction, receivedAt);
+                predictions
+                        .computeIfAbsent(
+                                DayPartitions.day(received.windowAt()), day -> new EventRows<>(encoding::prediction))
+                        .add(received);
             } else if (event instanceof Correction correction) {
                 corrections.add(new Received<>(correction, receivedAt));
             }

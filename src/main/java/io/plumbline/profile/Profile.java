@@ -3,7 +3,6 @@ package io.plumbline.profile;
 import io.plumbline.stats.Histogram;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,17 +21,14 @@ public final class Profile {
         this.labels = labels;
     }
 
-    void add(Optional<String> label, double probability) {
-        confidence.add(probability);
-        label.ifPresent(l -> labels.merge(l, 1L, Long::sum));
-    }
-
     /** Adds another profile to this one. */
     public void merge(Profile other) {
         confidence.merge(other.confidence);
-        for (Map.Entry<String, Long> label : other.labels.entrySet()) {
-            labels.merge(label.getKey(), label.getValue(), Long::sum);
-        }
+        addLabels(other.labels);
+    }
+
+    void addLabels(Map<String, Long> counts) {
+        counts.forEach((label, count) -> labels.merge(label, count, Long::sum));
     }
 
     /** Number of predictions. */

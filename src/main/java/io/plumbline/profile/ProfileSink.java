@@ -8,8 +8,9 @@ import io.plumbline.kernel.ModelCatalog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Adds new predictions to the profiles of their cells. */
 @ApplicationScoped
@@ -29,19 +30,18 @@ public class ProfileSink implements BatchSink {
 
     @Override
     public void accept(Connection connection, NewEvents events) throws SQLException {
-        // Sorted: rows are locked in the order of their cells.
-        SortedMap<Cell, Profile> deltas = new TreeMap<>();
+        Map<Cell, ProfileDelta> deltas = new HashMap<>();
         for (NewEvents.NewPrediction added : events.predictions()) {
             Prediction prediction = added.prediction();
             ModelCatalog.Facts facts = models.facts(prediction.model())
-                    .orElse(new ModelCatalog.Facts(prediction.model(), java.util.List.of()));
+                    .orElse(new ModelCatalog.Facts(prediction.model(), List.of()));
             for (Cell cell : Cell.of(
                     facts,
                     prediction.version(),
                     added.windowAt(),
                     prediction.eventId().source(),
                     prediction.segment())) {
-                deltas.computeIfAbsent(cell, c -> new Profile()).add(prediction.label(), prediction.confidence());
+                deltas.computeIfAbsent(cell, c -> new ProfileDelta()).add(prediction.label(), prediction.confidence());
             }
         }
         if (!deltas.isEmpty()) {

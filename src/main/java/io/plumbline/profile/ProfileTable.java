@@ -5,37 +5,51 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.kernel.Cell;
 import io.plumbline.stats.Histogram;
+import io.plumbline.store.BinaryCopy;
+import io.plumbline.store.JsonText;
 import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.util.HashMap;
+import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 
-/** The SQL of profiles: lock the touched rows in order, add in memory, write back. */
+/** The SQL of profiles: read the touched rows, add in memory, write them back. */
 @ApplicationScoped
 @Sql
 class ProfileTable {
-    /** Empty rows first, so that every touched row can be locked; ordered, so that two batches never form a ring. */
-    private static final String MAKE_ROWS = """
-            insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels)
-            values (?, ?, ?, ?, ?, ?, 0, ?, '{}') on conflict do nothing
+    /**
+     * Rows are read, added to and written back, so two batches must not be at those of one model at once. They would wait
+     * for each other anyway: both touch the hour at hand.
+     */
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('plumbline.profile ' || ?, 0))";
+
+    private static final String READ = """
+            select t.ordinal, p.confidence, p.labels
+            from unnest(?, ?, ?, ?, ?, ?) with ordinality as t (model, version, hour, key, value, shard, ordinal)
+            join profile p on p.model = t.model and p.version = t.version and p.hour = to_timestamp(t.hour)
+                and p.segment_key = t.key and p.segment_value = t.value and p.shard = t.shard
             """;
 
-    private static final String LOCK = """
-            select confidence, labels from profile
-            where model = ? and version = ? and hour = ? and segment_key = ? and segment_value = ? and shard = ?
-            for update
+    private static final String STAGING =
+            "create temporary table if not exists staging_profile (like profile) on commit delete rows";
+
+    private static final String COPY = """
+            copy staging_profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels)
+            from stdin (format binary)
             """;
 
     private static final String WRITE = """
-            update profile set n = ?, confidence = ?, labels = ?::jsonb
-            where model = ? and version = ? and hour = ? and segment_key = ? and segment_value = ? and shard = ?
+            insert into profile select * from staging_profile
+            on conflict (model, version, hour, segment_key, segment_value, shard)
+            do update set n = excluded.n, confidence = excluded.confidence, labels = excluded.labels
             """;
 
     private static final TypeReference<TreeMap<String, Long>> LABELS = new TypeReference<>() {};
@@ -46,66 +60,82 @@ class ProfileTable {
         this.json = json;
     }
 
-    /** Adds profiles to the stored ones, cell by cell. */
-    void add(Connection c, SortedMap<Cell, Profile> deltas) throws SQLException {
-        makeRows(c, deltas);
-        Map<Cell, Profile> sums = new HashMap<>();
-        try (PreparedStatement lock = c.prepareStatement(LOCK)) {
-            for (Map.Entry<Cell, Profile> delta : deltas.entrySet()) {
-                setCell(lock, 1, delta.getKey());
-                try (ResultSet row = lock.executeQuery()) {
-                    row.next();
-                    Profile sum = read(row);
-                    sum.merge(delta.getValue());
-                    sums.put(delta.getKey(), sum);
-                }
-            }
+    /** Adds to the stored profiles, cell by cell. */
+    void add(Connection c, Map<Cell, ProfileDelta> deltas) throws SQLException {
+        Cell[] cells = deltas.keySet().toArray(Cell[]::new);
+        // In the order of the index
+        Arrays.sort(cells);
+        lock(c, cells);
+        Profile[] sums = read(c, cells);
+        BinaryCopy copy = new BinaryCopy();
+        JsonText text = new JsonText();
+        for (int i = 0; i < cells.length; i++) {
+            deltas.getOrDefault(cells[i], new ProfileDelta()).addTo(sums[i]);
+            row(copy, text, cells[i], sums[i]);
         }
-        try (PreparedStatement write = c.prepareStatement(WRITE)) {
-            for (Cell cell : deltas.keySet()) {
-                Profile sum = sums.get(cell);
-                write.setLong(1, sum.n());
-                write.setBytes(2, sum.confidence().toBytes());
-                write.setString(3, toJson(sum.labels()));
-                setCell(write, 4, cell);
-                write.addBatch();
-            }
-            write.executeBatch();
+        try (Statement statement = c.createStatement()) {
+            statement.execute(STAGING);
+            copy.send(c, COPY);
+            statement.executeUpdate(WRITE);
         }
     }
 
-    private static void makeRows(Connection c, SortedMap<Cell, Profile> deltas) throws SQLException {
-        byte[] empty = new Histogram().toBytes();
-        try (PreparedStatement make = c.prepareStatement(MAKE_ROWS)) {
-            for (Cell cell : deltas.keySet()) {
-                setCell(make, 1, cell);
-                make.setBytes(7, empty);
-                make.addBatch();
+    private static void lock(Connection c, Cell[] cells) throws SQLException {
+        try (PreparedStatement lock = c.prepareStatement(LOCK)) {
+            for (String model : new TreeSet<>(Arrays.stream(cells).map(Cell::model).toList())) {
+                lock.setString(1, model);
+                lock.execute();
             }
-            make.executeBatch();
         }
+    }
+
+    /** What is stored of each cell; an empty profile where nothing is. */
+    private Profile[] read(Connection c, Cell[] cells) throws SQLException {
+        Profile[] profiles = new Profile[cells.length];
+        try (PreparedStatement read = c.prepareStatement(READ)) {
+            setArray(read, 1, "text", cells, Cell::model);
+            setArray(read, 2, "text", cells, Cell::version);
+            setArray(read, 3, "bigint", cells, cell -> cell.hour().getEpochSecond());
+            setArray(read, 4, "text", cells, Cell::key);
+            setArray(read, 5, "text", cells, Cell::value);
+            setArray(read, 6, "integer", cells, Cell::shard);
+            try (ResultSet row = read.executeQuery()) {
+                while (row.next()) {
+                    profiles[(int) row.getLong(1) - 1] = read(row);
+                }
+            }
+        }
+        for (int i = 0; i < profiles.length; i++) {
+            if (profiles[i] == null) {
+                profiles[i] = new Profile();
+            }
+        }
+        return profiles;
+    }
+
+    private static void setArray(
+            PreparedStatement statement, int index, String type, Cell[] cells, Function<Cell, Object> value)
+            throws SQLException {
+        Object[] values = Arrays.stream(cells).map(value).toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf(type, values));
+    }
+
+    private static void row(BinaryCopy copy, JsonText text, Cell cell, Profile profile) {
+        copy.row(9)
+                .text(cell.model())
+                .text(cell.version())
+                .timestamp(cell.hour())
+                .text(cell.key())
+                .text(cell.value())
+                .int4(cell.shard())
+                .int8(profile.n())
+                .bytes(profile.confidence().toBytes())
+                .jsonb(text.object(profile.labels()));
     }
 
     /** Reads the columns {@code confidence} and {@code labels} of a row. */
     Profile read(ResultSet row) throws SQLException {
         return new Profile(Histogram.fromBytes(row.getBytes("confidence")), fromJson(row.getString("labels")));
-    }
-
-    private static void setCell(PreparedStatement statement, int first, Cell cell) throws SQLException {
-        statement.setString(first, cell.model());
-        statement.setString(first + 1, cell.version());
-        statement.setTimestamp(first + 2, Timestamp.from(cell.hour()));
-        statement.setString(first + 3, cell.key());
-        statement.setString(first + 4, cell.value());
-        statement.setInt(first + 5, cell.shard());
-    }
-
-    private String toJson(SortedMap<String, Long> labels) {
-        try {
-            return json.writeValueAsString(labels);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Counts can be written: " + labels, e);
-        }
     }
 
     private SortedMap<String, Long> fromJson(String text) {

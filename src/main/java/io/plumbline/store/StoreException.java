@@ -14,4 +14,18 @@ public final class StoreException extends RuntimeException {
     static RuntimeException of(SQLException cause) {
         return DatabaseOutages.isAway(cause) ? DatabaseOutages.rejection(cause) : new StoreException(cause);
     }
+
+    /** Whether a row was there already that had to be unique. */
+    public boolean isDuplicate() {
+        return state().equals("23505");
+    }
+
+    /** Whether a table was not there. */
+    public boolean isMissingTable() {
+        return state().equals("42P01");
+    }
+
+    private String state() {
+        return getCause() instanceof SQLException refused && refused.getSQLState() != null ? refused.getSQLState() : "";
+    }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -17,6 +18,8 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class Transactions {
+    private static final String PREFER_INDEXES =
+            "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off";
     private static final String TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended(?, 0))";
 
     private final DataSource dataSource;
@@ -94,6 +97,16 @@ public class Transactions {
             }
             return Optional.of(work.on(c));
         });
+    }
+
+    /**
+     * Until the transaction ends, rows are looked up one by one through an index. For work that touches some thousands of
+     * rows of tables which may hold millions that were not analysed yet.
+     */
+    public static void preferIndexes(Connection c) throws SQLException {
+        try (Statement statement = c.createStatement()) {
+            statement.execute(PREFER_INDEXES);
+        }
     }
 
     private static void rollBack(Connection c, Throwable cause) {

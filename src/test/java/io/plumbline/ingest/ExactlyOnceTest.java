@@ -124,7 +124,7 @@ class ExactlyOnceTest {
             OptionalLong read = transactions.run(c -> OffsetTable.read(c, partition));
             assertThat(read).hasValue(10);
             BatchWriter writer = new IngestRig("", database, "t").writer(transactions, IngestRig.Hooks.NONE);
-            RecordBatch late = new RecordBatch();
+            RecordBatch late = new RecordBatch(IngestRig.MODELS);
             late.nextOffsets.put(partition, 12L);
             assertThatThrownBy(() -> writer.write(late, Map.of(partition, 7L))).isInstanceOf(Fenced.class);
         }

@@ -1,11 +1,11 @@
 package io.plumbline.ingest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.embedded.EmbeddedServers;
 import io.plumbline.feedback.FeedbackSinks;
 import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.load.FleetTraffic;
 import io.plumbline.profile.ProfileSinks;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.Await;
@@ -33,11 +33,17 @@ import org.apache.kafka.common.TopicPartition;
 record IngestRig(String broker, TestDatabase database, String topic) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The only model that the rig knows. */
     static final String MODEL = "garments";
 
-    static final ModelCatalog MODELS = name ->
-            name.equals(MODEL) ? Optional.of(new ModelCatalog.Facts(MODEL, List.of("device", "os"))) : Optional.empty();
+    /** The model of {@link FleetTraffic}. */
+    static final String FLEET_MODEL = "fleet";
+
+    /** The only models that the rig knows. */
+    static final ModelCatalog MODELS = name -> switch (name) {
+        case MODEL -> Optional.of(new ModelCatalog.Facts(MODEL, List.of("device", "os")));
+        case FLEET_MODEL -> Optional.of(new ModelCatalog.Facts(FLEET_MODEL, FleetTraffic.SEGMENTS));
+        default -> Optional.empty();
+    };
 
     /** With a database and a topic of its own. */
     static IngestRig create(EmbeddedServers servers, String name) throws SQLException, InterruptedException {
@@ -75,7 +81,7 @@ record IngestRig(String broker, TestDatabase database, String topic) {
     }
 
     TestIngestConfig config(Optional<String> instance) {
-        return new TestIngestConfig(topic, instance, 50, Duration.ofSeconds(4));
+        return new TestIngestConfig(topic, instance, Integer.getInteger("rig.batch", 50), Duration.ofSeconds(4));
     }
 
     Topics topics(Map<String, Object> kafka) {
@@ -88,7 +94,7 @@ record IngestRig(String broker, TestDatabase database, String topic) {
         List<BatchSink> sinks = new ArrayList<>(hooks.sinks());
         sinks.add(ProfileSinks.sink(MODELS));
         sinks.add(FeedbackSinks.sink(MODELS, transactions));
-        return new BatchWriter(transactions, sinks, new ObjectMapper());
+        return new BatchWriter(transactions, sinks);
     }
 
     /**

@@ -115,9 +115,8 @@ class OrderTest {
             transactions.execute(c -> OffsetTable.create(c, PARTITION, 0));
             for (int from = 0; from < events.size(); ) {
                 int to = Math.min(events.size(), from + fewest + random.nextInt(most - fewest + 1));
-                RecordBatch batch = RecordBatch.read(
-                        records(events, from, to),
-                        any -> Optional.of(IngestRig.MODELS.facts("garments").orElseThrow()));
+                RecordBatch batch = new RecordBatch(any -> IngestRig.MODELS.facts(IngestRig.MODEL));
+                batch.read(records(events, from, to));
                 writer.write(batch, Map.of(PARTITION, (long) from));
                 from = to;
             }

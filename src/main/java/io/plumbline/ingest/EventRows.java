@@ -1,0 +1,43 @@
+package io.plumbline.ingest;
+
+import io.plumbline.event.Event;
+import io.plumbline.event.EventId;
+import io.plumbline.store.BinaryCopy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Events of one kind on their way to one table: each as it was read, and as a row ready to be copied. Of equal identities
+ * the first one stays. One thread.
+ */
+final class EventRows<E extends Event> {
+    private final BiConsumer<BinaryCopy, Received<E>> encoder;
+    private final List<Received<E>> events = new ArrayList<>();
+    private final Set<EventId> identities = new HashSet<>();
+    private final BinaryCopy copy = new BinaryCopy();
+
+    /** @param encoder writes one row */
+    EventRows(BiConsumer<BinaryCopy, Received<E>> encoder) {
+        this.encoder = encoder;
+    }
+
+    /** Adds an event, unless one of its identity is here. */
+    void add(Received<E> event) {
+        if (identities.add(event.event().eventId())) {
+            encoder.accept(copy, event);
+            events.add(event);
+        }
+    }
+
+    /** What is here; the n-th is the n-th row of {@link #copy}. */
+    List<Received<E>> events() {
+        return events;
+    }
+
+    BinaryCopy copy() {
+        return copy;
+    }
+}
