@@ -7,11 +7,10 @@ import io.plumbline.ingest.NewEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Matches corrections with their predictions, whichever comes first, and counts each prediction once. */
 @ApplicationScoped
@@ -32,13 +31,12 @@ public class FeedbackSink implements BatchSink {
     @Override
     public void accept(Connection connection, NewEvents events) throws SQLException {
         // Sorted: rows are locked in the order of the predictions' identities.
-        List<Correction> corrections = new ArrayList<>(events.corrections());
-        corrections.sort(Comparator.comparing(Correction::prediction));
-        outcomes.upsert(connection, corrections);
-        SortedSet<EventId> touched = new TreeSet<>();
-        for (Correction correction : corrections) {
-            touched.add(correction.prediction());
+        SortedMap<EventId, LastWord> last = new TreeMap<>();
+        for (Correction correction : events.corrections()) {
+            last.merge(correction.prediction(), LastWord.of(correction), LastWord::and);
         }
+        outcomes.upsert(connection, last.values());
+        Set<EventId> touched = new HashSet<>(last.keySet());
         for (NewEvents.NewPrediction added : events.predictions()) {
             touched.add(added.prediction().eventId());
         }

@@ -2,12 +2,12 @@ package io.plumbline.feedback;
 
 import io.plumbline.kernel.Cell;
 import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.store.BinaryCopy;
 import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Timestamp;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +18,17 @@ import java.util.TreeMap;
 @ApplicationScoped
 @Sql
 class OutcomeCounter {
+    private static final String STAGING =
+            "create temporary table if not exists staging_outcome_hour (like outcome_hour) on commit delete rows";
+
+    private static final String COPY = """
+            copy staging_outcome_hour (model, version, hour, segment_key, segment_value, shard,
+                                       audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors)
+            from stdin (format binary)
+            """;
+
     private static final String ADD = """
-            insert into outcome_hour as h (model, version, hour, segment_key, segment_value, shard,
-                                           audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into outcome_hour as h select * from staging_outcome_hour
             on conflict (model, version, hour, segment_key, segment_value, shard) do update set
                 audited = h.audited + excluded.audited,
                 audited_errors = h.audited_errors + excluded.audited_errors,
@@ -97,22 +104,26 @@ class OutcomeCounter {
         }
     }
 
+    /** Cell by cell in their order, in which rows are locked. */
     private static void write(Connection c, SortedMap<Cell, long[]> deltas) throws SQLException {
-        try (PreparedStatement add = c.prepareStatement(ADD)) {
-            for (Map.Entry<Cell, long[]> delta : deltas.entrySet()) {
-                Cell cell = delta.getKey();
-                add.setString(1, cell.model());
-                add.setString(2, cell.version());
-                add.setTimestamp(3, Timestamp.from(cell.hour()));
-                add.setString(4, cell.key());
-                add.setString(5, cell.value());
-                add.setInt(6, cell.shard());
-                for (int i = 0; i < COUNTS; i++) {
-                    add.setLong(7 + i, delta.getValue()[i]);
-                }
-                add.addBatch();
+        BinaryCopy copy = new BinaryCopy();
+        for (Map.Entry<Cell, long[]> delta : deltas.entrySet()) {
+            Cell cell = delta.getKey();
+            copy.row(6 + COUNTS)
+                    .text(cell.model())
+                    .text(cell.version())
+                    .timestamp(cell.hour())
+                    .text(cell.key())
+                    .text(cell.value())
+                    .int4(cell.shard());
+            for (long count : delta.getValue()) {
+                copy.int8(count);
             }
-            add.executeBatch();
+        }
+        try (Statement statement = c.createStatement()) {
+            statement.execute(STAGING);
+            copy.send(c, COPY);
+            statement.executeUpdate(ADD);
         }
     }
 }

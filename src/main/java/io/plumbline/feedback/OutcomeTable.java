@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.event.Correction;
 import io.plumbline.event.EventId;
+import io.plumbline.store.BinaryCopy;
+import io.plumbline.store.JsonText;
 import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
@@ -12,14 +14,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.sql.Types;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of outcomes: the last word on each prediction. */
@@ -28,10 +30,23 @@ import org.jspecify.annotations.Nullable;
 class OutcomeTable {
     private static final double GOOD_MASK = 0.5;
 
+    private static final String UPSERT_STAGING = """
+            create temporary table if not exists staging_outcome (like outcome including defaults) on commit delete rows
+            """;
+
+    private static final String COPY_UPSERT = """
+            copy staging_outcome (source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
+                                  asked, dirty, model, version)
+            from stdin (format binary)
+            """;
+
+    /** Of equal times, the larger identity has the last word, byte by byte as in {@link LastWord}. */
     private static final String UPSERT = """
             insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
                                  asked, dirty, model, version)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, true, ?, ?)
+            select source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
+                   asked, dirty, model, version
+            from staging_outcome
             on conflict (source, id) do update set
                 (correction_source, correction_id, corrected_at, corrected, correct, actor, model, version) =
                     (select last.* from (values
@@ -40,7 +55,7 @@ class OutcomeTable {
                         (excluded.correction_source, excluded.correction_id, excluded.corrected_at, excluded.corrected,
                          excluded.correct, excluded.actor, excluded.model, excluded.version))
                          as last (source, id, at, corrected, correct, actor, model, version)
-                     order by last.at desc, last.source desc, last.id desc limit 1),
+                     order by last.at desc, last.source collate "C" desc, last.id collate "C" desc limit 1),
                 asked = greatest(outcome.asked, excluded.asked), dirty = true, touched_at = now()
             """;
 
@@ -61,10 +76,20 @@ class OutcomeTable {
                     order by o.source, o.id limit ? for update of o skip locked
                     """;
 
+    private static final String MARK_STAGING = """
+            create temporary table if not exists staging_counted (
+                source text, id text, model text, version text, window_at timestamptz, predicted text,
+                confidence double precision, segment jsonb, image text, propensity double precision, error boolean,
+                counted_keys text[]) on commit delete rows
+            """;
+
+    private static final String COPY_MARK = "copy staging_counted from stdin (format binary)";
+
     private static final String MARK = """
-            update outcome set dirty = false, model = ?, version = ?, window_at = ?, predicted = ?, confidence = ?,
-                               segment = ?::jsonb, image = ?, propensity = ?, error = ?, counted_keys = ?
-            where source = ? and id = ?
+            update outcome o set dirty = false, model = s.model, version = s.version, window_at = s.window_at,
+                   predicted = s.predicted, confidence = s.confidence, segment = s.segment, image = s.image,
+                   propensity = s.propensity, error = s.error, counted_keys = s.counted_keys
+            from staging_counted s where o.source = s.source and o.id = s.id
             """;
 
     private static final TypeReference<Map<String, String>> SEGMENT = new TypeReference<>() {};
@@ -75,43 +100,52 @@ class OutcomeTable {
         this.json = json;
     }
 
-    /** Writes corrections; one that a later one has overtaken changes nothing. */
-    void upsert(Connection c, List<Correction> corrections) throws SQLException {
+    /**
+     * Writes corrections; one that a later one has overtaken changes nothing.
+     *
+     * @param corrections one a prediction, in the order of the predictions
+     */
+    void upsert(Connection c, Collection<LastWord> corrections) throws SQLException {
         if (corrections.isEmpty()) {
             return;
         }
-        try (PreparedStatement upsert = c.prepareStatement(UPSERT)) {
-            for (Correction correction : corrections) {
-                upsert.setString(1, correction.prediction().source());
-                upsert.setString(2, correction.prediction().id());
-                upsert.setString(3, correction.eventId().source());
-                upsert.setString(4, correction.eventId().id());
-                upsert.setTimestamp(5, Timestamp.from(correction.time()));
-                upsert.setString(6, correction.corrected().orElse(null));
-                if (correction.iou().isPresent()) {
-                    upsert.setBoolean(7, correction.iou().getAsDouble() >= GOOD_MASK);
-                } else {
-                    upsert.setNull(7, Types.BOOLEAN);
-                }
-                upsert.setString(8, correction.actor());
-                setNumber(upsert, 9, correction.propensity());
-                upsert.setString(10, correction.model());
-                upsert.setString(11, correction.version());
-                upsert.addBatch();
+        BinaryCopy copy = new BinaryCopy();
+        for (LastWord last : corrections) {
+            Correction correction = last.correction();
+            copy.row(12)
+                    .text(correction.prediction().source())
+                    .text(correction.prediction().id())
+                    .text(correction.eventId().source())
+                    .text(correction.eventId().id())
+                    .timestamp(correction.time())
+                    .text(correction.corrected().orElse(null));
+            if (correction.iou().isPresent()) {
+                copy.bool(correction.iou().getAsDouble() >= GOOD_MASK);
+            } else {
+                copy.nothing();
             }
-            upsert.executeBatch();
+            number(copy.text(correction.actor()), last.asked());
+            copy.bool(true).text(correction.model()).text(correction.version());
+        }
+        send(c, UPSERT_STAGING, copy, COPY_UPSERT, UPSERT);
+    }
+
+    private static void send(Connection c, String staging, BinaryCopy rows, String copy, String work)
+            throws SQLException {
+        try (Statement statement = c.createStatement()) {
+            statement.execute(staging);
+            rows.send(c, copy);
+            statement.executeUpdate(work);
         }
     }
 
     /** Of some predictions, those with an outcome that is not counted as it stands; locked, in order. */
-    List<Outcome> countable(Connection c, Collection<EventId> touched) throws SQLException {
+    List<Outcome> countable(Connection c, Set<EventId> touched) throws SQLException {
         try (PreparedStatement select = c.prepareStatement(COUNTABLE)) {
-            select.setArray(
-                    1,
-                    c.createArrayOf(
-                            "text", touched.stream().map(EventId::source).toArray()));
-            select.setArray(
-                    2, c.createArrayOf("text", touched.stream().map(EventId::id).toArray()));
+            Object[] sources = touched.stream().map(EventId::source).toArray();
+            Object[] ids = touched.stream().map(EventId::id).toArray();
+            select.setArray(1, c.createArrayOf("text", sources));
+            select.setArray(2, c.createArrayOf("text", ids));
             return read(select);
         }
     }
@@ -129,25 +163,23 @@ class OutcomeTable {
 
     /** Notes that outcomes are counted as they stand, each under some segment keys. */
     void mark(Connection c, Map<Outcome, List<String>> counted) throws SQLException {
-        try (PreparedStatement mark = c.prepareStatement(MARK)) {
-            for (Map.Entry<Outcome, List<String>> entry : counted.entrySet()) {
-                Outcome outcome = entry.getKey();
-                mark.setString(1, outcome.model());
-                mark.setString(2, outcome.version());
-                mark.setTimestamp(3, Timestamp.from(outcome.windowAt()));
-                mark.setString(4, outcome.predicted().orElse(null));
-                mark.setDouble(5, outcome.confidence());
-                mark.setString(6, toJson(outcome.segment()));
-                mark.setString(7, outcome.image().orElse(null));
-                setNumber(mark, 8, outcome.propensity());
-                mark.setBoolean(9, outcome.error());
-                mark.setArray(10, c.createArrayOf("text", entry.getValue().toArray()));
-                mark.setString(11, outcome.prediction().source());
-                mark.setString(12, outcome.prediction().id());
-                mark.addBatch();
-            }
-            mark.executeBatch();
+        BinaryCopy copy = new BinaryCopy();
+        JsonText text = new JsonText();
+        for (Map.Entry<Outcome, List<String>> entry : counted.entrySet()) {
+            Outcome outcome = entry.getKey();
+            copy.row(12)
+                    .text(outcome.prediction().source())
+                    .text(outcome.prediction().id())
+                    .text(outcome.model())
+                    .text(outcome.version())
+                    .timestamp(outcome.windowAt())
+                    .text(outcome.predicted().orElse(null))
+                    .float8(outcome.confidence())
+                    .jsonb(text.object(outcome.segment()))
+                    .text(outcome.image().orElse(null));
+            number(copy, outcome.propensity()).bool(outcome.error()).texts(entry.getValue());
         }
+        send(c, MARK_STAGING, copy, COPY_MARK, MARK);
     }
 
     private List<Outcome> read(PreparedStatement select) throws SQLException {
@@ -189,20 +221,8 @@ class OutcomeTable {
         return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(number);
     }
 
-    private static void setNumber(PreparedStatement statement, int index, OptionalDouble number) throws SQLException {
-        if (number.isPresent()) {
-            statement.setDouble(index, number.getAsDouble());
-        } else {
-            statement.setNull(index, Types.DOUBLE);
-        }
-    }
-
-    private String toJson(Map<String, String> segment) {
-        try {
-            return json.writeValueAsString(segment);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A segment can be written: " + segment, e);
-        }
+    private static BinaryCopy number(BinaryCopy copy, OptionalDouble number) {
+        return number.isPresent() ? copy.float8(number.getAsDouble()) : copy.nothing();
     }
 
     private Map<String, String> fromJson(String text) {

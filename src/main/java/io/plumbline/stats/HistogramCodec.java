@@ -1,8 +1,9 @@
 package io.plumbline.stats;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,6 +18,14 @@ import java.util.zip.CRC32C;
 final class HistogramCodec {
     private static final int UNIT_VERSION = 1;
     private static final int RANGE_VERSION = 2;
+    private static final int LARGEST_VARINT = 10;
+
+    /** Version, range, what lies outside, sums, number of bins, and the checksum at the end. */
+    private static final int LARGEST_HEAD = 1 + 2 * Double.BYTES + 6 * LARGEST_VARINT + Integer.BYTES;
+
+    /** Of the edges of all bins. */
+    private static final long[] UNITS =
+            IntStream.rangeClosed(0, Histogram.BINS).mapToLong(Histogram::units).toArray();
 
     private HistogramCodec() {}
 
@@ -24,12 +33,9 @@ final class HistogramCodec {
         if (histogram.range().equals(Histogram.UNIT)) {
             return encode(histogram.bins(), histogram.sum(), squaresHigh, squaresLow);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(RANGE_VERSION);
-        out.writeBytes(ByteBuffer.allocate(2 * Double.BYTES)
-                .putDouble(histogram.range().lower())
-                .putDouble(histogram.range().upper())
-                .array());
+        ByteBuffer out = buffer(histogram.bins());
+        out.put((byte) RANGE_VERSION);
+        out.putDouble(histogram.range().lower()).putDouble(histogram.range().upper());
         writeVarint(out, histogram.below());
         writeVarint(out, histogram.above());
         return encode(out, histogram.bins(), histogram.sum(), squaresHigh, squaresLow);
@@ -37,20 +43,27 @@ final class HistogramCodec {
 
     /** The form of a histogram of the unit range. */
     static byte[] encode(long[] bins, long sum, long squaresHigh, long squaresLow) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(UNIT_VERSION);
-        return encode(out, bins, sum, squaresHigh, squaresLow);
+        return encode(buffer(bins).put((byte) UNIT_VERSION), bins, sum, squaresHigh, squaresLow);
     }
 
-    private static byte[] encode(ByteArrayOutputStream out, long[] bins, long sum, long squaresHigh, long squaresLow) {
-        writeVarint(out, sum);
-        writeVarint(out, squaresHigh);
-        writeVarint(out, squaresLow);
+    /** Large enough for what is written of some bins. */
+    private static ByteBuffer buffer(long[] bins) {
+        return ByteBuffer.allocate(LARGEST_HEAD + used(bins) * 2 * LARGEST_VARINT);
+    }
+
+    private static int used(long[] bins) {
         int used = 0;
         for (long count : bins) {
             used += count == 0 ? 0 : 1;
         }
-        writeVarint(out, used);
+        return used;
+    }
+
+    private static byte[] encode(ByteBuffer out, long[] bins, long sum, long squaresHigh, long squaresLow) {
+        writeVarint(out, sum);
+        writeVarint(out, squaresHigh);
+        writeVarint(out, squaresLow);
+        writeVarint(out, used(bins));
         int skipped = 0;
         for (long count : bins) {
             if (count == 0) {
@@ -61,11 +74,8 @@ final class HistogramCodec {
                 skipped = 0;
             }
         }
-        byte[] body = out.toByteArray();
-        return ByteBuffer.allocate(body.length + Integer.BYTES)
-                .put(body)
-                .putInt(checksum(body, body.length))
-                .array();
+        out.putInt(checksum(out.array(), out.position()));
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     static Histogram decode(byte[] bytes) {
@@ -145,27 +155,31 @@ final class HistogramCodec {
     /** A right checksum proves no honest writer: sums that these bins cannot have would poison every later mean. */
     private static void requirePossible(long[] bins, long below, long above, long sum, BigInteger squares) {
         // What lies outside the range was counted at its end.
+        Sum128 leastSquares = new Sum128();
+        Sum128 mostSquares = new Sum128();
         long least = above * Histogram.ONE;
         long most = least;
-        BigInteger leastSquares = times(above, Histogram.ONE);
-        BigInteger mostSquares = leastSquares;
+        leastSquares.add(above, Histogram.ONE * Histogram.ONE);
+        mostSquares.add(above, Histogram.ONE * Histogram.ONE);
         long count = 0;
         for (int bin = 0; bin < bins.length; bin++) {
-            long inside = bins[bin] - (bin == 0 ? below : 0) - (bin == bins.length - 1 ? above : 0);
-            long low = Histogram.units(bin);
-            long high = Histogram.units(bin + 1);
-            least += inside * low;
-            most += inside * high;
-            leastSquares = leastSquares.add(times(inside, low));
-            mostSquares = mostSquares.add(times(inside, high));
-            count += bins[bin];
+            if (bins[bin] > 0) {
+                long inside = bins[bin] - (bin == 0 ? below : 0) - (bin == bins.length - 1 ? above : 0);
+                long low = UNITS[bin];
+                long high = UNITS[bin + 1];
+                least += inside * low;
+                most += inside * high;
+                leastSquares.add(inside, low * low);
+                mostSquares.add(inside, high * high);
+                count += bins[bin];
+            }
         }
         // The mean of squares is never below the square of the mean.
         BigInteger square = BigInteger.valueOf(sum).pow(2);
         boolean possible = sum >= least
                 && sum <= most
-                && squares.compareTo(leastSquares) >= 0
-                && squares.compareTo(mostSquares) <= 0
+                && squares.compareTo(leastSquares.value()) >= 0
+                && squares.compareTo(mostSquares.value()) <= 0
                 && squares.multiply(BigInteger.valueOf(count)).compareTo(square) >= 0;
         if (!possible) {
             throw new IllegalArgumentException(
@@ -173,8 +187,20 @@ final class HistogramCodec {
         }
     }
 
-    private static BigInteger times(long count, long units) {
-        return BigInteger.valueOf(count).multiply(BigInteger.valueOf(units * units));
+    /** A sum of products of non-negative numbers, below 2 to the 127th. */
+    private static final class Sum128 {
+        private long high;
+        private long low;
+
+        void add(long a, long b) {
+            long product = a * b;
+            low += product;
+            high += Math.multiplyHigh(a, b) + (Long.compareUnsigned(low, product) < 0 ? 1 : 0);
+        }
+
+        BigInteger value() {
+            return Histogram.unsigned128(high, low);
+        }
     }
 
     private static int checksum(byte[] bytes, int length) {
@@ -183,13 +209,13 @@ final class HistogramCodec {
         return (int) crc.getValue();
     }
 
-    private static void writeVarint(ByteArrayOutputStream out, long value) {
+    private static void writeVarint(ByteBuffer out, long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F) | 0x80);
+            out.put((byte) (rest & 0x7F | 0x80));
             rest >>>= 7;
         }
-        out.write((int) rest);
+        out.put((byte) rest);
     }
 
     private static long readVarint(ByteBuffer in) {

@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.core.Oid;
 
 /**
  * Rows in PostgreSQL's binary COPY format, gathered in memory, sent all or in part.
@@ -75,6 +77,18 @@ public final class BinaryCopy {
         int length = beginSized(1 + 3L * value.length());
         bytes[size++] = JSONB_VERSION;
         put(value);
+        return endSized(length);
+    }
+
+    /** A text[] column. */
+    public BinaryCopy texts(List<String> values) {
+        int length = beginSized(5L * Integer.BYTES);
+        // Dimensions, no nulls, type of the elements; length and first index of the only dimension
+        int4Raw(values.isEmpty() ? 0 : 1).int4Raw(0).int4Raw(Oid.TEXT);
+        if (!values.isEmpty()) {
+            int4Raw(values.size()).int4Raw(1);
+            values.forEach(this::text);
+        }
         return endSized(length);
     }
 

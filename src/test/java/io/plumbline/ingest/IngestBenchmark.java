@@ -39,8 +39,10 @@ final class IngestBenchmark {
                 }
             }
             System.out.printf("prefilled %d in %.1f s%n", n, (System.nanoTime() - t0) / 1e9);
+            System.out.printf("bare copy: %.0f rows/s%n", bareCopy(rig, traffic, n));
             Thread sampler = new Thread(() -> sample());
             sampler.setDaemon(true);
+            Map<String, Double> cpu0 = cpu();
             long start = System.nanoTime();
             try (IngestRig.Running running = rig.start("", Map.of(), IngestRig.Hooks.NONE)) {
                 if (args.length > 1) sampler.start();
@@ -49,6 +51,8 @@ final class IngestBenchmark {
                     Thread.sleep(500);
                 }
                 double s = (System.nanoTime() - start) / 1e9;
+                Map<String, Double> cpu1 = cpu();
+                cpu1.forEach((k, v) -> { double d = v - cpu0.getOrDefault(k, 0.0); if (d > 0.2) System.out.printf("cpu %-40s %.2f s  %.1f us/event%n", k, d, d * 1e6 / n); });
                 System.out.printf("ingested %d in %.1f s: %.0f events/s%n", n, s, n / s);
             }
             report();
@@ -59,6 +63,57 @@ final class IngestBenchmark {
         }
     }
 
+    static Map<String, Double> cpu() throws Exception {
+        Map<String, Double> all = new java.util.TreeMap<>();
+        java.lang.management.ThreadMXBean bean = java.lang.management.ManagementFactory.getThreadMXBean();
+        double known = 0;
+        for (long id : bean.getAllThreadIds()) {
+            var info = bean.getThreadInfo(id);
+            if (info == null) continue;
+            double s = bean.getThreadCpuTime(id) / 1e9;
+            all.merge("java " + info.getThreadName().replaceAll("[0-9]+", "#"), s, Double::sum);
+            known += s;
+        }
+        double total = ((com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+        all.put("java gc+jit+native", total - known);
+        try (var dirs = java.nio.file.Files.newDirectoryStream(java.nio.file.Path.of("/proc"), "[0-9]*")) {
+            for (java.nio.file.Path dir : dirs) {
+                try {
+                    String cmd = new String(java.nio.file.Files.readAllBytes(dir.resolve("cmdline")));
+                    if (!cmd.startsWith("postgres:") || !cmd.contains(" bench ")) continue;
+                    String[] f = java.nio.file.Files.readString(dir.resolve("stat")).replaceAll(".*\\) ", "").split(" ");
+                    all.merge("pg backends", (Long.parseLong(f[11]) + Long.parseLong(f[12])) / 100.0, Double::sum);
+                } catch (java.io.IOException e) { continue; }
+            }
+        }
+        return all;
+    }
+
+    static double bareCopy(IngestRig rig, FleetTraffic traffic, int n) throws Exception {
+        long nanos = 0;
+        long rows = 0;
+        try (Connection c = DriverManager.getConnection(rig.database().url(), rig.database().user(), rig.database().password());
+                java.sql.Statement st = c.createStatement()) {
+            st.execute("create table bare (like prediction including defaults including constraints); create unique index on bare (source, id)");
+            c.setAutoCommit(false);
+            EventEncoding encoding = new EventEncoding();
+            for (int from = 0; from < n; ) {
+                io.plumbline.store.BinaryCopy copy = new io.plumbline.store.BinaryCopy();
+                for (; from < n && copy.rows() < 10_000; from++) {
+                    Sent sent = traffic.at(from);
+                    if (sent.origin() == from && sent.event() instanceof Sent.Predicted) {
+                        encoding.prediction(copy, new Received<>((io.plumbline.event.Prediction) io.plumbline.event.EventParser.parse(sent.bytes()), Instant.now()));
+                    }
+                }
+                long t = System.nanoTime();
+                rows += copy.send(c, "copy bare (" + EventEncoding.PREDICTION_COLUMNS + ") from stdin (format binary)");
+                c.commit();
+                nanos += System.nanoTime() - t;
+            }
+        }
+        return rows * 1e9 / nanos;
+    }
+
     static final java.util.concurrent.ConcurrentHashMap<String, Integer> hits = new java.util.concurrent.ConcurrentHashMap<>();
 
     static void sample() {
@@ -66,10 +121,15 @@ final class IngestBenchmark {
             for (Map.Entry<Thread, StackTraceElement[]> e : Thread.getAllStackTraces().entrySet()) {
                 if (!e.getKey().getName().startsWith("plumbline-ingest")) continue;
                 StringBuilder b = new StringBuilder(e.getKey().getName());
-                int k = 0;
+                java.util.List<String> frames = new java.util.ArrayList<>();
                 for (StackTraceElement s : e.getValue()) {
-                    if (s.getClassName().startsWith("io.plumbline") && k++ < 4) b.append(" < ").append(s.getClassName().replaceAll(".*\\.", "")).append('.').append(s.getMethodName()).append(':').append(s.getLineNumber());
+                    if (s.getClassName().startsWith("io.plumbline") && !s.getMethodName().startsWith("lambda")) frames.add(s.getClassName().replaceAll(".*\\.", "") + "." + s.getMethodName() + ":" + s.getLineNumber());
                 }
+                java.util.Collections.reverse(frames);
+                frames.removeIf(f -> f.startsWith("IngestWorker") || f.startsWith("EventConsumer.write") || f.contains("$$Lambda") || f.startsWith("Transactions.run:") || f.startsWith("IngestMetrics"));
+                for (int k = 0; k < Math.min(4, frames.size()); k++) b.append(" > ").append(frames.get(k));
+                StackTraceElement top = e.getValue().length > 0 ? e.getValue()[0] : null;
+                if (top != null && (top.getMethodName().contains("read") || top.getMethodName().contains("write0") || top.getMethodName().contains("poll") || top.getMethodName().equals("park"))) b.append("   [").append(top.getMethodName()).append("]");
                 hits.merge(b.toString(), 1, Integer::sum);
             }
             try { Thread.sleep(10); } catch (InterruptedException x) { return; }
@@ -77,6 +137,6 @@ final class IngestBenchmark {
     }
 
     static void report() {
-        hits.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(25).forEach(e -> System.out.println(e.getValue() + " " + e.getKey()));
+        hits.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(45).forEach(e -> System.out.println(e.getValue() + " " + e.getKey()));
     }
 }
