@@ -5,6 +5,7 @@ import io.plumbline.drift.DriftConfig;
 import io.plumbline.drift.Evaluator;
 import io.plumbline.feedback.LeftOvers;
 import io.plumbline.ingest.IngestWorker;
+import io.plumbline.ingest.Retention;
 import io.plumbline.retrain.Retrainings;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -17,11 +18,13 @@ import org.jboss.logging.Logger;
 class Background {
     private static final Logger LOG = Logger.getLogger(Background.class);
     private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final Duration RETENTION = Duration.ofMinutes(30);
 
     private final AppConfig config;
     private final Scheduler scheduler;
     private final IngestWorker ingest;
     private final LeftOvers leftOvers;
+    private final Retention retention;
     private final Evaluator evaluator;
     private final DriftConfig drift;
     private final Retrainings retrainings;
@@ -31,6 +34,7 @@ class Background {
             Scheduler scheduler,
             IngestWorker ingest,
             LeftOvers leftOvers,
+            Retention retention,
             Evaluator evaluator,
             DriftConfig drift,
             Retrainings retrainings) {
@@ -38,6 +42,7 @@ class Background {
         this.scheduler = scheduler;
         this.ingest = ingest;
         this.leftOvers = leftOvers;
+        this.retention = retention;
         this.evaluator = evaluator;
         this.drift = drift;
         this.retrainings = retrainings;
@@ -47,6 +52,7 @@ class Background {
         if (config.roles().contains(Role.INGEST)) {
             ingest.start();
             every("feedback-left-overs", SWEEP, leftOvers::sweep);
+            every("raw-predictions-retention", RETENTION, retention::keep);
         }
         if (config.roles().contains(Role.EVALUATE)) {
             every("drift-evaluation", drift.every(), evaluator::evaluateAll);

@@ -35,8 +35,15 @@ public interface IngestConfig {
     Optional<String> instance();
 
     /** Most records in one batch, which is one transaction. */
-    @WithDefault("2000")
+    @WithDefault("10000")
     int batch();
+
+    /**
+     * How long raw predictions are kept, by day (UTC), before their partition is dropped; at least one day. What is derived
+     * from them is kept for good. Events sent again are recognised for as long.
+     */
+    @WithDefault("14d")
+    Duration retention();
 
     /** How long the gateway waits for the broker before it answers 503. */
     @WithDefault("4s")

@@ -12,6 +12,11 @@ record TestIngestConfig(String topic, Optional<String> instance, int batch, Dura
     }
 
     @Override
+    public Duration retention() {
+        return Duration.ofDays(14);
+    }
+
+    @Override
     public int partitions() {
         return 2;
     }
