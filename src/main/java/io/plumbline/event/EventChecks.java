@@ -3,13 +3,9 @@ package io.plumbline.event;
 import io.plumbline.kernel.Sha256;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the fields of an event into a checked {@link Event}: what is required is there, what has a range is within it. */
@@ -17,22 +13,24 @@ final class EventChecks {
     static final String PREDICTION = "io.plumbline.prediction.v1";
     static final String CORRECTION = "io.plumbline.correction.v1";
 
-    private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]{0,31}");
+    private static final int MODEL_MAX = 63;
+    private static final int VERSION_MAX = 32;
+    private static final Instant YEAR_10000 =
+            Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
     private static final int SHOWN = 80;
 
     private EventChecks() {}
 
     static Event check(EventFields fields) throws EventRejection {
-        String spec = required(fields, "specversion", "specversion");
+        String spec = required(fields.specversion, "specversion");
         if (!spec.equals("1.0")) {
             throw new EventRejection(
                     "bad-specversion", "specversion is \"" + shorten(spec) + "\"; only \"1.0\" is understood.");
         }
-        String type = required(fields, "type", "type");
-        EventId id = new EventId(required(fields, "source", "source"), required(fields, "id", "id"));
-        Instant time = time(required(fields, "time", "time"));
-        checkContentType(fields.text("datacontenttype"));
+        String type = required(fields.type, "type");
+        EventId id = new EventId(required(fields.source, "source"), required(fields.id, "id"));
+        Instant time = time(required(fields.time, "time"));
+        checkContentType(fields.datacontenttype);
         if (!fields.hasData) {
             throw new EventRejection("missing-field", "data is missing; it holds what happened.");
         }
@@ -47,14 +45,13 @@ final class EventChecks {
     }
 
     private static Prediction prediction(EventId id, Instant time, EventFields fields) throws EventRejection {
-        @Nullable String label = fields.text("label");
-        OptionalDouble maskArea = unit(fields, "maskArea", "mask-area-out-of-range");
+        @Nullable String label = fields.label;
+        OptionalDouble maskArea = optionalUnit("data.maskArea", fields.maskArea, "mask-area-out-of-range");
         if ((label == null || label.isEmpty()) && maskArea.isEmpty()) {
             throw new EventRejection(
                     "missing-field", "data.label is missing (a classifier's answer), and so is data.maskArea.");
         }
-        @Nullable Double confidence = fields.number("confidence");
-        if (confidence == null) {
+        if (Double.isNaN(fields.confidence)) {
             throw new EventRejection("missing-field", "data.confidence is missing; it is a number from 0 to 1.");
         }
         return new Prediction(
@@ -63,36 +60,36 @@ final class EventChecks {
                 model(fields),
                 version(fields),
                 Optional.ofNullable(label),
-                unit("data.confidence", confidence, "confidence-out-of-range"),
+                unit("data.confidence", fields.confidence, "confidence-out-of-range"),
                 maskArea,
-                List.copyOf(fields.top),
-                Map.copyOf(fields.segment),
-                Map.copyOf(fields.stats),
-                latency(fields.number("latencyMs")),
+                fields.top(),
+                fields.segment(),
+                fields.stats(),
+                latency(fields.latencyMs),
                 propensity(fields),
-                sha256("data.image", fields.text("image")));
+                sha256("data.image", fields.image));
     }
 
     private static Correction correction(EventId id, Instant time, EventFields fields) throws EventRejection {
         EventId prediction = new EventId(
-                required(fields, "prediction.source", "data.prediction.source"),
-                required(fields, "prediction.id", "data.prediction.id"));
-        @Nullable String corrected = fields.text("corrected");
-        OptionalDouble iou = unit(fields, "iou", "iou-out-of-range");
-        Optional<Sha256> mask = sha256("data.mask", fields.text("mask"));
+                required(fields.predictionSource, "data.prediction.source"),
+                required(fields.predictionId, "data.prediction.id"));
+        @Nullable String corrected = fields.corrected;
+        OptionalDouble iou = optionalUnit("data.iou", fields.iou, "iou-out-of-range");
+        Optional<Sha256> mask = sha256("data.mask", fields.mask);
         if ((corrected == null || corrected.isEmpty()) && iou.isEmpty() && mask.isEmpty()) {
             throw new EventRejection(
                     "missing-field", "data.corrected is missing (the right class), and so are data.iou and data.mask.");
         }
-        @Nullable String actor = fields.text("actor");
+        @Nullable String actor = fields.actor;
         return new Correction(
                 id,
                 time,
                 prediction,
                 model(fields),
                 version(fields),
-                Optional.ofNullable(fields.text("predicted")),
-                unit(fields, "confidence", "confidence-out-of-range"),
+                Optional.ofNullable(fields.predicted),
+                optionalUnit("data.confidence", fields.confidence, "confidence-out-of-range"),
                 Optional.ofNullable(corrected),
                 actor == null ? "user" : actor,
                 propensity(fields),
@@ -101,8 +98,8 @@ final class EventChecks {
     }
 
     private static String model(EventFields fields) throws EventRejection {
-        String model = required(fields, "model", "data.model");
-        if (!MODEL.matcher(model).matches()) {
+        String model = required(fields.model, "data.model");
+        if (!isModel(model)) {
             throw new EventRejection(
                     "unknown-model", "data.model \"" + shorten(model) + "\" cannot be a model's name.");
         }
@@ -110,8 +107,8 @@ final class EventChecks {
     }
 
     private static String version(EventFields fields) throws EventRejection {
-        String version = required(fields, "version", "data.version");
-        if (!VERSION.matcher(version).matches()) {
+        String version = required(fields.version, "data.version");
+        if (!isVersion(version)) {
             throw new EventRejection(
                     "bad-version",
                     "data.version \"" + shorten(version) + "\" is no version: 1 to 32 letters, digits, '.', '+', '-'.");
@@ -119,8 +116,34 @@ final class EventChecks {
         return version;
     }
 
-    private static String required(EventFields fields, String name, String path) throws EventRejection {
-        @Nullable String value = fields.text(name);
+    /** {@code [a-z0-9][a-z0-9-]{0,62}}. */
+    private static boolean isModel(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(isDigit(c) || (c >= 'a' && c <= 'z') || (c == '-' && i > 0))) {
+                return false;
+            }
+        }
+        return text.length() <= MODEL_MAX;
+    }
+
+    /** {@code [0-9A-Za-z][0-9A-Za-z.+-]{0,31}}. */
+    private static boolean isVersion(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!(isDigit(c) || letter || ((c == '.' || c == '+' || c == '-') && i > 0))) {
+                return false;
+            }
+        }
+        return text.length() <= VERSION_MAX;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static String required(@Nullable String value, String path) throws EventRejection {
         if (value == null || value.isEmpty()) {
             throw new EventRejection("missing-field", path + " is missing or empty.");
         }
@@ -129,9 +152,8 @@ final class EventChecks {
 
     private static Instant time(String text) throws EventRejection {
         try {
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            int year = time.atOffset(java.time.ZoneOffset.UTC).getYear();
-            if (year >= 1970 && year <= 9999) {
+            Instant time = Rfc3339.parse(text);
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(YEAR_10000)) {
                 return time;
             }
         } catch (DateTimeException e) {
@@ -150,9 +172,9 @@ final class EventChecks {
     }
 
     private static OptionalDouble propensity(EventFields fields) throws EventRejection {
-        @Nullable Double propensity = fields.number("audit.propensity");
-        if (propensity == null) {
-            if (fields.text("audit") != null) {
+        double propensity = fields.propensity;
+        if (Double.isNaN(propensity)) {
+            if (fields.hasAudit) {
                 throw new EventRejection("missing-field", "data.audit needs a propensity.");
             }
             return OptionalDouble.empty();
@@ -165,8 +187,8 @@ final class EventChecks {
         return OptionalDouble.of(propensity);
     }
 
-    private static OptionalInt latency(@Nullable Double latency) throws EventRejection {
-        if (latency == null) {
+    private static OptionalInt latency(double latency) throws EventRejection {
+        if (Double.isNaN(latency)) {
             return OptionalInt.empty();
         }
         if (!(latency >= 0 && latency <= Integer.MAX_VALUE)) {
@@ -176,9 +198,8 @@ final class EventChecks {
         return OptionalInt.of((int) Math.round(latency));
     }
 
-    private static OptionalDouble unit(EventFields fields, String name, String code) throws EventRejection {
-        @Nullable Double value = fields.number(name);
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(unit("data." + name, value, code));
+    private static OptionalDouble optionalUnit(String path, double value, String code) throws EventRejection {
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(unit(path, value, code));
     }
 
     static double unit(String path, double value, String code) throws EventRejection {

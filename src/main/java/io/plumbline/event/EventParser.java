@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,17 +17,6 @@ import java.util.Map;
 public final class EventParser {
     /** Largest event, in bytes of JSON. */
     public static final int MAX_EVENT_BYTES = 64 * 1024;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // NaN and Infinity are read, so that only the event that holds one is refused, with its name.
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(32)
-                    .maxNumberLength(100)
-                    .build())
-            .build();
 
     /** Finds where events end. What is wrong inside of one must not fail the others: no stricter than JSON itself. */
     private static final JsonFactory SPLITTER = JsonFactory.builder()
@@ -90,16 +78,31 @@ public final class EventParser {
      */
     public static Event parse(byte[] bytes, Slice slice) throws EventRejection {
         checkSize(slice.length());
-        EventFields fields = new EventFields();
-        try (JsonParser json = JSON.createParser(bytes, slice.offset(), slice.length())) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new EventRejection("not-an-event", "An event is a JSON object; this is not one.");
-            }
-            fields.readEnvelope(json);
-            expectEnd(json);
+        try {
+            return structured(new QuickSource(bytes, slice.offset(), slice.length()));
+        } catch (QuickBytes.Irregular e) {
+            return structuredByJackson(bytes, slice);
         } catch (IOException e) {
             throw broken(e);
         }
+    }
+
+    /** As {@link #parse(byte[], Slice)}, by what judges all that is not as phones write it. */
+    static Event structuredByJackson(byte[] bytes, Slice slice) throws EventRejection {
+        try (JacksonSource json = new JacksonSource(bytes, slice.offset(), slice.length())) {
+            return structured(json);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    static Event structured(JsonSource json) throws IOException, EventRejection {
+        if (json.begin() != JsonSource.Kind.OBJECT) {
+            throw new EventRejection("not-an-event", "An event is a JSON object; this is not one.");
+        }
+        EventFields fields = new EventFields();
+        fields.readEnvelope(json);
+        json.end();
         return EventChecks.check(fields);
     }
 
@@ -118,20 +121,33 @@ public final class EventParser {
     public static Event parseBinary(Map<String, String> attributes, byte[] data) throws EventRejection {
         checkSize(data.length);
         EventFields fields = new EventFields();
-        for (String name : EventFields.ENVELOPE) {
-            if (attributes.containsKey(name)) {
-                fields.texts.put(name, EventFields.checked(attributes.get(name), name));
-            }
-        }
-        try (JsonParser json = JSON.createParser(data)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new EventRejection("not-an-event", "The data of an event is a JSON object; this is not one.");
-            }
-            fields.readData(json);
-            expectEnd(json);
+        fields.readEnvelope(attributes);
+        try {
+            return binary(fields, new QuickSource(data, 0, data.length));
+        } catch (QuickBytes.Irregular e) {
+            return binaryByJackson(attributes, data);
         } catch (IOException e) {
             throw broken(e);
         }
+    }
+
+    /** As {@link #parseBinary}, by what judges all that is not as phones write it. */
+    static Event binaryByJackson(Map<String, String> attributes, byte[] data) throws EventRejection {
+        EventFields fields = new EventFields();
+        fields.readEnvelope(attributes);
+        try (JacksonSource json = new JacksonSource(data, 0, data.length)) {
+            return binary(fields, json);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private static Event binary(EventFields fields, JsonSource json) throws IOException, EventRejection {
+        if (json.begin() != JsonSource.Kind.OBJECT) {
+            throw new EventRejection("not-an-event", "The data of an event is a JSON object; this is not one.");
+        }
+        fields.readData(json);
+        json.end();
         return EventChecks.check(fields);
     }
 

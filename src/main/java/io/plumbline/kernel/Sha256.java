@@ -3,7 +3,6 @@ package io.plumbline.kernel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * A SHA-256 digest (FIPS 180-4), the address of content.
@@ -11,18 +10,27 @@ import java.util.regex.Pattern;
  * @param hex 64 lower-case hexadecimal digits
  */
 public record Sha256(String hex) {
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGITS = 64;
 
     /** @throws IllegalArgumentException if hex is not 64 lower-case hexadecimal digits */
     public Sha256 {
-        if (!HEX.matcher(hex).matches()) {
+        if (!isValid(hex)) {
             throw new IllegalArgumentException("Not a SHA-256 in 64 lower-case hexadecimal digits: '" + hex + "'");
         }
     }
 
     /** Whether the text could be passed to the constructor. */
     public static boolean isValid(String hex) {
-        return HEX.matcher(hex).matches();
+        if (hex.length() != DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < DIGITS; i++) {
+            char c = hex.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The digest of some content. */
