@@ -42,6 +42,7 @@ final class IngestBenchmark {
             System.out.printf("bare copy: %.0f rows/s%n", bareCopy(rig, traffic, n));
             Thread sampler = new Thread(() -> sample());
             sampler.setDaemon(true);
+            if (args.length > 1) try (Connection c = DriverManager.getConnection(rig.database().url(), rig.database().user(), rig.database().password()); java.sql.Statement st = c.createStatement()) { st.execute("alter database bench set log_statement_stats = on"); }
             Map<String, Double> cpu0 = cpu();
             long start = System.nanoTime();
             try (IngestRig.Running running = rig.start("", Map.of(), IngestRig.Hooks.NONE)) {
@@ -56,6 +57,7 @@ final class IngestBenchmark {
                 System.out.printf("ingested %d in %.1f s: %.0f events/s%n", n, s, n / s);
             }
             report();
+            if (args.length > 1) try (var files = java.nio.file.Files.walk(home.folder())) { for (var f : files.filter(x -> x.getFileName().toString().equals("server.log")).toList()) java.nio.file.Files.copy(f, java.nio.file.Path.of("/tmp/server.log"), java.nio.file.StandardCopyOption.REPLACE_EXISTING); }
             try (Connection c = DriverManager.getConnection(rig.database().url(), rig.database().user(), rig.database().password())) {
                 System.out.println(LedgerCheck.differences(c, "fleet", ledger));
             }

@@ -14,14 +14,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -127,18 +124,7 @@ class OrderTest {
     private static ConsumerRecords<byte[], byte[]> records(List<String> events, int from, int to) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            records.add(new ConsumerRecord<>(
-                    PARTITION.topic(),
-                    PARTITION.partition(),
-                    i,
-                    NOON.plus(Duration.ofHours(6)).toEpochMilli(),
-                    TimestampType.LOG_APPEND_TIME,
-                    0,
-                    0,
-                    new byte[0],
-                    Records.bytes(events.get(i)),
-                    new RecordHeaders(),
-                    Optional.empty()));
+            records.add(OneRecord.record(PARTITION, i, NOON.plus(Duration.ofHours(6)), events.get(i)));
         }
         return new ConsumerRecords<>(Map.of(PARTITION, records), Map.of(PARTITION, new OffsetAndMetadata(to)));
     }
