@@ -3,6 +3,7 @@ package io.plumbline.stats.calibration;
 import io.plumbline.stats.Estimate;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.Require;
+import io.plumbline.stats.Resamples;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -50,9 +51,9 @@ public record Bootstrap(int replicates, double level, RandomGenerator random) {
         }
         Arrays.sort(resampled);
         double tail = (1 - level) / 2;
-        double lower = Math.max(0, 2 * value - quantile(resampled, 1 - tail));
-        double upper = Math.max(0, 2 * value - quantile(resampled, tail));
-        return new Estimate.Measured(value, deviation(resampled), new Interval(lower, upper), data.size());
+        double lower = Math.max(0, 2 * value - Resamples.quantile(resampled, 1 - tail));
+        double upper = Math.max(0, 2 * value - Resamples.quantile(resampled, tail));
+        return new Estimate.Measured(value, Resamples.deviation(resampled), new Interval(lower, upper), data.size());
     }
 
     /**
@@ -89,28 +90,5 @@ public record Bootstrap(int replicates, double level, RandomGenerator random) {
         double lower = inversion.lower(tail);
         double upper = Math.max(lower, inversion.upper(tail));
         return new Estimate.Measured(value, inversion.deviation(), new Interval(lower, upper), n);
-    }
-
-    /** Quantile of ascending values, linear between them. */
-    static double quantile(double[] ascending, double share) {
-        double place = share * (ascending.length - 1);
-        int below = (int) place;
-        int above = Math.min(below + 1, ascending.length - 1);
-        return ascending[below] + (place - below) * (ascending[above] - ascending[below]);
-    }
-
-    /** Standard deviation with n − 1 as divisor. */
-    static double deviation(double[] values) {
-        // About the first value, so that equal values have none to the bit.
-        double mean = 0;
-        for (double value : values) {
-            mean += (value - values[0]) / values.length;
-        }
-        double squares = 0;
-        for (double value : values) {
-            double off = value - values[0] - mean;
-            squares += off * off;
-        }
-        return Math.sqrt(squares / (values.length - 1));
     }
 }

@@ -4,6 +4,7 @@ import io.plumbline.stats.Estimate;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.Require;
+import io.plumbline.stats.Resamples;
 import io.plumbline.stats.Wilson;
 import java.util.random.RandomGenerator;
 
@@ -105,7 +106,7 @@ public final class ConfidenceBasedEstimate {
         }
         double[] moments = moments(fits[0], current);
         double value = Math.max(0, Math.min(1, moments[0]));
-        double ofFit = Bootstrap.deviation(resampled);
+        double ofFit = Resamples.deviation(resampled);
         double variance = ofFit * ofFit + Math.max(0, moments[1] - value * value) / n;
         // A reference without any error, or without any success, says no more than as many trials would.
         double binomial = value * (1 - value);

@@ -1,5 +1,6 @@
 package io.plumbline.stats.calibration;
 
+import io.plumbline.stats.Resamples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -53,7 +54,7 @@ final class GapInversion {
 
     /** Standard deviation of the error in outcomes drawn under the gaps that were seen. */
     double deviation() {
-        return Bootstrap.deviation(errors(1));
+        return Resamples.deviation(errors(1));
     }
 
     /**

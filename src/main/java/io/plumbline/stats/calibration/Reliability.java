@@ -173,9 +173,11 @@ public record Reliability(List<ReliabilityBin> bins) {
     private static void add(List<ReliabilityBin> list, Sums sums, double lower, double upper) {
         if (sums.count > 0) {
             double effective = sums.mass * sums.mass / sums.squares;
+            // Sums of weights in another order differ in their last digits.
+            double share = Math.min(1, sums.mass / sums.total);
             double confidence = Math.min(1, sums.confidence / sums.mass);
-            list.add(new ReliabilityBin(
-                    lower, upper, sums.count, effective, sums.mass / sums.total, confidence, sums.right / sums.mass));
+            double accuracy = Math.min(1, sums.right / sums.mass);
+            list.add(new ReliabilityBin(lower, upper, sums.count, effective, share, confidence, accuracy));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.plumbline.stats.detector;
 
+import io.plumbline.stats.KolmogorovSmirnov;
 import io.plumbline.stats.Require;
 import io.plumbline.stats.StateReader;
 import io.plumbline.stats.StateWriter;
@@ -81,11 +82,20 @@ public final class Kswin implements Detector {
         capacity = settings.window;
         sample = settings.sample;
         older = capacity - sample;
-        critical = TwoSampleSteps.critical(sample, settings.alpha, settings.minDistance);
+        critical = critical(sample, settings.alpha, settings.minDistance);
         values = new double[capacity];
         order = new int[capacity];
         sides = new byte[capacity];
         random = settings.seed;
+    }
+
+    /** The least number of steps that is significant and farther than the least distance; one more than the sample if none is. */
+    static int critical(int sample, double alpha, double minDistance) {
+        int steps = KolmogorovSmirnov.critical(sample, alpha);
+        while (steps <= sample && (double) steps / sample <= minDistance) {
+            steps++;
+        }
+        return steps;
     }
 
     /**

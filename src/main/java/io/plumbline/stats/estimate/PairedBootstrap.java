@@ -2,6 +2,7 @@ package io.plumbline.stats.estimate;
 
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.Require;
+import io.plumbline.stats.Resamples;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -68,7 +69,7 @@ public final class PairedBootstrap {
         Arrays.sort(resampled);
         return new PairedDifference.Measured(
                 value,
-                deviation(resampled),
+                Resamples.deviation(resampled),
                 percentile(resampled, (1 - level) / 2, (1 + level) / 2),
                 accelerated(resampled, differences, value, level),
                 p(resampled, value),
@@ -129,14 +130,7 @@ public final class PairedBootstrap {
 
     /** Quantiles of ascending values, linear between them. */
     private static Interval percentile(double[] ascending, double low, double high) {
-        return new Interval(quantile(ascending, low), quantile(ascending, high));
-    }
-
-    private static double quantile(double[] ascending, double share) {
-        double place = share * (ascending.length - 1);
-        int below = (int) place;
-        int above = Math.min(below + 1, ascending.length - 1);
-        return ascending[below] + (place - below) * (ascending[above] - ascending[below]);
+        return new Interval(Resamples.quantile(ascending, low), Resamples.quantile(ascending, high));
     }
 
     private static double[] differences(double[] first, double[] second) {
@@ -169,14 +163,5 @@ public final class PairedBootstrap {
             sum += value;
         }
         return sum / values.length;
-    }
-
-    private static double deviation(double[] values) {
-        double mean = mean(values);
-        double squares = 0;
-        for (double value : values) {
-            squares += (value - mean) * (value - mean);
-        }
-        return Math.sqrt(squares / (values.length - 1));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReliabilityTest {
@@ -231,5 +232,32 @@ class ReliabilityTest {
             error += Math.abs(gap) / confidence.length;
         }
         return error;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-.1, .2, 5, 5, .5, .1, .1, -0.1",
+        ".1, 1.2, 5, 5, .5, .1, .1, 1.2",
+        ".2, .1, 5, 5, .5, .1, .1, 0.1",
+        ".1, .2, 0, 5, .5, .1, .1, 0",
+        ".1, .2, 5, 0, .5, .1, .1, 0.0",
+        ".1, .2, 5, NaN, .5, .1, .1, NaN",
+        ".1, .2, 5, 5, 0, .1, .1, 0.0",
+        ".1, .2, 5, 5, 1.5, .1, .1, 1.5",
+        ".1, .2, 5, 5, .5, NaN, .1, NaN",
+        ".1, .2, 5, 5, .5, .1, 1.25, 1.25"
+    })
+    void a_bin_refuses_what_cannot_be(
+            double lower,
+            double upper,
+            long count,
+            double effective,
+            double share,
+            double confidence,
+            double accuracy,
+            String named) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ReliabilityBin(lower, upper, count, effective, share, confidence, accuracy))
+                .withMessageEndingWith(" " + named);
     }
 }

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 final class ClusterStudy {
     private static final int DEVICES = 600;
     private static final int SHARDS = 64;
+    private static final int FEW_SHARDS = 8;
 
     private final int runs;
     private final Map<Distance, double[]> levels = new EnumMap<>(Distance.class);
@@ -56,35 +57,63 @@ final class ClusterStudy {
                 IntStream.range(0, runs).parallel().mapToObj(ClusterStudy::run).toArray(boolean[][][]::new);
         Distance[] distances = Distance.values();
         for (int i = 0; i < distances.length; i++) {
-            double[] shares = new double[2];
+            double[] shares = new double[3];
             for (boolean[][] run : rejected) {
-                shares[0] += run[i][0] ? 1.0 / runs : 0;
-                shares[1] += run[i][1] ? 1.0 / runs : 0;
+                for (int way = 0; way < shares.length; way++) {
+                    shares[way] += run[i][way] ? 1.0 / runs : 0;
+                }
             }
             levels.put(distances[i], shares);
         }
     }
 
-    /** By distance: whether it rejects as if all values were independent, and whether it does with the design. */
+    /** By distance: whether it rejects as if all values were independent, with the design of many shards, and of few. */
     private static boolean[][] run(int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Histogram> reference = draw(random);
         List<Histogram> current = draw(random);
-        ClusterEffect first = ClusterEffect.of(reference);
-        ClusterEffect second = ClusterEffect.of(current);
         Design independent = Design.independent(LevelStudy.LEVEL);
-        Design ofCells = ClusterEffect.ofCells(LevelStudy.LEVEL, first, second);
-        Design ofCumulative = ClusterEffect.ofCumulative(LevelStudy.LEVEL, first, second);
+        Designs many = Designs.of(reference, current);
+        Designs few = Designs.of(few(reference), few(current));
         Histogram before = whole(reference);
         Histogram after = whole(current);
         List<boolean[]> rejected = new ArrayList<>();
         for (Distance distance : Distance.values()) {
             rejected.add(new boolean[] {
                 distance.rejects(before, after, independent, independent),
-                distance.rejects(before, after, ofCells, ofCumulative)
+                distance.rejects(before, after, many.cells, many.cumulative),
+                distance.rejects(before, after, few.cells, few.cumulative)
             });
         }
         return rejected.toArray(boolean[][]::new);
+    }
+
+    /**
+     * What the shards tell.
+     *
+     * @param cells for distances between cells
+     * @param cumulative for distances between distribution functions
+     */
+    private record Designs(Design cells, Design cumulative) {
+        static Designs of(List<Histogram> reference, List<Histogram> current) {
+            ClusterEffect first = ClusterEffect.of(reference);
+            ClusterEffect second = ClusterEffect.of(current);
+            return new Designs(
+                    ClusterEffect.ofCells(LevelStudy.LEVEL, first, second),
+                    ClusterEffect.ofCumulative(LevelStudy.LEVEL, first, second));
+        }
+    }
+
+    /** The same devices in fewer shards. */
+    private static List<Histogram> few(List<Histogram> shards) {
+        List<Histogram> few = new ArrayList<>();
+        for (int i = 0; i < FEW_SHARDS; i++) {
+            few.add(new Histogram());
+        }
+        for (int i = 0; i < shards.size(); i++) {
+            few.get(i % FEW_SHARDS).merge(shards.get(i));
+        }
+        return few;
     }
 
     private static List<Histogram> draw(SplittableRandom random) {
@@ -122,11 +151,20 @@ final class ClusterStudy {
         return levels.get(distance)[1];
     }
 
+    /** Share of rejections where the design effect is read off few shards. */
+    double carefulWithFew(Distance distance) {
+        return levels.get(distance)[2];
+    }
+
     /** Writes down what was found. */
     void report(Page page) {
-        Table table = new Table("test", "as if independent", "with the design effect of the shards");
+        Table table = new Table("test", "as if independent", "with the design effect of 64 shards", "of 8 shards");
         for (Distance distance : Distance.values()) {
-            table.row(distance.title, Sample.percent(careless(distance)), Sample.percent(careful(distance)));
+            table.row(
+                    distance.title,
+                    Sample.percent(careless(distance)),
+                    Sample.percent(careful(distance)),
+                    Sample.percent(carefulWithFew(distance)));
         }
         page.add("clusters", table);
     }

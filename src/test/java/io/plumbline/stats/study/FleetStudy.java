@@ -98,6 +98,10 @@ final class FleetStudy {
                     raised |= shares.update(share, 1);
                 }
                 note(Way.SHARES, day, raised);
+                if (alarms.size() == Way.values().length) {
+                    // Safe because: only the first alarms count.
+                    break;
+                }
             }
             return alarms;
         }
@@ -109,10 +113,15 @@ final class FleetStudy {
                 boolean error = random.nextDouble() < own;
                 double x = error ? 1 : 0;
                 voices.add(NAMES[device], x);
-                note(Way.PREDICTIONS, day, predictions.update(error));
-                note(Way.DDM, day, ddm.update(x) == Signal.DRIFT);
-                note(Way.ADWIN, day, adwin.update(x) == Signal.DRIFT);
+                note(Way.PREDICTIONS, day, quiet(Way.PREDICTIONS) && predictions.update(error));
+                note(Way.DDM, day, quiet(Way.DDM) && ddm.update(x) == Signal.DRIFT);
+                note(Way.ADWIN, day, quiet(Way.ADWIN) && adwin.update(x) == Signal.DRIFT);
             }
+        }
+
+        /** Whether it has raised no alarm yet: later ones do not count. */
+        private boolean quiet(Way way) {
+            return !alarms.containsKey(way);
         }
 
         private void note(Way way, int day, boolean alarm) {

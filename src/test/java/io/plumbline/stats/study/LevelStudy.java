@@ -64,7 +64,8 @@ final class LevelStudy {
         return effort.of(n > 1_000 ? 150 : 400, n > 100_000 ? 4_000 : 10_000);
     }
 
-    private static double rejected(double[][] p, int test) {
+    /** Share of the runs that reject, of those with enough data; NaN if that is less than half of them. */
+    static double rejected(double[][] p, int test) {
         int rejected = 0;
         int told = 0;
         for (double[] run : p) {
@@ -72,7 +73,7 @@ final class LevelStudy {
             told += Double.isNaN(run[test]) ? 0 : 1;
         }
         // A test that mostly has not enough data has no level worth stating.
-        return told < p.length / 2 ? Double.NaN : (double) rejected / told;
+        return 2 * told < p.length ? Double.NaN : (double) rejected / told;
     }
 
     int[] sizes() {

@@ -8,21 +8,14 @@ import java.util.TreeMap;
 /** Two samples of predictions, each with a confidence from 0 to 1 and one of ten labels. */
 final class Pair {
     private static final int LABELS = 10;
-    /** Up to here the confidences themselves are kept. */
-    private static final int KEPT = 500;
 
     private final Sample reference;
     private final Sample current;
 
-    /** Confidences as a histogram and, if they are few, as numbers; labels as counts. */
+    /** Confidences as a histogram, labels as counts. */
     private static final class Sample {
         private final Histogram confidences = new Histogram();
-        private final double[] values;
         private final long[] labels = new long[LABELS];
-
-        Sample(int n) {
-            values = new double[n <= KEPT ? n : 0];
-        }
     }
 
     private Pair(Sample reference, Sample current) {
@@ -46,16 +39,12 @@ final class Pair {
     }
 
     private static Sample draw(SplittableRandom random, int n, double shift) {
-        Sample sample = new Sample(n);
+        Sample sample = new Sample();
         for (int i = 0; i < n; i++) {
             double u = random.nextDouble();
             double v = random.nextDouble();
             boolean odd = shift > 0 && random.nextDouble() < shift;
-            double confidence = odd ? u : Math.sqrt(u);
-            sample.confidences.add(confidence);
-            if (i < sample.values.length) {
-                sample.values[i] = confidence;
-            }
+            sample.confidences.add(odd ? u : Math.sqrt(u));
             sample.labels[(int) (LABELS * (odd ? v : v * v))]++;
         }
         return sample;
@@ -67,19 +56,6 @@ final class Pair {
 
     Histogram current() {
         return current.confidences;
-    }
-
-    /** Whether there are the confidences themselves. */
-    boolean kept() {
-        return reference.values.length > 0 && current.values.length > 0;
-    }
-
-    double[] referenceValues() {
-        return reference.values;
-    }
-
-    double[] currentValues() {
-        return current.values;
     }
 
     SortedMap<String, Long> referenceLabels() {

@@ -11,8 +11,10 @@ import java.util.Locale;
 public final class Study {
     private final AlarmStudy alarms;
     private final LevelStudy levels;
+    private final ValueStudy values;
     private final FleetStudy fleet;
     private final ClusterStudy clusters;
+    private final CycleStudy cycles;
     private final AuditStudy audit;
     private final SegmentStudy segments;
     private final LifetimeStudy lifetime;
@@ -20,8 +22,10 @@ public final class Study {
     Study(Effort effort) {
         alarms = timed("alarms", () -> new AlarmStudy(effort));
         levels = timed("levels", () -> new LevelStudy(effort));
+        values = timed("values", () -> new ValueStudy(effort));
         fleet = timed("fleet", () -> new FleetStudy(effort));
         clusters = timed("clusters", () -> new ClusterStudy(effort));
+        cycles = timed("cycles", () -> new CycleStudy(effort));
         audit = timed("audit", () -> new AuditStudy(effort));
         segments = timed("segments", () -> new SegmentStudy(effort));
         lifetime = timed("lifetime", () -> new LifetimeStudy(effort));
@@ -54,12 +58,20 @@ public final class Study {
         return levels;
     }
 
+    ValueStudy values() {
+        return values;
+    }
+
     FleetStudy fleet() {
         return fleet;
     }
 
     ClusterStudy clusters() {
         return clusters;
+    }
+
+    CycleStudy cycles() {
+        return cycles;
     }
 
     AuditStudy audit() {
@@ -79,8 +91,10 @@ public final class Study {
         Page page = new Page();
         alarms.report(page);
         levels.report(page);
+        values.report(page);
         fleet.report(page);
         clusters.report(page);
+        cycles.report(page);
         audit.report(page);
         segments.report(page);
         lifetime.report(page);
