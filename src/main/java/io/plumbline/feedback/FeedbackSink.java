@@ -15,6 +15,8 @@ import java.util.TreeMap;
 /** Matches corrections with their predictions, whichever comes first, and counts each prediction once. */
 @ApplicationScoped
 public class FeedbackSink implements BatchSink {
+    private static final int FEW = 5_000;
+
     private final OutcomeTable outcomes;
     private final OutcomeCounter counter;
 
@@ -36,10 +38,15 @@ public class FeedbackSink implements BatchSink {
             last.merge(correction.prediction(), LastWord.of(correction), LastWord::and);
         }
         outcomes.upsert(connection, last.values());
-        Set<EventId> touched = new HashSet<>(last.keySet());
+        Set<EventId> touched = new HashSet<>();
         for (NewEvents.NewPrediction added : events.predictions()) {
             touched.add(added.prediction().eventId());
         }
-        counter.count(connection, outcomes.countable(connection, touched));
+        touched.addAll(last.keySet());
+        // Mostly a handful waits for its prediction, and looking it up here spares looking up each prediction there.
+        outcomes.waiting(connection, FEW).ifPresent(touched::retainAll);
+        if (!touched.isEmpty()) {
+            counter.count(connection, outcomes.countable(connection, touched));
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,8 @@ class OutcomeTable {
                     join unnest(?, ?) as touched (source, id) on touched.source = o.source and touched.id = o.id
                     where o.dirty order by o.source, o.id for update of o
                     """;
+
+    private static final String WAITING = "select source, id from outcome where dirty limit ?";
 
     private static final String LEFT_OVER = COLUMNS + """
                     where o.dirty and o.touched_at > now() - interval '1 hour'
@@ -137,6 +140,22 @@ class OutcomeTable {
             rows.send(c, copy);
             statement.executeUpdate(work);
         }
+    }
+
+    /**
+     * Identities of all outcomes that are not counted as they stand, in no order; empty if they are more than a limit.
+     */
+    Optional<Set<EventId>> waiting(Connection c, int limit) throws SQLException {
+        Set<EventId> waiting = new HashSet<>();
+        try (PreparedStatement select = c.prepareStatement(WAITING)) {
+            select.setInt(1, limit + 1);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    waiting.add(new EventId(row.getString(1), row.getString(2)));
+                }
+            }
+        }
+        return waiting.size() > limit ? Optional.empty() : Optional.of(waiting);
     }
 
     /** Of some predictions, those with an outcome that is not counted as it stands; locked, in order. */

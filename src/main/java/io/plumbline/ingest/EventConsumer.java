@@ -45,6 +45,7 @@ final class EventConsumer implements ConsumerRebalanceListener {
     private final DeadLetters deadLetters;
     private final ModelCatalog models;
     private final IngestMetrics metrics;
+    private final int number;
     private final int maxRecords;
 
     /** Where the next batch of each partition begins; partitions without an entry have to be looked up first. */
@@ -63,7 +64,12 @@ final class EventConsumer implements ConsumerRebalanceListener {
             ModelCatalog models,
             IngestMetrics metrics) {}
 
-    EventConsumer(Parts parts, int maxRecords) {
+    /**
+     * @param number of the consumer within its process, from 0
+     * @param maxRecords records at which a batch is full
+     */
+    EventConsumer(Parts parts, int number, int maxRecords) {
+        this.number = number;
         this.consumer = parts.consumer();
         this.transactions = parts.transactions();
         this.writer = parts.writer();
@@ -99,7 +105,7 @@ final class EventConsumer implements ConsumerRebalanceListener {
                 startOver();
             }
         }
-        metrics.lag(lag());
+        metrics.lag(number, lag() + gathered.records());
     }
 
     private void handOver() {

@@ -29,11 +29,16 @@ import java.util.Map;
  */
 @Sql
 final class EventTable {
+    private static final String KNOWN_PREDICTION = """
+            select t.ordinal from unnest(?, ?) with ordinality as t (source, id, ordinal)
+            left join %s as there on there.source = t.source and there.id = t.id
+            left join prediction_off_clock as off on off.source = t.source and off.id = t.id
+            where there.id is not null or off.id is not null
+            """;
     private static final String KNOWN = """
             select t.ordinal from unnest(?, ?) with ordinality as t (source, id, ordinal)
             join %s as there on there.source = t.source and there.id = t.id
             """;
-    private static final String KNOWN_OFF_CLOCK = KNOWN.formatted("prediction_off_clock");
     private static final String KNOWN_ON_ANY_DAY = KNOWN.formatted("prediction");
     private static final String KNOWN_CORRECTION = KNOWN.formatted("correction");
 
@@ -76,8 +81,7 @@ final class EventTable {
 
     private static BitSet knownPredictions(Connection c, String table, List<Received<Prediction>> events)
             throws SQLException {
-        BitSet known = known(c, KNOWN.formatted(table), events);
-        known.or(known(c, KNOWN_OFF_CLOCK, events));
+        BitSet known = known(c, KNOWN_PREDICTION.formatted(table), events);
         List<Received<Prediction>> offClock = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {

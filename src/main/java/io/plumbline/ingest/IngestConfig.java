@@ -34,6 +34,10 @@ public interface IngestConfig {
      */
     Optional<String> instance();
 
+    /** Consumers of this process. While one's batch waits for PostgreSQL, another's is made ready; each has a connection. */
+    @WithDefault("2")
+    int consumers();
+
     /** Most records in one batch, which is one transaction. */
     @WithDefault("10000")
     int batch();

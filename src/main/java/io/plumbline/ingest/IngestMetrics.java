@@ -2,10 +2,12 @@ package io.plumbline.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** What operators watch of the road of an event. */
@@ -23,7 +25,7 @@ public class IngestMetrics {
     private final Counter rejected;
     private final Counter unavailable;
     private final Timer batches;
-    private final AtomicLong lag = new AtomicLong();
+    private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
 
     public IngestMetrics(MeterRegistry registry) {
         predictions = registry.counter(EVENTS, "kind", "prediction");
@@ -34,7 +36,8 @@ public class IngestMetrics {
         rejected = registry.counter(GATEWAY, "result", "rejected");
         unavailable = registry.counter("plumbline.gateway.unavailable");
         batches = registry.timer("plumbline.ingest.batch");
-        registry.gauge("plumbline.ingest.lag", lag);
+        registry.gaugeMapSize("plumbline.ingest.consumers", Tags.empty(), lags);
+        registry.gauge("plumbline.ingest.lag", lags, all -> all.values().stream().mapToLong(Long::longValue).sum());
     }
 
     <T> T timed(Supplier<T> batch) {
@@ -48,8 +51,14 @@ public class IngestMetrics {
         deadLetters.increment(written.deadLetters());
     }
 
-    void lag(long records) {
-        lag.set(records);
+    /** How many records a consumer of this process has before it. */
+    void lag(int consumer, long records) {
+        lags.put(consumer, records);
+    }
+
+    /** A consumer reads no more. */
+    void ended(int consumer) {
+        lags.remove(consumer);
     }
 
     void answered(int acceptedEvents, int rejectedEvents) {

@@ -4,6 +4,7 @@ import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.store.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
-/** The thread of the role {@code ingest}: consumes until it is stopped, and starts over after whatever went wrong. */
+/**
+ * The threads of the role {@code ingest}: each consumes until it is stopped, and starts over after whatever went wrong. They
+ * share the partitions among them as processes do.
+ */
 @ApplicationScoped
 public class IngestWorker {
     private static final Logger LOG = Logger.getLogger(IngestWorker.class);
@@ -36,7 +40,7 @@ public class IngestWorker {
     private final ModelCatalog models;
     private final IngestMetrics metrics;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "plumbline-ingest");
+    private final List<Thread> threads = new ArrayList<>();
 
     public IngestWorker(
             IngestConfig config,
@@ -55,24 +59,28 @@ public class IngestWorker {
 
     /** Begins to consume. Returns at once: the broker may still be away. A second call does nothing. */
     public synchronized void start() {
-        if (thread.getState() == Thread.State.NEW) {
+        while (threads.size() < config.consumers()) {
+            int number = threads.size();
+            Thread thread = new Thread(() -> run(number), "plumbline-ingest-" + number);
+            threads.add(thread);
             thread.start();
         }
     }
 
-    /** Ends after the batch at hand. */
+    /** Ends after the batches at hand. */
     @PreDestroy
-    public void stop() throws InterruptedException {
+    public synchronized void stop() throws InterruptedException {
         stopped.countDown();
-        if (thread.isAlive()) {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
         }
     }
 
-    private void run() {
+    private void run(int number) {
         while (stopped.getCount() > 0) {
             try {
-                consume();
+                consume(number);
             } catch (RuntimeException | InterruptedException e) {
                 // An interrupt that nobody but a library may have sent ends nothing: only stop() does.
                 LOG.warnf("Ingest starts over: %s", e);
@@ -85,10 +93,10 @@ public class IngestWorker {
         }
     }
 
-    private void consume() throws InterruptedException {
+    private void consume(int number) throws InterruptedException {
         topics.create();
-        ExecutorService writing = Executors.newSingleThreadExecutor(task -> new Thread(task, "plumbline-ingest-writer"));
-        try (KafkaConsumer<byte[], byte[]> kafka = new KafkaConsumer<>(consumerSettings());
+        ExecutorService writing = Executors.newSingleThreadExecutor(task -> new Thread(task, "plumbline-ingest-writer-" + number));
+        try (KafkaConsumer<byte[], byte[]> kafka = new KafkaConsumer<>(consumerSettings(number));
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerSettings())) {
             EventConsumer consumer = new EventConsumer(
                     new EventConsumer.Parts(
@@ -99,6 +107,7 @@ public class IngestWorker {
                             new DeadLetters(producer, config.deadLetterTopic()),
                             models,
                             metrics),
+                    number,
                     config.batch());
             kafka.subscribe(List.of(config.topic()), consumer);
             try {
@@ -107,6 +116,7 @@ public class IngestWorker {
                 consumer.finish();
             }
         } finally {
+            metrics.ended(number);
             writing.shutdown();
         }
     }
@@ -131,10 +141,10 @@ public class IngestWorker {
         }
     }
 
-    private Map<String, Object> consumerSettings() {
+    private Map<String, Object> consumerSettings(int number) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("group.id", config.group());
-        config.instance().ifPresent(instance -> settings.put("group.instance.id", instance));
+        config.instance().ifPresent(instance -> settings.put("group.instance.id", instance + "-" + number));
         settings.put("key.deserializer", ByteArrayDeserializer.class);
         settings.put("value.deserializer", ByteArrayDeserializer.class);
         settings.put("enable.auto.commit", false);

@@ -17,8 +17,13 @@ record TestIngestConfig(String topic, Optional<String> instance, int batch, Dura
     }
 
     @Override
+    public int consumers() {
+        return Integer.getInteger("rig.consumers", 1);
+    }
+
+    @Override
     public int partitions() {
-        return 2;
+        return Integer.getInteger("rig.partitions", 2);
     }
 
     @Override
