@@ -96,12 +96,14 @@ enum Fault {
         @Override
         void strike(Cluster cluster, Span span) {
             cluster.toBroker().lose();
+            span.pass(2_000, 4_000);
         }
     },
     LOSE_POSTGRES("connections to PostgreSQL silent for good") {
         @Override
         void strike(Cluster cluster, Span span) {
             cluster.toDatabase().lose();
+            span.pass(2_000, 4_000);
         }
     },
     REFUSE_POSTGRES("all sessions of the database ended, none allowed for 5 s") {
