@@ -40,6 +40,11 @@ final class EmbeddedKafka implements AutoCloseable {
      * @throws EmbeddedFailure when it does not come up
      */
     static EmbeddedKafka start(Path home, OptionalInt port) {
+        return start(home, port, Map.of());
+    }
+
+    /** The same with some of the broker's settings over ours. */
+    static EmbeddedKafka start(Path home, OptionalInt port, Map<String, String> over) {
         Path folder = home.resolve("kafka");
         format(folder);
         endOrderlyOnFaults(folder);
@@ -50,8 +55,9 @@ final class EmbeddedKafka implements AutoCloseable {
                         + " setting out to take any free one."));
         for (int tried = 1; ; tried++) {
             int broker = port.orElseGet(Ports::free);
-            KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(settings(folder, broker, Ports.free()), false), Time.SYSTEM);
+            Map<String, String> settings = settings(folder, broker, Ports.free());
+            settings.putAll(over);
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
             try {
                 server.startup();
                 return new EmbeddedKafka(server, broker);

@@ -1,0 +1,34 @@
+package io.plumbline.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Signals that Java cannot send, through the shell. */
+final class Signals {
+    private Signals() {}
+
+    /** Sends one to processes that this one has started. One that is gone by now is no failure. */
+    static void send(String signal, List<ProcessHandle> processes) {
+        String pids = processes.stream().map(p -> Long.toString(p.pid())).collect(Collectors.joining(" "));
+        run("kill", List.of("sh", "-c", "kill -" + signal + " " + pids + " 2>/dev/null; true"));
+    }
+
+    /** Runs a program to its end; false if it failed. */
+    static boolean run(String what, List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(what, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(what, e);
+        }
+    }
+}
