@@ -1,5 +1,6 @@
 package io.plumbline.faults;
 
+import io.plumbline.testing.Child;
 import io.plumbline.embedded.BrokerProcess;
 import io.plumbline.testing.Await;
 import java.io.IOException;

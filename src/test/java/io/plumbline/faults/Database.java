@@ -1,5 +1,6 @@
 package io.plumbline.faults;
 
+import io.plumbline.testing.Signals;
 import io.plumbline.embedded.EmbeddedOptions;
 import io.plumbline.embedded.EmbeddedServers;
 import io.plumbline.testing.TemporaryHome;

@@ -1,5 +1,6 @@
 package io.plumbline.faults;
 
+import io.plumbline.testing.Child;
 import io.plumbline.faults.Fault.Span;
 import io.plumbline.load.Ledger;
 import io.plumbline.load.LedgerCheck;

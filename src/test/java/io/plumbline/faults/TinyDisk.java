@@ -1,5 +1,6 @@
 package io.plumbline.faults;
 
+import io.plumbline.testing.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;

@@ -1,4 +1,4 @@
-package io.plumbline.faults;
+package io.plumbline.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process of ours, started again after each kill, which does not outlive this one. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final int LAST_WORDS = 6_000;
 
     private final String name;
@@ -18,7 +18,13 @@ final class Child implements AutoCloseable {
     private final Path log;
     private Process process;
 
-    Child(String name, Path folder, List<String> arguments) {
+    /**
+     * Starts it.
+     *
+     * @param folder where it runs and where its log goes
+     * @param arguments of the Java launcher
+     */
+    public Child(String name, Path folder, List<String> arguments) {
         this.name = name;
         this.log = folder.resolve(name + ".log");
         this.command = new ArrayList<>(List.of(java("java")));
@@ -43,36 +49,39 @@ final class Child implements AutoCloseable {
         }
     }
 
-    String name() {
+    /** What it is called. */
+    public String name() {
         return name;
     }
 
     /** Kill -9: nothing is said, nothing is flushed. */
-    void kill() {
+    public void kill() {
         join(process.destroyForcibly());
     }
 
     /** Asks it to stop, and waits for its end. */
-    void stop() {
+    public void stop() {
         process.destroy();
         join(process);
     }
 
-    void start() {
+    /** Starts it again. */
+    public void start() {
         process = launch();
     }
 
     /** Takes the processor away from it. */
-    void pause() {
+    public void pause() {
         Signals.send("STOP", List.of(process.toHandle()));
     }
 
-    void goOn() {
+    /** Gives it back. */
+    public void goOn() {
         Signals.send("CONT", List.of(process.toHandle()));
     }
 
     /** Fails when it ended by itself. */
-    void requireAlive() {
+    public void requireAlive() {
         if (!process.isAlive()) {
             throw new AssertionError(
                     name + " ended by itself with " + process.exitValue() + ". It said:\n" + lastWords());
@@ -80,7 +89,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What all its threads do. */
-    String threads() {
+    public String threads() {
         try {
             Process dump = new ProcessBuilder(java("jcmd"), Long.toString(process.pid()), "Thread.print", "-l")
                     .redirectErrorStream(true)
@@ -93,7 +102,8 @@ final class Child implements AutoCloseable {
         }
     }
 
-    String lastWords() {
+    /** The end of its log. */
+    public String lastWords() {
         try {
             String text = Files.exists(log) ? Files.readString(log) : "";
             return text.substring(Math.max(0, text.length() - LAST_WORDS));

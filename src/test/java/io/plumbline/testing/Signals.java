@@ -1,4 +1,4 @@
-package io.plumbline.faults;
+package io.plumbline.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Signals that Java cannot send, through the shell. */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
     /** Sends one to processes that this one has started. One that is gone by now is no failure. */
-    static void send(String signal, List<ProcessHandle> processes) {
+    public static void send(String signal, List<ProcessHandle> processes) {
         String pids = processes.stream().map(p -> Long.toString(p.pid())).collect(Collectors.joining(" "));
         run("kill", List.of("sh", "-c", "kill -" + signal + " " + pids + " 2>/dev/null; true"));
     }
 
     /** Runs a program to its end; false if it failed. */
-    static boolean run(String what, List<String> command) {
+    public static boolean run(String what, List<String> command) {
         try {
             return new ProcessBuilder(command)
                             .redirectErrorStream(true)

@@ -1,0 +1,131 @@
+package io.plumbline.load;
+
+import io.plumbline.load.Stage.Filled;
+import io.plumbline.testing.Child;
+import io.plumbline.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Ingest of a topic that is full already, by processes of the packaged application.
+ *
+ * @param events records in the topic
+ * @param seconds from the first offset that moved to the last
+ * @param peakHeapMiB of the process that used most, before a collection
+ * @param heapBytesPerRow of the prediction table on disk
+ * @param indexBytesPerRow of its indexes
+ */
+record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPerRow, long indexBytesPerRow) {
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Pattern COLLECTION = Pattern.compile("(\\d+)M->\\d+M\\(\\d+M\\)");
+    private static final String READ = "select coalesce(sum(next_offset), 0) from consumer_offset";
+
+    /** Events a second. */
+    double rate() {
+        return events / seconds;
+    }
+
+    /**
+     * Starts so many processes, waits until all is read, and compares what is stored with the ledger.
+     *
+     * @param before rows of other events that the database holds already
+     * @throws AssertionError if anything differs
+     */
+    static IngestRun of(Stage stage, String name, Filled filled, TestDatabase database, int processes)
+            throws IOException, SQLException, InterruptedException {
+        List<Child> apps = new ArrayList<>();
+        try {
+            for (int i = 0; i < processes; i++) {
+                apps.add(stage.app(name + i, database, filled.topic(), settings(name, i)));
+            }
+            long events = filled.ledger().records();
+            double seconds = measure(name, database, apps, events);
+            long peak = 0;
+            for (Child app : apps) {
+                peak = Math.max(peak, peakHeap(stage.gcLog(app.name())));
+                app.stop();
+            }
+            check(name, filled.ledger(), database);
+            long rows = database.number("select count(*) from prediction");
+            return new IngestRun(
+                    events,
+                    seconds,
+                    peak,
+                    size(database, "pg_table_size") / rows,
+                    size(database, "pg_indexes_size") / rows);
+        } finally {
+            apps.forEach(Child::close);
+        }
+    }
+
+    private static Map<String, String> settings(String name, int process) {
+        return Map.of(
+                "plumbline.roles",
+                "ingest",
+                "plumbline.ingest.group",
+                name,
+                "plumbline.access.admin-token",
+                "false",
+                "quarkus.flyway.migrate-at-start",
+                process == 0 ? "true" : "false");
+    }
+
+    private static double measure(String name, TestDatabase database, List<Child> apps, long events)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long start = 0;
+        while (true) {
+            long read = database.number(READ);
+            long now = System.nanoTime();
+            if (start == 0 && read > 0) {
+                start = now;
+            }
+            if (start > 0) {
+                System.err.printf("\r%s: %,d of %,d read in %.0f s", name, read, events, (now - start) / 1e9);
+            }
+            if (read >= events) {
+                System.err.println();
+                return (now - start) / 1e9;
+            }
+            apps.forEach(Child::requireAlive);
+            if (now > deadline) {
+                throw new AssertionError(name + ": only " + read + " of " + events + " read.\n"
+                        + apps.get(0).threads() + apps.get(0).lastWords());
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static void check(String name, Ledger ledger, TestDatabase database) throws SQLException {
+        try (Connection c = Stage.connect(database)) {
+            List<String> differences = LedgerCheck.differences(c, Stage.MODEL, ledger);
+            long letters = database.number("select count(*) from dead_letter");
+            if (!differences.isEmpty() || letters != ledger.malformed()) {
+                throw new AssertionError(name + ": " + differences + ", " + letters + " dead letters where "
+                        + ledger.malformed() + " were sent");
+            }
+        }
+    }
+
+    private static long size(TestDatabase database, String function) {
+        return database.number("select sum(" + function + "(inhrelid)) from pg_inherits where inhparent = 'prediction'::regclass");
+    }
+
+    private static long peakHeap(Path log) throws IOException {
+        long peak = 0;
+        Matcher collections = COLLECTION.matcher(Files.readString(log));
+        while (collections.find()) {
+            peak = Math.max(peak, Long.parseLong(collections.group(1)));
+        }
+        return peak;
+    }
+}

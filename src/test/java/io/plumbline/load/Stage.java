@@ -1,0 +1,168 @@
+package io.plumbline.load;
+
+import io.plumbline.embedded.EmbeddedServers;
+import io.plumbline.testing.Child;
+import io.plumbline.testing.TemporaryHome;
+import io.plumbline.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker and a PostgreSQL of their own for a benchmark, with what it needs of topics, databases and applications. */
+final class Stage implements AutoCloseable {
+    static final String MODEL = "fleet";
+
+    private static final int FLEET = 50_000;
+    private static final Duration STEP = Duration.ofMillis(7);
+
+    private final TemporaryHome home = new TemporaryHome();
+    private final EmbeddedServers servers = EmbeddedServers.start(home.options());
+
+    /** A topic full of traffic, and what must come of it. */
+    record Filled(String topic, FleetTraffic traffic, Ledger ledger) {}
+
+    /** Traffic that ends now or has ended: nothing of it is ahead of the broker's clock. */
+    static FleetTraffic traffic(long seed, FleetTraffic.Mix mix, long events) {
+        Instant from = Instant.now().minus(STEP.multipliedBy(events)).minus(1, ChronoUnit.HOURS);
+        return new FleetTraffic(seed, MODEL, mix, from.truncatedTo(ChronoUnit.HOURS), STEP, FLEET);
+    }
+
+    String broker() {
+        return servers.bootstrapServers();
+    }
+
+    /** Makes a topic and sends the first records of some traffic. */
+    Filled fill(String topic, int partitions, FleetTraffic traffic, long events) {
+        makeTopic(topic, partitions);
+        Ledger ledger = new Ledger(traffic);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (long i = 0; i < events; i++) {
+                Sent sent = traffic.at(i);
+                ledger.add(sent);
+                producer.send(record(topic, sent));
+                progress("filling " + topic, i + 1, events);
+            }
+        }
+        return new Filled(topic, traffic, ledger);
+    }
+
+    void makeTopic(String topic, int partitions) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker()))) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)
+                            .configs(Map.of("message.timestamp.type", "LogAppendTime"))))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As the gateway sends: every replica has to acknowledge. */
+    KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker(), "compression.type", "lz4", "linger.ms", 2, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    static ProducerRecord<byte[], byte[]> record(String topic, Sent sent) {
+        return new ProducerRecord<>(
+                topic, sent.event().source().getBytes(java.nio.charset.StandardCharsets.UTF_8), sent.bytes());
+    }
+
+    /** An empty database that knows the model. */
+    TestDatabase database(String name) throws SQLException {
+        TestDatabase database = TestDatabase.create(servers, name);
+        try (Connection c = connect(database);
+                PreparedStatement model = c.prepareStatement(
+                        "insert into model values (?, 'Fleet', 'classification', ?, now(), 'benchmark')")) {
+            model.setString(1, MODEL);
+            model.setArray(2, c.createArrayOf("text", FleetTraffic.SEGMENTS.toArray()));
+            model.executeUpdate();
+        }
+        return database;
+    }
+
+    static Connection connect(TestDatabase database) throws SQLException {
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
+    }
+
+    /** Starts the packaged application, with 512 MiB of heap. */
+    Child app(String name, TestDatabase database, String topic, Map<String, String> settings) throws IOException {
+        Path folder = Files.createDirectories(home.folder().resolve(name));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "plumbline.home",
+                folder.toString(),
+                "plumbline.demo",
+                "false",
+                "plumbline.ingest.topic",
+                topic,
+                "plumbline.ingest.group",
+                name,
+                "quarkus.http.port",
+                Integer.toString(freePort()),
+                "kafka.bootstrap.servers",
+                broker(),
+                "quarkus.datasource.jdbc.url",
+                database.url(),
+                "quarkus.datasource.username",
+                database.user(),
+                "quarkus.datasource.password",
+                database.password()));
+        all.putAll(settings);
+        List<String> arguments = new ArrayList<>(List.of("-Xmx512m", "-Xlog:gc:file=" + gcLog(name)));
+        all.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        arguments.add("-jar");
+        arguments.add(Path.of(System.getProperty("plumbline.jar", "target/quarkus-app/quarkus-run.jar"))
+                .toAbsolutePath()
+                .toString());
+        return new Child(name, folder, arguments);
+    }
+
+    Path gcLog(String app) {
+        return home.folder().resolve(app + ".gc.log");
+    }
+
+    /** Where the application keeps its files. */
+    Path home(String app) {
+        return home.folder().resolve(app);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** One line that is written over and over. */
+    static void progress(String what, long done, long all) {
+        if (done % 100_000 == 0 || done == all) {
+            System.err.printf("\r%s: %,d of %,d%s", what, done, all, done == all ? "\n" : "");
+        }
+    }
+
+    @Override
+    public void close() {
+        servers.close();
+        home.close();
+    }
+}
