@@ -20,7 +20,7 @@ import java.util.Random;
 
 /** Strikes a cluster under load, fault by fault, and compares the database with the ledger after each: {@code docs/faults.md}. */
 public final class Faults {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String LEFT_OVER =
             "select count(*) from outcome o join prediction p using (source, id) where o.dirty";
     private static final int KILLS_A_ROUND = 4;
