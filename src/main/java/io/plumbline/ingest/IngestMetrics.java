@@ -1,6 +1,7 @@
 package io.plumbline.ingest;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
@@ -22,8 +23,12 @@ public class IngestMetrics {
     private final Counter accepted;
     private final Counter rejected;
     private final Counter unavailable;
+    private final Counter rateLimited;
+    private final Counter overloaded;
+    private final Counter tooSlow;
     private final Timer batches;
     private final AtomicLong lag = new AtomicLong();
+    private final AtomicLong inFlight = new AtomicLong();
 
     public IngestMetrics(MeterRegistry registry) {
         predictions = registry.counter(EVENTS, "kind", "prediction");
@@ -33,6 +38,12 @@ public class IngestMetrics {
         accepted = registry.counter(GATEWAY, "result", "accepted");
         rejected = registry.counter(GATEWAY, "result", "rejected");
         unavailable = registry.counter("plumbline.gateway.unavailable");
+        rateLimited = registry.counter("plumbline.gateway.rate.limited");
+        overloaded = registry.counter("plumbline.gateway.overloaded");
+        tooSlow = registry.counter("plumbline.gateway.too.slow");
+        Gauge.builder("plumbline.gateway.in.flight", inFlight, AtomicLong::get)
+                .baseUnit("bytes")
+                .register(registry);
         batches = registry.timer("plumbline.ingest.batch");
         registry.gauge("plumbline.ingest.lag", lag);
     }
@@ -59,5 +70,25 @@ public class IngestMetrics {
 
     void unavailable() {
         unavailable.increment();
+    }
+
+    /** A request was refused because its token sent too many events. */
+    public void rateLimited() {
+        rateLimited.increment();
+    }
+
+    /** A request was refused because too many bytes were held already. */
+    public void overloaded() {
+        overloaded.increment();
+    }
+
+    /** A request was cut off because it did not arrive in time. */
+    public void tooSlow() {
+        tooSlow.increment();
+    }
+
+    /** The gateway now holds so many bytes of events. */
+    public void inFlight(long bytes) {
+        inFlight.set(bytes);
     }
 }
