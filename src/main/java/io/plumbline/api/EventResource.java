@@ -2,16 +2,24 @@ package io.plumbline.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.plumbline.access.Roles;
+import io.plumbline.admission.EventBody;
+import io.plumbline.admission.EventRates;
 import io.plumbline.ingest.Gateway;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +29,13 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Events")
 public class EventResource {
     private final Gateway gateway;
+    private final EventRates rates;
+    private final SecurityIdentity caller;
 
-    EventResource(Gateway gateway) {
+    EventResource(Gateway gateway, EventRates rates, SecurityIdentity caller) {
         this.gateway = gateway;
+        this.rates = rates;
+        this.caller = caller;
     }
 
     /** What became of a request. */
@@ -58,19 +70,33 @@ public class EventResource {
     @Consumes("application/cloudevents-batch+json")
     @RolesAllowed({Roles.DEVICE, Roles.ADMIN})
     @Operation(summary = "Send up to 500 events, at most 1 MiB; gzip is welcome. One bad event fails only itself")
-    public RestResponse<Answer> batch(@HeaderParam("Content-Encoding") @Nullable String encoding, InputStream body)
+    @RequestBody(required = true, content = @Content(schema = @Schema(type = SchemaType.ARRAY)))
+    public RestResponse<Answer> batch(
+            @HeaderParam("Content-Encoding") @Nullable String encoding, @Context RoutingContext request)
             throws IOException {
-        byte[] bytes = EventBody.read(body, Bodies.or(encoding, "identity"));
-        return RestResponse.status(RestResponse.Status.ACCEPTED, Answer.of(gateway.takeBatch(bytes)));
+        try (EventBody body = EventBody.take(request)) {
+            return accepted(gateway.takeBatch(body.read(Bodies.or(encoding, "identity")), this::admit));
+        }
     }
 
     @POST
     @Consumes("application/cloudevents+json")
     @RolesAllowed({Roles.DEVICE, Roles.ADMIN})
     @Operation(summary = "Send one event, at most 64 KiB")
-    public RestResponse<Answer> one(@HeaderParam("Content-Encoding") @Nullable String encoding, InputStream body)
+    @RequestBody(required = true, content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+    public RestResponse<Answer> one(
+            @HeaderParam("Content-Encoding") @Nullable String encoding, @Context RoutingContext request)
             throws IOException {
-        byte[] bytes = EventBody.read(body, Bodies.or(encoding, "identity"));
-        return RestResponse.status(RestResponse.Status.ACCEPTED, Answer.of(List.of(gateway.takeOne(bytes))));
+        try (EventBody body = EventBody.take(request)) {
+            return accepted(List.of(gateway.takeOne(body.read(Bodies.or(encoding, "identity")), this::admit)));
+        }
+    }
+
+    private void admit(int events) {
+        rates.admit(caller.getPrincipal().getName(), events);
+    }
+
+    private static RestResponse<Answer> accepted(List<Gateway.Result> results) {
+        return RestResponse.status(RestResponse.Status.ACCEPTED, Answer.of(results));
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.api;
 
 import io.plumbline.access.Roles;
+import io.plumbline.admission.BodyReading;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.feedback.Images;
 import io.plumbline.feedback.Images.Image;
@@ -46,7 +47,7 @@ public class PictureResource {
     @Operation(summary = "Send a picture, PNG or JPEG, at most 8 MiB; sending it again changes nothing")
     public RestResponse<Void> put(@PathParam("sha256") String sha256, InputStream body) throws IOException {
         Sha256 expected = address(sha256);
-        byte[] picture = EventBody.readAtMost(body, MAX_BYTES);
+        byte[] picture = BodyReading.readAtMost(body, MAX_BYTES);
         Sha256 actual = Sha256.of(picture);
         if (!actual.equals(expected)) {
             throw Rejection.invalid(

@@ -36,11 +36,12 @@ public final class ProblemMapper {
     @ServerExceptionMapper
     public Response rejection(Rejection rejection) {
         Response response = Problem.of(rejection).response();
-        return rejection.kind() == Rejection.Kind.UNAVAILABLE
-                ? Response.fromResponse(response)
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-                        .build()
-                : response;
+        int retry = rejection.retrySeconds().orElse(rejection.kind() == Rejection.Kind.UNAVAILABLE ? RETRY_SECONDS : 0);
+        return retry == 0
+                ? response
+                : Response.fromResponse(response)
+                        .header(HttpHeaders.RETRY_AFTER, retry)
+                        .build();
     }
 
     @ServerExceptionMapper({MismatchedInputException.class, JsonProcessingException.class})

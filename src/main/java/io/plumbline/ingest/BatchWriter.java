@@ -22,8 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 @Sql
 public class BatchWriter {
     private static final String DEAD_LETTER = """
-            insert into dead_letter (topic, partition, "offset", code, detail, payload, received_at)
-            values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            insert into dead_letter (topic, partition, "offset", code, detail, payload, received_at,
+                                     record_key, headers, cut)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
             """;
     private static final int ATTEMPTS = 3;
     private static final Comparator<TopicPartition> ORDER =
@@ -114,6 +115,9 @@ public class BatchWriter {
                 insert.setString(5, letter.detail());
                 insert.setBytes(6, letter.payload());
                 insert.setTimestamp(7, Timestamp.from(letter.receivedAt()));
+                insert.setBytes(8, letter.kept().key());
+                insert.setArray(9, c.createArrayOf("bytea", letter.kept().headers()));
+                insert.setBoolean(10, letter.kept().cut());
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -4,28 +4,16 @@ import io.plumbline.event.Event;
 import io.plumbline.event.EventParser;
 import io.plumbline.event.EventParser.Slice;
 import io.plumbline.event.EventRejection;
+import io.plumbline.ingest.EventProducer.Outgoing;
 import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.kernel.Rejection;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import java.util.function.IntConsumer;
 
 /**
  * Takes events from phones and hands them to Kafka. An event counts as accepted only after the broker has acknowledged
@@ -36,15 +24,12 @@ public class Gateway {
     /** Most events in one request. */
     public static final int MAX_EVENTS = 500;
 
-    private final IngestConfig config;
-    private final Topics topics;
+    private final EventProducer producer;
     private final ModelCatalog models;
     private final IngestMetrics metrics;
-    private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
 
-    public Gateway(IngestConfig config, Topics topics, ModelCatalog models, IngestMetrics metrics) {
-        this.config = config;
-        this.topics = topics;
+    public Gateway(EventProducer producer, ModelCatalog models, IngestMetrics metrics) {
+        this.producer = producer;
         this.models = models;
         this.metrics = metrics;
     }
@@ -68,13 +53,16 @@ public class Gateway {
      * Takes a batch.
      *
      * @param body JSON array of CloudEvents, UTF-8
+     * @param admission hears how many events there are before any is looked at, and may refuse by throwing
      * @return a result for each event, in order; accepted ones are durable
      * @throws Rejection if the body is no batch at all (INVALID), too long (TOO_LARGE), or the broker is away
      *     (UNAVAILABLE): then nothing may be taken for accepted, and sending it all again is right
      */
-    public List<Result> takeBatch(byte[] body) {
+    public List<Result> takeBatch(byte[] body, IntConsumer admission) {
         try {
-            return take(body, EventParser.split(body, MAX_EVENTS));
+            List<Slice> slices = EventParser.split(body, MAX_EVENTS);
+            admission.accept(slices.size());
+            return take(body, slices);
         } catch (EventRejection e) {
             Rejection.Kind kind =
                     e.code().equals("too-many-events") ? Rejection.Kind.TOO_LARGE : Rejection.Kind.INVALID;
@@ -83,7 +71,8 @@ public class Gateway {
     }
 
     /** Takes a single event; as {@link #takeBatch}, and its rejection is the request's. */
-    public Result takeOne(byte[] body) {
+    public Result takeOne(byte[] body, IntConsumer admission) {
+        admission.accept(1);
         Result result = take(body, List.of(new Slice(0, body.length))).get(0);
         if (!result.accepted()) {
             String code = result.code().orElseThrow();
@@ -95,7 +84,7 @@ public class Gateway {
 
     private List<Result> take(byte[] body, List<Slice> slices) {
         List<Result> results = new ArrayList<>(slices.size());
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(slices.size());
+        List<Outgoing> records = new ArrayList<>(slices.size());
         for (int i = 0; i < slices.size(); i++) {
             Slice slice = slices.get(i);
             Optional<String> id = Optional.empty();
@@ -109,8 +98,7 @@ public class Gateway {
                                     + event.model() + ".");
                 }
                 // Keyed by source: events of one device stay in order, and meet their duplicates in one partition.
-                records.add(new ProducerRecord<>(
-                        config.topic(),
+                records.add(Outgoing.of(
                         event.eventId().source().getBytes(StandardCharsets.UTF_8),
                         Arrays.copyOfRange(body, slice.offset(), slice.offset() + slice.length())));
                 results.add(new Result(i, id, Optional.empty(), Optional.empty()));
@@ -118,74 +106,8 @@ public class Gateway {
                 results.add(new Result(i, id, Optional.of(e.code()), Optional.of(e.detail())));
             }
         }
-        send(records);
+        producer.send(records);
         metrics.answered(records.size(), slices.size() - records.size());
         return results;
-    }
-
-    private void send(List<ProducerRecord<byte[], byte[]>> records) {
-        long deadline = System.nanoTime() + config.brokerTimeout().toNanos();
-        try {
-            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                Future<RecordMetadata> future = producer().send(record);
-                if (future.isDone()) {
-                    // The producer reports a broker that is away here, after max.block.ms: once is enough.
-                    future.get();
-                }
-                sent.add(future);
-            }
-            for (Future<RecordMetadata> future : sent) {
-                future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(e);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw unavailable(e);
-        }
-    }
-
-    private Rejection unavailable(Exception cause) {
-        metrics.unavailable();
-        return new Rejection(
-                Rejection.Kind.UNAVAILABLE,
-                "broker-away",
-                "The broker does not answer; nothing is lost: keep the events and send them again.",
-                cause);
-    }
-
-    private Producer<byte[], byte[]> producer() {
-        Optional<Producer<byte[], byte[]>> known = producer;
-        if (known.isPresent()) {
-            return known.get();
-        }
-        synchronized (this) {
-            if (producer.isEmpty()) {
-                producer = Optional.of(new KafkaProducer<>(topics.client(settings())));
-            }
-            return producer.get();
-        }
-    }
-
-    private Map<String, Object> settings() {
-        int timeout = (int) config.brokerTimeout().toMillis();
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("key.serializer", ByteArraySerializer.class);
-        settings.put("value.serializer", ByteArraySerializer.class);
-        settings.put("acks", "all");
-        settings.put("enable.idempotence", true);
-        settings.put("compression.type", "lz4");
-        settings.put("linger.ms", 2);
-        settings.put("max.block.ms", timeout);
-        settings.put("request.timeout.ms", timeout / 2);
-        settings.put("delivery.timeout.ms", timeout);
-        return settings;
-    }
-
-    /** Lets go of the broker. */
-    @PreDestroy
-    public void close() {
-        producer.ifPresent(open -> open.close(Duration.ofSeconds(2)));
     }
 }

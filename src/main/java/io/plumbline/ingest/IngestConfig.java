@@ -1,5 +1,6 @@
 package io.plumbline.ingest;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -52,4 +53,20 @@ public interface IngestConfig {
     /** How long the gateway waits for the broker before it answers 503. */
     @WithDefault("4s")
     Duration brokerTimeout();
+
+    /** Events a second that one token may send through the gateway in the long run; 0: any number. */
+    @WithDefault("2000")
+    int rate();
+
+    /** Events that one token may send at once after a silence, above its rate. */
+    @WithDefault("10000")
+    int burst();
+
+    /** Most bytes of events that the gateway holds at a time, inflated; above, it answers 503. */
+    @WithDefault("64M")
+    MemorySize inFlight();
+
+    /** How long a request with events may take to arrive; a slower one is answered 408 and its connection closed. */
+    @WithDefault("10s")
+    Duration bodyTimeout();
 }

@@ -1,6 +1,7 @@
 package io.plumbline.ingest;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -8,6 +9,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** What operators watch of the road of an event. */
@@ -24,7 +26,11 @@ public class IngestMetrics {
     private final Counter accepted;
     private final Counter rejected;
     private final Counter unavailable;
+    private final Counter rateLimited;
+    private final Counter overloaded;
+    private final Counter tooSlow;
     private final Timer batches;
+    private final AtomicLong inFlight = new AtomicLong();
     private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
 
     public IngestMetrics(MeterRegistry registry) {
@@ -35,6 +41,12 @@ public class IngestMetrics {
         accepted = registry.counter(GATEWAY, "result", "accepted");
         rejected = registry.counter(GATEWAY, "result", "rejected");
         unavailable = registry.counter("plumbline.gateway.unavailable");
+        rateLimited = registry.counter("plumbline.gateway.rate.limited");
+        overloaded = registry.counter("plumbline.gateway.overloaded");
+        tooSlow = registry.counter("plumbline.gateway.too.slow");
+        Gauge.builder("plumbline.gateway.in.flight", inFlight, AtomicLong::get)
+                .baseUnit("bytes")
+                .register(registry);
         batches = registry.timer("plumbline.ingest.batch");
         registry.gaugeMapSize("plumbline.ingest.consumers", Tags.empty(), lags);
         registry.gauge("plumbline.ingest.lag", lags, all -> all.values().stream().mapToLong(Long::longValue).sum());
@@ -68,5 +80,25 @@ public class IngestMetrics {
 
     void unavailable() {
         unavailable.increment();
+    }
+
+    /** A request was refused because its token sent too many events. */
+    public void rateLimited() {
+        rateLimited.increment();
+    }
+
+    /** A request was refused because too many bytes were held already. */
+    public void overloaded() {
+        overloaded.increment();
+    }
+
+    /** A request was cut off because it did not arrive in time. */
+    public void tooSlow() {
+        tooSlow.increment();
+    }
+
+    /** The gateway now holds so many bytes of events. */
+    public void inFlight(long bytes) {
+        inFlight.set(bytes);
     }
 }

@@ -1,5 +1,7 @@
 package io.plumbline.kernel;
 
+import java.util.OptionalInt;
+
 /**
  * A request that cannot be honoured, said in words for the one who asked.
  *
@@ -19,6 +21,10 @@ public class Rejection extends RuntimeException {
         CONFLICT,
         /** It is larger than allowed: 413. */
         TOO_LARGE,
+        /** It did not arrive in time: 408. */
+        TOO_SLOW,
+        /** Its sender asks more often than allowed: 429. */
+        TOO_MANY,
         /** Its content type is not one of ours: 415. */
         UNSUPPORTED_TYPE,
         /** Understood, but refused on its merits: 422. */
@@ -29,6 +35,7 @@ public class Rejection extends RuntimeException {
 
     private final Kind kind;
     private final String code;
+    private final int retrySeconds;
 
     /**
      * @param kind which family of error
@@ -36,9 +43,19 @@ public class Rejection extends RuntimeException {
      * @param detail one sentence for people
      */
     public Rejection(Kind kind, String code, String detail) {
+        this(kind, code, detail, 0);
+    }
+
+    /**
+     * As above, for what may be tried again.
+     *
+     * @param retrySeconds after how many seconds; 0 if that cannot be said
+     */
+    public Rejection(Kind kind, String code, String detail, int retrySeconds) {
         super(detail);
         this.kind = kind;
         this.code = code;
+        this.retrySeconds = retrySeconds;
     }
 
     /** As above, keeping the cause. */
@@ -46,6 +63,7 @@ public class Rejection extends RuntimeException {
         super(detail, cause);
         this.kind = kind;
         this.code = code;
+        this.retrySeconds = 0;
     }
 
     /** A request that is wrong in itself. */
@@ -69,6 +87,11 @@ public class Rejection extends RuntimeException {
 
     public String code() {
         return code;
+    }
+
+    /** After how many seconds it may be tried again, where that is known. */
+    public OptionalInt retrySeconds() {
+        return retrySeconds > 0 ? OptionalInt.of(retrySeconds) : OptionalInt.empty();
     }
 
     /** The sentence for people; never null. */

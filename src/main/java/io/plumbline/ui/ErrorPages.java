@@ -37,6 +37,8 @@ public final class ErrorPages {
                     case NOT_FOUND -> 404;
                     case CONFLICT -> 409;
                     case TOO_LARGE -> 413;
+                    case TOO_SLOW -> 408;
+                    case TOO_MANY -> 429;
                     case UNSUPPORTED_TYPE -> 415;
                     case REFUSED -> 422;
                     case UNAVAILABLE -> 503;

@@ -2,6 +2,8 @@ package io.plumbline.ui;
 
 import io.plumbline.ui.view.Frame;
 import io.plumbline.ui.view.JobView;
+import io.plumbline.ui.view.LetterView;
+import io.plumbline.ui.view.LettersView;
 import io.plumbline.ui.view.ModelView;
 import io.plumbline.ui.view.ModelsView;
 import io.plumbline.ui.view.ReportView;
@@ -25,6 +27,10 @@ final class Pages {
     static native TemplateInstance jobs(Frame frame, List<JobView> jobs);
 
     static native TemplateInstance job(Frame frame, JobView job);
+
+    static native TemplateInstance letters(Frame frame, LettersView view, String notice);
+
+    static native TemplateInstance letter(Frame frame, LetterView letter, LetterView.Content content);
 
     static native TemplateInstance signIn(Frame frame, String problem, String target, String tokenFile);
 

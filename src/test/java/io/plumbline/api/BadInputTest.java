@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
+import io.plumbline.admission.BodyReadingTest;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.testing.EventJson;
@@ -120,7 +121,7 @@ class BadInputTest {
         assertProblem(events(""), 400, "not-a-batch");
         assertProblem(events("[" + String.join(",", Collections.nCopies(501, good)) + "]"), 413, "too-many-events");
         assertProblem(events("[\"" + "x".repeat(2 << 20) + "\"]"), 413, "body-too-large");
-        assertProblem(post(Field.BATCH, EventBodyTest.bomb(200), "Content-Encoding", "gzip"), 413, "body-too-large");
+        assertProblem(post(Field.BATCH, BodyReadingTest.bomb(200), "Content-Encoding", "gzip"), 413, "body-too-large");
         assertProblem(post(Field.BATCH, bytes(good), "Content-Encoding", "gzip"), 400, "gzip-broken");
         byte[] cut = gzip("[" + good + "]");
         assertProblem(

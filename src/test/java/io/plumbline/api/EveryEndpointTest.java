@@ -43,6 +43,18 @@ class EveryEndpointTest {
             GET    /jobs                                             scientist release-manager worker
             GET    /jobs/{id}                                        scientist release-manager worker
             POST   /jobs/{id}/cancel                                 scientist
+            GET    /dead-letters                                     scientist release-manager worker
+            GET    /dead-letters/{id}                                scientist release-manager worker
+            POST   /dead-letters/{id}/retry                          release-manager
+            POST   /dead-letters/{id}/discard                        release-manager
+            POST   /dead-letters/retry                               release-manager
+            POST   /dead-letters/discard                             release-manager
+            GET    /v1/dead-letters                                  scientist release-manager
+            GET    /v1/dead-letters/{id}                             scientist release-manager
+            POST   /v1/dead-letters/{id}/retry                       release-manager
+            POST   /v1/dead-letters/{id}/discard                     release-manager
+            POST   /v1/dead-letters/retry                            release-manager
+            POST   /v1/dead-letters/discard                          release-manager
             GET    /reports/{id}                                     scientist release-manager worker
             GET    /v1/reports/{id}.html                             scientist release-manager worker
             GET    /v1/reports/{id}                                  scientist release-manager

@@ -18,6 +18,8 @@ final class PackageTable {
     private static final Set<String> FEATURES = Set.of(
             "access",
             "ingest",
+            "admission",
+            "letters",
             "profile",
             "feedback",
             "registry",
@@ -44,6 +46,8 @@ final class PackageTable {
             entry("store", Set.of("kernel")),
             entry("access", Set.of("store", "kernel")),
             entry("ingest", Set.of("event", "store", "kernel")),
+            entry("admission", Set.of("access", "ingest", "kernel")),
+            entry("letters", Set.of("ingest", "store", "kernel")),
             entry("profile", Set.of("ingest", "event", "stats", "store", "kernel")),
             entry("feedback", Set.of("ingest", "event", "stats", "store", "kernel")),
             entry("registry", Set.of("stats", "store", "kernel")),

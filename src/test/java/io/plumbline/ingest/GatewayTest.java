@@ -15,9 +15,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class GatewayTest {
@@ -27,9 +32,11 @@ class GatewayTest {
     @Test
     void whileTheBrokerIsAwayItSaysSoInTimeAndRecoversByItself() throws Exception {
         int port = freePort();
-        TestIngestConfig config = new TestIngestConfig("away", Optional.empty(), 100, Duration.ofSeconds(2));
+        TestIngestConfig config = new TestIngestConfig("away", Optional.empty(), 100, Duration.ofSeconds(4));
         Topics topics = new Topics(Map.of("bootstrap.servers", "127.0.0.1:" + port), config);
-        Gateway gateway = new Gateway(config, topics, IngestRig.MODELS, new IngestMetrics(new SimpleMeterRegistry()));
+        IngestMetrics metrics = new IngestMetrics(new SimpleMeterRegistry());
+        EventProducer producer = new EventProducer(config, topics, metrics);
+        Gateway gateway = new Gateway(producer, IngestRig.MODELS, metrics);
         try (TemporaryHome home = new TemporaryHome()) {
             EmbeddedOptions kafka = home.options().only(false, true).onPorts(OptionalInt.empty(), OptionalInt.of(port));
             // Given a broker that was never there
@@ -42,20 +49,26 @@ class GatewayTest {
             // When it goes away with the connection open
             assertAway(gateway, "after a stop");
             assertAway(gateway, "still");
+            assertAllHearInTime(gateway);
+            // Or does not answer on an open connection
+            try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+                assertAway(gateway, "while " + silent + " takes connections and says nothing");
+                assertAllHearInTime(gateway);
+            }
             // Then it needs nobody's help when the broker is back
             try (EmbeddedServers again = EmbeddedServers.start(kafka)) {
                 awaitAccepted(gateway);
                 assertThat(again.bootstrapServers()).endsWith(":" + port);
             }
         } finally {
-            gateway.close();
+            producer.close();
         }
     }
 
     private static void awaitAccepted(Gateway gateway) {
         Await.until("accepted again", Duration.ofSeconds(30), () -> {
             try {
-                return gateway.takeBatch(batch()).stream().allMatch(Gateway.Result::accepted);
+                return gateway.takeBatch(batch(), n -> {}).stream().allMatch(Gateway.Result::accepted);
             } catch (Rejection stillAway) {
                 return false;
             }
@@ -64,11 +77,35 @@ class GatewayTest {
 
     private static void assertAway(Gateway gateway, String when) {
         long begin = System.nanoTime();
-        assertThatThrownBy(() -> gateway.takeBatch(batch())).as(when).isInstanceOfSatisfying(Rejection.class, r -> {
-            assertThat(r.kind()).isEqualTo(Rejection.Kind.UNAVAILABLE);
-            assertThat(r.code()).isEqualTo("broker-away");
-        });
+        assertThatThrownBy(() -> gateway.takeBatch(batch(), n -> {}))
+                .as(when)
+                .isInstanceOfSatisfying(Rejection.class, r -> {
+                    assertThat(r.kind()).isEqualTo(Rejection.Kind.UNAVAILABLE);
+                    assertThat(r.code()).isEqualTo("broker-away");
+                });
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(when).isLessThan(MOST);
+    }
+
+    /** However many ask at once, on however few threads: each is answered in time, and little is held meanwhile. */
+    private static void assertAllHearInTime(Gateway gateway) throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(40);
+        try {
+            List<Future<Duration>> waits = new ArrayList<>();
+            long begin = System.nanoTime();
+            for (int i = 0; i < 400; i++) {
+                waits.add(workers.submit(() -> {
+                    assertThatThrownBy(() -> gateway.takeBatch(batch(), n -> {}))
+                            .isInstanceOfSatisfying(
+                                    Rejection.class, r -> assertThat(r.kind()).isEqualTo(Rejection.Kind.UNAVAILABLE));
+                    return Duration.ofNanos(System.nanoTime() - begin);
+                }));
+            }
+            for (Future<Duration> wait : waits) {
+                assertThat(wait.get()).isLessThan(MOST);
+            }
+        } finally {
+            workers.shutdownNow();
+        }
     }
 
     private static byte[] batch() {

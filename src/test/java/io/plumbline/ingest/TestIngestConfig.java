@@ -1,5 +1,7 @@
 package io.plumbline.ingest;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -34,5 +36,25 @@ record TestIngestConfig(String topic, Optional<String> instance, int batch, Dura
     @Override
     public String group() {
         return topic + "-group";
+    }
+
+    @Override
+    public int rate() {
+        return 0;
+    }
+
+    @Override
+    public int burst() {
+        return 0;
+    }
+
+    @Override
+    public MemorySize inFlight() {
+        return new MemorySize(BigInteger.valueOf(64 << 20));
+    }
+
+    @Override
+    public Duration bodyTimeout() {
+        return Duration.ofSeconds(10);
     }
 }

@@ -153,8 +153,14 @@ class PagesInBrowserTest {
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
 
-        for (String path :
-                List.of("/", "/models/garments", "/models/garments/incidents", "/jobs", "/nothing", "/models/nobody")) {
+        for (String path : List.of(
+                "/",
+                "/models/garments",
+                "/models/garments/incidents",
+                "/jobs",
+                "/dead-letters",
+                "/nothing",
+                "/models/nobody")) {
             // When
             browser.get(url(path));
 

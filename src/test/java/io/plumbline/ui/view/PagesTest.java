@@ -193,6 +193,71 @@ class PagesTest {
         assertThat(signIn).contains("/root/.plumbline/admin.token").doesNotContain("Sign out");
     }
 
+    @Test
+    void deadLettersOfferADecisionToThoseWhoMayMakeIt() throws IOException {
+        String list = shot("letters", "letters", Map.of("view", letters(true), "notice", "Done: 1 retried."));
+        String read = shot("letters-read", "letters", Map.of("view", letters(false), "notice", ""));
+        LettersView none = new LettersView(List.of(), List.of(), "", "waiting", "", "", "", true);
+        String empty = shot("letters-empty", "letters", Map.of("view", none, "notice", ""));
+        String one = shot(
+                "letter",
+                "letter",
+                Map.of(
+                        "letter",
+                        letters(true).rows().get(0),
+                        "content",
+                        new LetterView.Content(
+                                "{\"model\":\"<b>\"}", "text", List.of(new LetterView.Line("ce_id", "0197")))));
+
+        assertThat(list)
+                .contains("unknown-model", "1,204 waiting", "again, was #7", "action=\"/dead-letters/12/retry\"")
+                .contains("action=\"/dead-letters/discard\"", "older", "2.0 KiB", "1 to 2 of 1,230");
+        assertThat(read).contains("unknown-model").doesNotContain("<button id=\"retry", "action=\"/dead-letters");
+        assertThat(empty).contains("Nothing was refused.");
+        assertThat(one).contains("&lt;b&gt;", "ce_id", "/dead-letters/12/discard", "href=\"/dead-letters/7\"");
+    }
+
+    private static LettersView letters(boolean mayDecide) {
+        Stamp at = Stamp.of(Samples.NOW);
+        String place = "plumbline.events, partition 2, offset 4711";
+        String detail = "There is no model \"shoes\"; register it with PUT /v1/models/shoes.";
+        return new LettersView(
+                List.of(
+                        LettersView.Code.of("unknown-model", 1204, 1204, 31, 2),
+                        LettersView.Code.of("event-too-large", 26, 0, 0, 0)),
+                List.of(
+                        new LetterView(
+                                12,
+                                "unknown-model",
+                                detail,
+                                at,
+                                LetterView.size(2048),
+                                place,
+                                "7",
+                                "waiting",
+                                "",
+                                mayDecide,
+                                mayDecide),
+                        new LetterView(
+                                11,
+                                "event-too-large",
+                                "The event has 900000 bytes; at most 65536 are allowed.",
+                                at,
+                                LetterView.size(262_144) + ", cut",
+                                place,
+                                "",
+                                "waiting",
+                                "",
+                                false,
+                                mayDecide)),
+                "",
+                "waiting",
+                LettersView.part(0, 2, 1230),
+                "",
+                "/dead-letters?page=1",
+                mayDecide);
+    }
+
     private static String model(String file, ModelFacts facts) throws IOException {
         return shot(file, "model", modelData(facts));
     }

@@ -1,4 +1,4 @@
-package io.plumbline.api;
+package io.plumbline.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-class EventBodyTest {
+public class BodyReadingTest {
     @Test
     void aBombIsCutOffBeforeItUnpacks() throws IOException {
         // Given 100 MiB in 100 KiB
@@ -20,14 +20,14 @@ class EventBodyTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         // When
-        assertThatThrownBy(() -> EventBody.read(new ByteArrayInputStream(bomb), "gzip"))
+        assertThatThrownBy(() -> BodyReading.read(new ByteArrayInputStream(bomb), "gzip", n -> {}))
                 .isInstanceOfSatisfying(
                         Rejection.class, r -> assertThat(r.kind()).isEqualTo(Rejection.Kind.TOO_LARGE));
         // Then
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(32L << 20);
     }
 
-    static byte[] bomb(int mebibytes) throws IOException {
+    public static byte[] bomb(int mebibytes) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             for (int i = 0; i < mebibytes; i++) {

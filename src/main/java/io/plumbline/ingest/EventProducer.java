@@ -1,0 +1,179 @@
+package io.plumbline.ingest;
+
+import io.plumbline.kernel.Rejection;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts events into their topic and waits until the broker has them.
+ *
+ * <p>A broker that is away costs one request at a time the wait for it: the others hear at once that it is, so that no
+ * queue of waiting requests builds up, however many come.
+ */
+@ApplicationScoped
+public class EventProducer {
+    /** Most bytes of records that wait for the broker. */
+    private static final int BUFFER_BYTES = 32 << 20;
+
+    private final IngestConfig config;
+    private final Topics topics;
+    private final IngestMetrics metrics;
+    private final AtomicBoolean probing = new AtomicBoolean();
+    private volatile boolean away;
+    private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
+
+    public EventProducer(IngestConfig config, Topics topics, IngestMetrics metrics) {
+        this.config = config;
+        this.topics = topics;
+        this.metrics = metrics;
+    }
+
+    /**
+     * A record for the topic of events.
+     *
+     * @param key events of one key stay in order; null: in any
+     * @param value an event
+     * @param headers names and values
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
+    public record Outgoing(byte @Nullable [] key, byte[] value, List<Header> headers) {
+        /** Copies the headers. */
+        public Outgoing {
+            headers = List.copyOf(headers);
+        }
+
+        /** Without headers. */
+        static Outgoing of(byte[] key, byte[] value) {
+            return new Outgoing(key, value, List.of());
+        }
+    }
+
+    /**
+     * A header of a record.
+     *
+     * @param name its name
+     * @param value its value, which Kafka allows to be null
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
+    public record Header(String name, byte @Nullable [] value) {}
+
+    /**
+     * Sends them all; they are durable when it returns.
+     *
+     * @throws Rejection UNAVAILABLE if the broker does not answer in {@code plumbline.ingest.broker-timeout}: then some
+     *     may be in the topic, and sending them again is right
+     */
+    public void send(List<Outgoing> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        boolean probe = away;
+        if (probe && !probing.compareAndSet(false, true)) {
+            throw unavailable(new TimeoutException("Somebody else finds out whether it is back"));
+        }
+        boolean taken = false;
+        try {
+            sendAndWait(events);
+            taken = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw unavailable(e);
+        } finally {
+            away = !taken;
+            if (probe) {
+                probing.set(false);
+            }
+        }
+    }
+
+    private void sendAndWait(List<Outgoing> events) throws InterruptedException, ExecutionException, TimeoutException {
+        long begin = System.nanoTime();
+        long timeout = config.brokerTimeout().toNanos();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+        for (Outgoing event : events) {
+            // Each call may wait for half of the time, so none may begin in the other half.
+            if (System.nanoTime() - begin > timeout / 2) {
+                throw new TimeoutException("The producer has no room");
+            }
+            Future<RecordMetadata> future = producer().send(record(event));
+            if (future.isDone()) {
+                // The producer reports a broker that is away here, after max.block.ms: once is enough.
+                future.get();
+            }
+            sent.add(future);
+        }
+        for (Future<RecordMetadata> future : sent) {
+            future.get(Math.max(0, begin + timeout - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Outgoing event) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(config.topic(), event.key(), event.value());
+        event.headers().forEach(header -> record.headers().add(header.name(), header.value()));
+        return record;
+    }
+
+    private Rejection unavailable(Exception cause) {
+        metrics.unavailable();
+        return new Rejection(
+                Rejection.Kind.UNAVAILABLE,
+                "broker-away",
+                "The broker does not answer; nothing is lost: keep the events and send them again.",
+                cause);
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Optional<Producer<byte[], byte[]>> known = producer;
+        if (known.isPresent()) {
+            return known.get();
+        }
+        synchronized (this) {
+            if (producer.isEmpty()) {
+                producer = Optional.of(new KafkaProducer<>(topics.client(settings())));
+            }
+            return producer.get();
+        }
+    }
+
+    private Map<String, Object> settings() {
+        int timeout = (int) config.brokerTimeout().toMillis();
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("key.serializer", ByteArraySerializer.class);
+        settings.put("value.serializer", ByteArraySerializer.class);
+        settings.put("acks", "all");
+        settings.put("enable.idempotence", true);
+        settings.put("compression.type", "lz4");
+        settings.put("linger.ms", 2);
+        settings.put("buffer.memory", BUFFER_BYTES);
+        settings.put("max.block.ms", timeout / 2);
+        settings.put("request.timeout.ms", timeout / 2);
+        settings.put("delivery.timeout.ms", timeout);
+        return settings;
+    }
+
+    /** Lets go of the broker. */
+    @PreDestroy
+    public void close() {
+        producer.ifPresent(open -> open.close(Duration.ofSeconds(2)));
+    }
+}
