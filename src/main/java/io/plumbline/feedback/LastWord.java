@@ -17,8 +17,8 @@ record LastWord(Correction correction, OptionalDouble asked) {
     }
 
     LastWord and(LastWord other) {
-        OptionalDouble larger = asked.isEmpty()
-                || (other.asked.isPresent() && other.asked.getAsDouble() > asked.getAsDouble())
+        OptionalDouble larger =
+                asked.isEmpty() || (other.asked.isPresent() && other.asked.getAsDouble() > asked.getAsDouble())
                         ? other.asked
                         : asked;
         return new LastWord(compare(correction, other.correction) >= 0 ? correction : other.correction, larger);

@@ -85,8 +85,7 @@ public class BatchWriter {
         }
         Transactions.preferIndexes(c);
         NewEvents events = new NewEvents(
-                EventTable.insertPredictions(c, batch.predictions),
-                EventTable.insertCorrections(c, batch.corrections));
+                EventTable.insertPredictions(c, batch.predictions), EventTable.insertCorrections(c, batch.corrections));
         if (!events.isEmpty()) {
             for (BatchSink sink : sinks) {
                 sink.accept(c, events);

@@ -49,7 +49,9 @@ public class IngestMetrics {
                 .register(registry);
         batches = registry.timer("plumbline.ingest.batch");
         registry.gaugeMapSize("plumbline.ingest.consumers", Tags.empty(), lags);
-        registry.gauge("plumbline.ingest.lag", lags, all -> all.values().stream().mapToLong(Long::longValue).sum());
+        registry.gauge("plumbline.ingest.lag", lags, all -> all.values().stream()
+                .mapToLong(Long::longValue)
+                .sum());
     }
 
     <T> T timed(Supplier<T> batch) {

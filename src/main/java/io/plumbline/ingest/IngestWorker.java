@@ -95,7 +95,8 @@ public class IngestWorker {
 
     private void consume(int number) throws InterruptedException {
         topics.create();
-        ExecutorService writing = Executors.newSingleThreadExecutor(task -> new Thread(task, "plumbline-ingest-writer-" + number));
+        ExecutorService writing =
+                Executors.newSingleThreadExecutor(task -> new Thread(task, "plumbline-ingest-writer-" + number));
         try (KafkaConsumer<byte[], byte[]> kafka = new KafkaConsumer<>(consumerSettings(number));
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerSettings())) {
             EventConsumer consumer = new EventConsumer(

@@ -97,7 +97,10 @@ public class Retention {
     private static void forgetOffClock(Connection c, LocalDate day) throws SQLException {
         try (PreparedStatement forget = c.prepareStatement(FORGET_OFF_CLOCK)) {
             forget.setTimestamp(
-                    1, Timestamp.from(day.plusDays(1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant()));
+                    1,
+                    Timestamp.from(day.plusDays(1)
+                            .atStartOfDay(java.time.ZoneOffset.UTC)
+                            .toInstant()));
             forget.executeUpdate();
         }
     }

@@ -33,8 +33,8 @@ public class ProfileSink implements BatchSink {
         Map<Cell, ProfileDelta> deltas = new HashMap<>();
         for (NewEvents.NewPrediction added : events.predictions()) {
             Prediction prediction = added.prediction();
-            ModelCatalog.Facts facts = models.facts(prediction.model())
-                    .orElse(new ModelCatalog.Facts(prediction.model(), List.of()));
+            ModelCatalog.Facts facts =
+                    models.facts(prediction.model()).orElse(new ModelCatalog.Facts(prediction.model(), List.of()));
             for (Cell cell : Cell.of(
                     facts,
                     prediction.version(),

@@ -82,7 +82,8 @@ class ProfileTable {
 
     private static void lock(Connection c, Cell[] cells) throws SQLException {
         try (PreparedStatement lock = c.prepareStatement(LOCK)) {
-            for (String model : new TreeSet<>(Arrays.stream(cells).map(Cell::model).toList())) {
+            for (String model :
+                    new TreeSet<>(Arrays.stream(cells).map(Cell::model).toList())) {
                 lock.setString(1, model);
                 lock.execute();
             }

@@ -1,8 +1,8 @@
 package io.plumbline.faults;
 
-import io.plumbline.testing.Child;
 import io.plumbline.embedded.BrokerProcess;
 import io.plumbline.testing.Await;
+import io.plumbline.testing.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package io.plumbline.faults;
 
-import io.plumbline.testing.Signals;
 import io.plumbline.embedded.EmbeddedOptions;
 import io.plumbline.embedded.EmbeddedServers;
+import io.plumbline.testing.Signals;
 import io.plumbline.testing.TemporaryHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.plumbline.faults;
 
-import io.plumbline.testing.Child;
 import io.plumbline.testing.Await;
+import io.plumbline.testing.Child;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;

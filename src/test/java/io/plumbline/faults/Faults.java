@@ -1,10 +1,10 @@
 package io.plumbline.faults;
 
-import io.plumbline.testing.Child;
 import io.plumbline.faults.Fault.Span;
 import io.plumbline.load.Ledger;
 import io.plumbline.load.LedgerCheck;
 import io.plumbline.testing.Await;
+import io.plumbline.testing.Child;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -40,16 +40,17 @@ public final class BareCopy {
     /** Makes a table equal to a day's partition. */
     public static void makeTable(Connection c, String table) throws SQLException {
         try (Statement statement = c.createStatement()) {
-            statement.execute("create table %1$s (like prediction including defaults including constraints)"
-                    .formatted(table));
+            statement.execute(
+                    "create table %1$s (like prediction including defaults including constraints)".formatted(table));
             statement.execute("create unique index %1$s_identity on %1$s (source, id)".formatted(table));
         }
     }
 
     /** Makes the partitions of all days from one instant to another. */
     public static void makeDays(Connection c, Instant from, Instant to) throws SQLException {
-        List<LocalDate> days =
-                DayPartitions.day(from).datesUntil(DayPartitions.day(to).plusDays(1)).toList();
+        List<LocalDate> days = DayPartitions.day(from)
+                .datesUntil(DayPartitions.day(to).plusDays(1))
+                .toList();
         new DayPartitions().create(c, days);
     }
 

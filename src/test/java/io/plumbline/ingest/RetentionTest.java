@@ -51,10 +51,12 @@ class RetentionTest {
             }
             // Then
             assertThat(database.text("select id from prediction")).isEqualTo("late");
-            assertThat(database.number("select count(*) from prediction_off_clock")).isZero();
+            assertThat(database.number("select count(*) from prediction_off_clock"))
+                    .isZero();
             assertThat(database.number("select sum(n) from profile where segment_key = ''"))
                     .isEqualTo(3);
-            assertThat(database.text("select inhrelid::regclass from pg_inherits where inhparent = 'prediction'::regclass")
+            assertThat(database.text(
+                                    "select inhrelid::regclass from pg_inherits where inhparent = 'prediction'::regclass")
                             .lines())
                     .containsExactly(
                             "prediction_2026_03_02",
@@ -85,9 +87,8 @@ class RetentionTest {
             transactions.execute(c -> OffsetTable.create(c, PARTITION, 0));
             Instant ahead = START.plus(Duration.ofDays(2));
             // When its event is sent at once, a day later, when it is on time, and a month later, when it is off again
-            for (Duration later : new Duration[] {
-                Duration.ZERO, Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(40)
-            }) {
+            for (Duration later :
+                    new Duration[] {Duration.ZERO, Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(40)}) {
                 write(writer, "a", ahead, START.plus(later));
             }
             write(writer, "b", START, START);
@@ -101,6 +102,8 @@ class RetentionTest {
 
     private static Retention retention(Transactions transactions, Instant now) {
         return new Retention(
-                new TestIngestConfig("retention", Optional.empty(), 50, Duration.ofSeconds(4)), transactions, () -> now);
+                new TestIngestConfig("retention", Optional.empty(), 50, Duration.ofSeconds(4)),
+                transactions,
+                () -> now);
     }
 }

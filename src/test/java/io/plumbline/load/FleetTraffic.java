@@ -25,7 +25,15 @@ public final class FleetTraffic {
     public static final List<String> SEGMENTS = List.of("device", "os", "app", "country");
 
     private static final String[] DEVICES = {
-        "Tecno KC8", "Itel A16", "Infinix X650", "Samsung A10", "Redmi 9A", "Tecno KC9", "Nokia C1", "Huawei Y5", "Vivo Y11",
+        "Tecno KC8",
+        "Itel A16",
+        "Infinix X650",
+        "Samsung A10",
+        "Redmi 9A",
+        "Tecno KC9",
+        "Nokia C1",
+        "Huawei Y5",
+        "Vivo Y11",
         "Oppo A1k"
     };
     private static final String[] COUNTRIES = {"NG", "KE", "GH", "IN", "BD", "PK", "ET", "TZ"};
@@ -92,9 +100,7 @@ public final class FleetTraffic {
     /** A prediction to correct: mostly an earlier one, sometimes one yet to come; a few are corrected many times. */
     private long corrected(long index, SplittableRandom random) {
         for (int attempt = 0; attempt < 8; attempt++) {
-            long of = random.nextInt(10) == 0
-                    ? index + 1 + random.nextInt(AHEAD)
-                    : index - 1 - random.nextInt(BACK);
+            long of = random.nextInt(10) == 0 ? index + 1 + random.nextInt(AHEAD) : index - 1 - random.nextInt(BACK);
             if (random.nextInt(4) == 0) {
                 of -= of % POPULAR;
             }
@@ -143,7 +149,9 @@ public final class FleetTraffic {
         certainty(json, p.confidence());
         json.append(",\"top\":[{\"label\":\"").append(p.label()).append("\",\"p\":");
         certainty(json, p.confidence());
-        json.append("},{\"label\":\"").append(LABELS[random.nextInt(LABELS.length)]).append("\",\"p\":");
+        json.append("},{\"label\":\"")
+                .append(LABELS[random.nextInt(LABELS.length)])
+                .append("\",\"p\":");
         certainty(json, (10_000 - p.confidence()) / 2);
         json.append("}],\"segment\":{");
         String separator = "";
@@ -172,11 +180,14 @@ public final class FleetTraffic {
         }
         // Corrections of one prediction may tie in time: then the larger id has the last word.
         Instant time = prediction.time().plusSeconds(60L * (1 + random.nextInt(60)));
-        Corrected corrected = new Corrected(
-                prediction.source(), id(index, random), time, of, LABELS[random.nextInt(LABELS.length)]);
+        Corrected corrected =
+                new Corrected(prediction.source(), id(index, random), time, of, LABELS[random.nextInt(LABELS.length)]);
         StringBuilder json = open("correction", corrected.source(), corrected.id(), time);
         json.append("\"prediction\":{\"source\":\"").append(prediction.source());
-        json.append("\",\"id\":\"").append(prediction.id()).append("\"},\"model\":\"").append(model);
+        json.append("\",\"id\":\"")
+                .append(prediction.id())
+                .append("\"},\"model\":\"")
+                .append(model);
         json.append("\",\"version\":\"").append(prediction.version()).append("\",\"predicted\":\"");
         json.append(prediction.label()).append("\",\"confidence\":");
         certainty(json, prediction.confidence());
@@ -186,12 +197,13 @@ public final class FleetTraffic {
 
     private Sent malformed(long index, SplittableRandom random) {
         String good = prediction(index, random).json();
-        String bad = switch (random.nextInt(4)) {
-            case 0 -> good.substring(0, good.length() / 2);
-            case 1 -> good.replace("\"confidence\":", "\"confidence\":7");
-            case 2 -> good.replace("\"time\":\"2", "\"time\":\"yesterday 2");
-            default -> good.replace("prediction.v1", "prophecy.v1");
-        };
+        String bad =
+                switch (random.nextInt(4)) {
+                    case 0 -> good.substring(0, good.length() / 2);
+                    case 1 -> good.replace("\"confidence\":", "\"confidence\":7");
+                    case 2 -> good.replace("\"time\":\"2", "\"time\":\"yesterday 2");
+                    default -> good.replace("prediction.v1", "prophecy.v1");
+                };
         return new Sent(index, new Malformed(source(random.nextInt(fleet))), bad);
     }
 

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -58,7 +58,8 @@ record GatewayRun(double gateway, double producer) {
                         "0"))) {
             URI address = URI.create("http://127.0.0.1:" + port);
             awaitUp(app, address);
-            String token = Files.readString(stage.home("gateway").resolve("admin.token")).strip();
+            String token = Files.readString(stage.home("gateway").resolve("admin.token"))
+                    .strip();
             send(address, token, bodies);
             double gateway = events / send(address, token, bodies);
             long arrived = ends(stage);
@@ -104,7 +105,8 @@ record GatewayRun(double gateway, double producer) {
 
     private static void awaitUp(Child app, URI address) {
         HttpClient http = HttpClient.newHttpClient();
-        HttpRequest ask = HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
+        HttpRequest ask =
+                HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
         Await.until("the gateway is up", Duration.ofMinutes(2), () -> {
             app.requireAlive();
             try {
@@ -121,7 +123,8 @@ record GatewayRun(double gateway, double producer) {
     /** Sends all bodies over some connections and answers the seconds that it took. */
     private static double send(URI address, String token, List<byte[]> bodies)
             throws InterruptedException, ExecutionException {
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ExecutorService phones = Executors.newFixedThreadPool(CONNECTIONS);
         try {
             long start = System.nanoTime();

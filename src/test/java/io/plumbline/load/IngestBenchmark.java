@@ -57,7 +57,8 @@ public final class IngestBenchmark {
     public static void main(String[] arguments) throws Exception {
         boolean full = arguments.length == 0 || arguments[0].isEmpty();
         int events = full ? 2_000_000 : Integer.parseInt(arguments[0]);
-        long filled = full || arguments.length < 2 || arguments[1].isEmpty() ? 20_000_000 : Long.parseLong(arguments[1]);
+        long filled =
+                full || arguments.length < 2 || arguments[1].isEmpty() ? 20_000_000 : Long.parseLong(arguments[1]);
         try (Stage stage = new Stage()) {
             Page page = new Page();
             IngestBenchmark benchmark = new IngestBenchmark(stage, events, filled);
@@ -122,7 +123,8 @@ public final class IngestBenchmark {
             BareCopy.makeTable(c, "bare");
             BareCopy.Result copied = BareCopy.run(c, "bare", topic.traffic(), 0, events, Instant.now());
             if (copied.rows() != topic.ledger().predictions()) {
-                throw new AssertionError(copied.rows() + " rows copied of " + topic.ledger().predictions());
+                throw new AssertionError(
+                        copied.rows() + " rows copied of " + topic.ledger().predictions());
             }
             System.err.printf(Locale.ROOT, "bare COPY: %,.0f rows/s%n", copied.rate());
             return copied.rate();
@@ -134,7 +136,12 @@ public final class IngestBenchmark {
         TestDatabase database = stage.database("large");
         Instant today = Instant.now().minus(Duration.ofHours(4));
         FleetTraffic others = new FleetTraffic(
-                SEED + 3, "others", new Mix(0, 0, 0, 0), today, Duration.ofHours(4).dividedBy(filled), 1_000_000);
+                SEED + 3,
+                "others",
+                new Mix(0, 0, 0, 0),
+                today,
+                Duration.ofHours(4).dividedBy(filled),
+                1_000_000);
         try (Connection c = Stage.connect(database)) {
             BareCopy.makeDays(c, today, Instant.now());
             for (long from = 0; from < filled; from += PART) {
@@ -174,7 +181,8 @@ public final class IngestBenchmark {
                 }
             }
             if (rejected != topic.ledger().malformed()) {
-                throw new AssertionError(rejected + " records refused of " + topic.ledger().malformed());
+                throw new AssertionError(
+                        rejected + " records refused of " + topic.ledger().malformed());
             }
             double rate = events / ((System.nanoTime() - start) / 1e9);
             System.err.printf(Locale.ROOT, "bare consumer: %,.0f records/s%n", rate);
@@ -188,7 +196,9 @@ public final class IngestBenchmark {
         Table gateway = new Table("events a second", "to the broker, acknowledged", "/ producer");
         gateway.row("bare producer, acks=all", rate(run.producer()), "1");
         gateway.row(
-                "gateway, requests of 500 over 8 connections", rate(run.gateway()), ratio(run.gateway() / run.producer()));
+                "gateway, requests of 500 over 8 connections",
+                rate(run.gateway()),
+                ratio(run.gateway() / run.producer()));
         page.add("gateway", gateway);
     }
 

@@ -117,7 +117,8 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
     }
 
     private static long size(TestDatabase database, String function) {
-        return database.number("select sum(" + function + "(inhrelid)) from pg_inherits where inhparent = 'prediction'::regclass");
+        return database.number(
+                "select sum(" + function + "(inhrelid)) from pg_inherits where inhparent = 'prediction'::regclass");
     }
 
     private static long peakHeap(Path log) throws IOException {

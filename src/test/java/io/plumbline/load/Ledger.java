@@ -138,8 +138,7 @@ public final class Ledger {
     Map<Place, Labelled> labelled() {
         Map<Place, Labelled> labelled = new HashMap<>();
         lastWord.forEach((of, correction) -> {
-            if (seen.get(of.intValue())
-                    && traffic.at(of).event() instanceof Predicted prediction) {
+            if (seen.get(of.intValue()) && traffic.at(of).event() instanceof Predicted prediction) {
                 label(labelled, prediction, correction, "", "");
                 prediction.segment().forEach((key, value) -> label(labelled, prediction, correction, key, value));
             }

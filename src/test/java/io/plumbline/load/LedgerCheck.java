@@ -117,8 +117,8 @@ public final class LedgerCheck {
             }
         }
         compare("places with labels", expected.keySet(), found.keySet());
-        expected.forEach((place, labelled) -> compare(
-                place + " labelled", Arrays.toString(labelled.all()), Arrays.toString(found.get(place))));
+        expected.forEach((place, labelled) ->
+                compare(place + " labelled", Arrays.toString(labelled.all()), Arrays.toString(found.get(place))));
     }
 
     private static long number(ResultSet row, int column) {
