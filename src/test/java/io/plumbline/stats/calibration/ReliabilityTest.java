@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -247,17 +248,16 @@ class ReliabilityTest {
         ".1, .2, 5, 5, .5, NaN, .1, NaN",
         ".1, .2, 5, 5, .5, .1, 1.25, 1.25"
     })
-    void a_bin_refuses_what_cannot_be(
-            double lower,
-            double upper,
-            long count,
-            double effective,
-            double share,
-            double confidence,
-            double accuracy,
-            String named) {
+    void a_bin_refuses_what_cannot_be(ArgumentsAccessor bin) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ReliabilityBin(lower, upper, count, effective, share, confidence, accuracy))
-                .withMessageEndingWith(" " + named);
+                .isThrownBy(() -> new ReliabilityBin(
+                        bin.getDouble(0),
+                        bin.getDouble(1),
+                        bin.getLong(2),
+                        bin.getDouble(3),
+                        bin.getDouble(4),
+                        bin.getDouble(5),
+                        bin.getDouble(6)))
+                .withMessageEndingWith(" " + bin.getString(7));
     }
 }
