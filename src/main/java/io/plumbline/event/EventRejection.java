@@ -15,14 +15,26 @@ public final class EventRejection extends Exception {
         this.code = code;
     }
 
+    /** None: it is an answer, given by the thousand where somebody sends nonsense, and says all in its words. */
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // Safe because: it does nothing.
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+
     /** Details quote what was sent; NUL and its like have no place in logs, headers and a database's text. */
     private static String printable(String detail) {
-        return detail.chars().anyMatch(Character::isISOControl)
+        return detail.codePoints().anyMatch(EventRejection::isOdd)
                 ? detail.codePoints()
-                        .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
+                        .map(c -> isOdd(c) ? '\uFFFD' : c)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString()
                 : detail;
+    }
+
+    /** A control character, or half a character: what is left of one that was cut in two. */
+    private static boolean isOdd(int c) {
+        return Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     public String code() {

@@ -26,7 +26,9 @@ final class JacksonSource extends JsonSource implements AutoCloseable {
     private final JsonParser json;
 
     JacksonSource(byte[] bytes, int offset, int length) throws IOException {
-        json = JSON.createParser(bytes, offset, length);
+        // A copy has a table of names of its own. In a shared one, names that nobody sends again would pile up, to be
+        // copied with each event; and what Jackson makes of a byte 0xFF in a name would depend on the events before.
+        json = JSON.copy().createParser(bytes, offset, length);
     }
 
     @Override

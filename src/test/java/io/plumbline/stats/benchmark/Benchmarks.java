@@ -49,7 +49,7 @@ public final class Benchmarks {
     /** What holds however long it is to take. */
     static ChainedOptionsBuilder options(String which) {
         return new OptionsBuilder()
-                .include(Benchmarks.class.getPackageName() + "." + which)
+                .include("io\\.plumbline\\..*" + which)
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .shouldFailOnError(true);
@@ -79,6 +79,7 @@ public final class Benchmarks {
         page.add("detectors", detectors(nanoseconds));
         page.add("anytime", anytime(nanoseconds));
         page.add("distances", distances(nanoseconds));
+        page.add("events", events(nanoseconds));
         return page;
     }
 
@@ -110,6 +111,23 @@ public final class Benchmarks {
         table.row("Kolmogorov–Smirnov", microseconds(nanoseconds.get("kolmogorovSmirnov")));
         table.row("Jensen–Shannon", microseconds(nanoseconds.get("jensenShannon")));
         table.row("the three together", microseconds(nanoseconds.get("together")));
+        return table;
+    }
+
+    private static Table events(Map<String, Double> nanoseconds) {
+        double tokens = nanoseconds.get("tokensOnly");
+        Table table = new Table("events", "µs", "/ tokens only");
+        Map<String, String> titles = Map.of(
+                "tokensOnly",
+                "Jackson, tokens only",
+                "parsed",
+                "parsed and checked",
+                "parsedByJackson",
+                "parsed and checked by way of Jackson");
+        for (String name : new String[] {"tokensOnly", "parsed", "parsedByJackson"}) {
+            double time = nanoseconds.get(name);
+            table.row(titles.get(name), String.format(Locale.ROOT, "%.2f", time / 1000), times(time / tokens));
+        }
         return table;
     }
 

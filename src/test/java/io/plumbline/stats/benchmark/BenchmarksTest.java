@@ -28,12 +28,12 @@ class BenchmarksTest {
                         .build())
                 .run());
         // Then
-        assertThat(nanoseconds).hasSize(2 * SharedDetector.values().length + 4 + 4);
+        assertThat(nanoseconds).hasSize(2 * SharedDetector.values().length + 4 + 4 + 3);
         assertThat(nanoseconds.values()).allMatch(time -> time > 0);
         // When
         Page page = Benchmarks.page(nanoseconds);
         // Then
         assertThat(page.filled(Files.readString(Path.of("docs", "performance.md"))))
-                .contains("| DDM ", "| the three together ");
+                .contains("| DDM ", "| the three together ", "| parsed and checked ");
     }
 }
