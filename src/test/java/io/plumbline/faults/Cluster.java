@@ -93,7 +93,8 @@ final class Cluster implements AutoCloseable {
                         "-Dplumbline.access.admin-token=" + administrator,
                         "-Dquarkus.http.port=" + port,
                         "-Dkafka.bootstrap.servers=127.0.0.1:" + toBroker.port(),
-                        "-Dquarkus.datasource.jdbc.url=jdbc:postgresql://127.0.0.1:" + toDatabase.port() + "/plumbline",
+                        "-Dquarkus.datasource.jdbc.url=jdbc:postgresql://127.0.0.1:" + toDatabase.port()
+                                + "/plumbline?ApplicationName=" + name,
                         "-Dquarkus.datasource.username=" + database.user(),
                         "-Dquarkus.datasource.password=" + database.password(),
                         "-jar",

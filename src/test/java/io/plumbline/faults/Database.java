@@ -2,6 +2,8 @@ package io.plumbline.faults;
 
 import io.plumbline.embedded.EmbeddedOptions;
 import io.plumbline.embedded.EmbeddedServers;
+import io.plumbline.testing.Await;
+import io.plumbline.testing.Child;
 import io.plumbline.testing.Signals;
 import io.plumbline.testing.TemporaryHome;
 import java.io.IOException;
@@ -10,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,6 +26,9 @@ import java.util.concurrent.CompletableFuture;
 final class Database implements AutoCloseable {
     private static final String OTHERS = "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where datname = 'plumbline' and pid <> pg_backend_pid()";
+
+    private static final String MOVING = "select from pg_stat_activity a join pg_locks l using (pid)"
+            + " where a.application_name = ? and l.relation = 'consumer_offset'::regclass and l.mode = 'RowExclusiveLock'";
 
     private final EmbeddedOptions options;
     private final Path home;
@@ -108,6 +115,35 @@ final class Database implements AutoCloseable {
 
     void allow() throws SQLException {
         administer("alter database plumbline allow_connections true");
+    }
+
+    /** Stops an application in the middle of a transaction in which it has moved an offset. */
+    void pauseWriting(Child app) {
+        try (Connection c = connect();
+                PreparedStatement ask = c.prepareStatement(MOVING)) {
+            ask.setString(1, app.name());
+            Await.until(app.name() + " is stopped while it writes", Duration.ofMinutes(1), () -> {
+                if (!any(ask)) {
+                    return false;
+                }
+                app.pause();
+                if (any(ask)) {
+                    return true;
+                }
+                app.goOn();
+                return false;
+            });
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean any(PreparedStatement ask) {
+        try (ResultSet row = ask.executeQuery()) {
+            return row.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void administer(String sql) throws SQLException {

@@ -53,6 +53,16 @@ enum Fault {
             app.goOn();
         }
     },
+    /** The other one has to wait for the row of the offset then, and finds it moved. */
+    PAUSE_WRITER("application stopped for 30 s in the middle of a transaction") {
+        @Override
+        void strike(Cluster cluster, Span span) {
+            Child app = cluster.apps().get(span.random().nextInt(2));
+            cluster.database().pauseWriting(app);
+            span.pass(30_000, 31_000);
+            app.goOn();
+        }
+    },
     PAUSE_BROKER("broker stopped for some seconds") {
         @Override
         void strike(Cluster cluster, Span span) {
@@ -69,13 +79,13 @@ enum Fault {
             cluster.database().goOn();
         }
     },
-    CUT_BROKER("connections to the broker reset, for up to 5 s again and again") {
+    CUT_BROKER("connections to the broker reset once, or again and again for up to 5 s") {
         @Override
         void strike(Cluster cluster, Span span) {
             cut(cluster.toBroker(), span);
         }
     },
-    CUT_POSTGRES("connections to PostgreSQL reset, for up to 5 s again and again") {
+    CUT_POSTGRES("connections to PostgreSQL reset once, or again and again for up to 5 s") {
         @Override
         void strike(Cluster cluster, Span span) {
             cut(cluster.toDatabase(), span);
