@@ -37,7 +37,6 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
     /**
      * Starts so many processes, waits until all is read, and compares what is stored with the ledger.
      *
-     * @param before rows of other events that the database holds already
      * @throws AssertionError if anything differs
      */
     static IngestRun of(Stage stage, String name, Filled filled, TestDatabase database, int processes)

@@ -21,10 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker and a PostgreSQL of their own for a benchmark, with what it needs of topics, databases and applications. */
@@ -32,6 +34,7 @@ final class Stage implements AutoCloseable {
     static final String MODEL = "fleet";
 
     private static final int FLEET = 50_000;
+    private static final int UNDERWAY = 50_000;
     private static final Duration STEP = Duration.ofMillis(7);
 
     private final TemporaryHome home = new TemporaryHome();
@@ -54,15 +57,31 @@ final class Stage implements AutoCloseable {
     Filled fill(String topic, int partitions, FleetTraffic traffic, long events) {
         makeTopic(topic, partitions);
         Ledger ledger = new Ledger(traffic);
+        List<Future<RecordMetadata>> underway = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             for (long i = 0; i < events; i++) {
                 Sent sent = traffic.at(i);
                 ledger.add(sent);
-                producer.send(record(topic, sent));
+                underway.add(producer.send(record(topic, sent)));
+                if (underway.size() == UNDERWAY || i == events - 1) {
+                    await(underway);
+                }
                 progress("filling " + topic, i + 1, events);
             }
         }
         return new Filled(topic, traffic, ledger);
+    }
+
+    /** Returns when the broker has them all, and forgets them. */
+    private static void await(List<Future<RecordMetadata>> underway) {
+        try {
+            for (Future<RecordMetadata> sent : underway) {
+                sent.get();
+            }
+            underway.clear();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void makeTopic(String topic, int partitions) {
