@@ -51,14 +51,13 @@ public final class IngestBenchmark {
     /**
      * The command.
      *
-     * @param arguments number of events, 2,000,000 if it is not given; rows of the large table, 20,000,000 if not given, 0
-     *     leaves that run out. With both left out the tables go into docs/performance.md
+     * @param arguments number of events, and rows of the large table, of which 0 leaves that run out; with two million and
+     *     twenty million the tables go into docs/performance.md
      */
     public static void main(String[] arguments) throws Exception {
-        boolean full = arguments.length == 0 || arguments[0].isEmpty();
-        int events = full ? 2_000_000 : Integer.parseInt(arguments[0]);
-        long filled =
-                full || arguments.length < 2 || arguments[1].isEmpty() ? 20_000_000 : Long.parseLong(arguments[1]);
+        int events = Integer.parseInt(arguments[0]);
+        long filled = Long.parseLong(arguments[1]);
+        boolean full = events == 2_000_000 && filled == 20_000_000;
         try (Stage stage = new Stage()) {
             Page page = new Page();
             IngestBenchmark benchmark = new IngestBenchmark(stage, events, filled);
