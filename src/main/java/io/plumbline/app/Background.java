@@ -3,28 +3,26 @@ package io.plumbline.app;
 import io.plumbline.app.AppConfig.Role;
 import io.plumbline.drift.DriftConfig;
 import io.plumbline.drift.Evaluator;
-import io.plumbline.feedback.LeftOvers;
 import io.plumbline.ingest.IngestWorker;
-import io.plumbline.ingest.Retention;
+import io.plumbline.kernel.Chore;
 import io.plumbline.retrain.Retrainings;
+import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** What goes on without being asked, by the roles of this process. */
 @ApplicationScoped
 class Background {
     private static final Logger LOG = Logger.getLogger(Background.class);
-    private static final Duration SWEEP = Duration.ofSeconds(5);
-    private static final Duration RETENTION = Duration.ofMinutes(30);
 
     private final AppConfig config;
     private final Scheduler scheduler;
     private final IngestWorker ingest;
-    private final LeftOvers leftOvers;
-    private final Retention retention;
+    private final List<Chore> chores;
     private final Evaluator evaluator;
     private final DriftConfig drift;
     private final Retrainings retrainings;
@@ -33,16 +31,14 @@ class Background {
             AppConfig config,
             Scheduler scheduler,
             IngestWorker ingest,
-            LeftOvers leftOvers,
-            Retention retention,
+            @All List<Chore> chores,
             Evaluator evaluator,
             DriftConfig drift,
             Retrainings retrainings) {
         this.config = config;
         this.scheduler = scheduler;
         this.ingest = ingest;
-        this.leftOvers = leftOvers;
-        this.retention = retention;
+        this.chores = chores;
         this.evaluator = evaluator;
         this.drift = drift;
         this.retrainings = retrainings;
@@ -51,8 +47,7 @@ class Background {
     void start() {
         if (config.roles().contains(Role.INGEST)) {
             ingest.start();
-            every("feedback-left-overs", SWEEP, leftOvers::sweep);
-            every("raw-predictions-retention", RETENTION, retention::keep);
+            chores.forEach(chore -> every(chore.name(), chore.interval(), chore::run));
         }
         if (config.roles().contains(Role.EVALUATE)) {
             every("drift-evaluation", drift.every(), evaluator::evaluateAll);

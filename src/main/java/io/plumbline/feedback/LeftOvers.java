@@ -1,13 +1,16 @@
 package io.plumbline.feedback;
 
+import io.plumbline.kernel.Chore;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 
 /** Counts what two transactions left over that could not see each other. */
 @ApplicationScoped
-public class LeftOvers {
+public class LeftOvers implements Chore {
     private static final int LIMIT = 5_000;
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final Transactions transactions;
     private final OutcomeTable outcomes;
@@ -17,6 +20,21 @@ public class LeftOvers {
         this.transactions = transactions;
         this.outcomes = outcomes;
         this.counter = counter;
+    }
+
+    @Override
+    public String name() {
+        return "feedback-left-overs";
+    }
+
+    @Override
+    public Duration interval() {
+        return INTERVAL;
+    }
+
+    @Override
+    public void run() {
+        sweep();
     }
 
     /** Counts them and says how many there were. */

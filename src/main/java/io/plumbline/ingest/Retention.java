@@ -1,5 +1,6 @@
 package io.plumbline.ingest;
 
+import io.plumbline.kernel.Chore;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -25,9 +28,10 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 @Sql
-public class Retention {
+public class Retention implements Chore {
     private static final Logger LOG = Logger.getLogger(Retention.class);
     private static final int DAYS_AHEAD = 3;
+    private static final Duration INTERVAL = Duration.ofMinutes(30);
 
     /** Dropping has to wait for those who read; those who come after them must not wait for it for long. */
     private static final String PATIENCE = "set local lock_timeout = '2s'";
@@ -46,8 +50,19 @@ public class Retention {
         this.clock = clock;
     }
 
-    /** Does both. Any process may, at any time, again and again. */
-    public void keep() {
+    @Override
+    public String name() {
+        return "raw-predictions-retention";
+    }
+
+    @Override
+    public Duration interval() {
+        return INTERVAL;
+    }
+
+    /** Does both. */
+    @Override
+    public void run() {
         makeAhead();
         Instant oldest = clock.instant().minus(config.retention());
         for (LocalDate day : transactions.run(DayPartitions::days)) {
@@ -98,9 +113,7 @@ public class Retention {
         try (PreparedStatement forget = c.prepareStatement(FORGET_OFF_CLOCK)) {
             forget.setTimestamp(
                     1,
-                    Timestamp.from(day.plusDays(1)
-                            .atStartOfDay(java.time.ZoneOffset.UTC)
-                            .toInstant()));
+                    Timestamp.from(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
             forget.executeUpdate();
         }
     }

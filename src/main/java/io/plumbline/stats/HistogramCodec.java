@@ -2,7 +2,6 @@ package io.plumbline.stats;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
@@ -74,8 +73,11 @@ final class HistogramCodec {
                 skipped = 0;
             }
         }
-        out.putInt(checksum(out.array(), out.position()));
-        return Arrays.copyOf(out.array(), out.position());
+        int length = out.position();
+        byte[] bytes = new byte[length + Integer.BYTES];
+        out.flip().get(bytes, 0, length);
+        ByteBuffer.wrap(bytes).putInt(length, checksum(bytes, length));
+        return bytes;
     }
 
     static Histogram decode(byte[] bytes) {
@@ -212,7 +214,7 @@ final class HistogramCodec {
     private static void writeVarint(ByteBuffer out, long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.put((byte) (rest & 0x7F | 0x80));
+            out.put((byte) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         out.put((byte) rest);

@@ -3,6 +3,7 @@ package io.plumbline.faults;
 import io.plumbline.embedded.EmbeddedOptions;
 import io.plumbline.embedded.EmbeddedServers;
 import io.plumbline.testing.Await;
+import io.plumbline.testing.Child;
 import io.plumbline.testing.Signals;
 import io.plumbline.testing.TemporaryHome;
 import java.io.IOException;

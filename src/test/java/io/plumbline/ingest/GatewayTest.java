@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +31,7 @@ class GatewayTest {
     @Test
     void whileTheBrokerIsAwayItSaysSoInTimeAndRecoversByItself() throws Exception {
         int port = freePort();
-        TestIngestConfig config = new TestIngestConfig("away", Optional.empty(), 100, Duration.ofSeconds(4));
+        TestIngestConfig config = new TestIngestConfig("away");
         Topics topics = new Topics(Map.of("bootstrap.servers", "127.0.0.1:" + port), config);
         IngestMetrics metrics = new IngestMetrics(new SimpleMeterRegistry());
         EventProducer producer = new EventProducer(config, topics, metrics);

@@ -29,8 +29,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param broker where Kafka is
  * @param database where the events go
  * @param topic topic of the events
+ * @param size how much of everything
  */
-record IngestRig(String broker, TestDatabase database, String topic) {
+record IngestRig(String broker, TestDatabase database, String topic, Size size) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     static final String MODEL = "garments";
@@ -45,9 +46,22 @@ record IngestRig(String broker, TestDatabase database, String topic) {
         default -> Optional.empty();
     };
 
+    /** Partitions of the topic, consumers of a worker, and records of a batch. */
+    record Size(int partitions, int consumers, int batch) {
+        static final Size SMALL = new Size(2, 1, 50);
+    }
+
+    IngestRig(String broker, TestDatabase database, String topic) {
+        this(broker, database, topic, Size.SMALL);
+    }
+
     /** With a database and a topic of its own. */
     static IngestRig create(EmbeddedServers servers, String name) throws SQLException, InterruptedException {
-        IngestRig rig = new IngestRig(servers.bootstrapServers(), TestDatabase.create(servers, name), name);
+        return create(servers, name, Size.SMALL);
+    }
+
+    static IngestRig create(EmbeddedServers servers, String name, Size size) throws SQLException, InterruptedException {
+        IngestRig rig = new IngestRig(servers.bootstrapServers(), TestDatabase.create(servers, name), name, size);
         rig.topics(Map.of()).create();
         return rig;
     }
@@ -81,7 +95,7 @@ record IngestRig(String broker, TestDatabase database, String topic) {
     }
 
     TestIngestConfig config(Optional<String> instance) {
-        return new TestIngestConfig(topic, instance, Integer.getInteger("rig.batch", 50), Duration.ofSeconds(4));
+        return new TestIngestConfig(topic, instance, size.partitions(), size.consumers(), size.batch());
     }
 
     Topics topics(Map<String, Object> kafka) {

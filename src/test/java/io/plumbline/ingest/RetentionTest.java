@@ -11,7 +11,6 @@ import io.plumbline.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,7 +46,7 @@ class RetentionTest {
             // When a fortnight and a day have passed, twice
             Instant march16 = START.plus(Duration.ofDays(15));
             for (int i = 0; i < 2; i++) {
-                retention(transactions, march16).keep();
+                retention(transactions, march16).run();
             }
             // Then
             assertThat(database.text("select id from prediction")).isEqualTo("late");
@@ -69,7 +68,7 @@ class RetentionTest {
             // Then
             assertThat(database.text("select id from prediction").lines()).containsExactly("late", "very late");
             // When the time of both has come
-            retention(transactions, march16.plus(Duration.ofDays(15))).keep();
+            retention(transactions, march16.plus(Duration.ofDays(15))).run();
             // Then
             assertThat(database.number("select count(*) from prediction")).isZero();
             assertThat(database.number("select sum(n) from profile where segment_key = ''"))
@@ -101,9 +100,6 @@ class RetentionTest {
     }
 
     private static Retention retention(Transactions transactions, Instant now) {
-        return new Retention(
-                new TestIngestConfig("retention", Optional.empty(), 50, Duration.ofSeconds(4)),
-                transactions,
-                () -> now);
+        return new Retention(new TestIngestConfig("retention"), transactions, () -> now);
     }
 }

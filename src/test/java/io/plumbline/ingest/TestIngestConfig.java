@@ -6,8 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Settings for tests without the application. */
-record TestIngestConfig(String topic, Optional<String> instance, int batch, Duration brokerTimeout)
+record TestIngestConfig(String topic, Optional<String> instance, int partitions, int consumers, int batch)
         implements IngestConfig {
+    TestIngestConfig(String topic) {
+        this(topic, Optional.empty(), 2, 1, 50);
+    }
+
     @Override
     public String deadLetterTopic() {
         return topic + ".dlq";
@@ -19,13 +23,8 @@ record TestIngestConfig(String topic, Optional<String> instance, int batch, Dura
     }
 
     @Override
-    public int consumers() {
-        return Integer.getInteger("rig.consumers", 1);
-    }
-
-    @Override
-    public int partitions() {
-        return Integer.getInteger("rig.partitions", 2);
+    public Duration brokerTimeout() {
+        return Duration.ofSeconds(4);
     }
 
     @Override
