@@ -12,6 +12,16 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +73,9 @@ class GatewayLimitsTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    Vertx vertx;
 
     private final List<Socket> sockets = new ArrayList<>();
     private String model = "";
@@ -190,6 +204,49 @@ class GatewayLimitsTest {
         assertThat(trickleToTheEnd(declared)).startsWith("HTTP/1.1 413").contains("body-too-large");
         assertThat(trickleToTheEnd(chunked)).startsWith("HTTP/1.1 413").contains("body-too-large");
         released();
+    }
+
+    @Test
+    void aSlowStreamIsGivenUpAndTheOthersOfItsConnectionAreNot() throws Exception {
+        // Given a connection of HTTP/2 with a stream that stands still
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MaxPoolSize(1));
+        try {
+            HttpClientRequest slow = get(client.request(options()));
+            slow.exceptionHandler(reset -> {
+                // Safe because: its stream is reset after the answer, which is what counts.
+            });
+            get(slow.setChunked(true).write("["));
+            Future<String> refused =
+                    slow.response().compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body));
+            Await.until("its bytes are held", PATIENCE, () -> inFlight() == 1);
+            // When another stream is quick
+            int status = get(client.request(options())
+                    .compose(request -> request.send(Buffer.buffer(batch(1))))
+                    .map(HttpClientResponse::statusCode));
+            // Then it is served while the slow one is waited for, which is told later
+            assertThat(status).isEqualTo(202);
+            assertThat(refused.isComplete()).isFalse();
+            assertThat(get(refused)).startsWith("408 ").contains("\"code\":\"body-too-slow\"");
+            released();
+        } finally {
+            get(client.close());
+        }
+    }
+
+    private RequestOptions options() {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(base.getHost())
+                .setPort(base.getPort())
+                .setURI("/v1/events");
+        return options.putHeader("Authorization", bearer).putHeader("Content-Type", Field.BATCH);
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Opens a connection and sends a part of what it announces. */
