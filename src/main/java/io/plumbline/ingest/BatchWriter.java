@@ -48,7 +48,7 @@ public class BatchWriter {
      *
      * @param batch what was read
      * @param from by partition, the offset at which the batch begins
-     * @throws Fenced if a partition is no longer ours; nothing is kept then
+     * @throws OffsetTable.Fenced if a partition is no longer ours; nothing is kept then
      */
     Written write(RecordBatch batch, Map<TopicPartition, Long> from) {
         for (int attempt = 1; ; attempt++) {
@@ -57,7 +57,7 @@ public class BatchWriter {
                 return transactions.run(c -> write(c, batch, from));
             } catch (StoreException e) {
                 // Somebody else was quicker by moments: with the same event, or in dropping an old day.
-                boolean worthAnother = e.isDuplicate() || e.isMissingTable();
+                boolean worthAnother = e.isDuplicate() || e.isDeadlock() || e.isMissingTable();
                 if (!worthAnother || attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -80,7 +80,7 @@ public class BatchWriter {
         for (Map.Entry<TopicPartition, Long> next : to.entrySet()) {
             long expected = from.get(next.getKey());
             if (!OffsetTable.move(c, next.getKey(), expected, next.getValue())) {
-                throw new Fenced(next.getKey(), expected);
+                throw new OffsetTable.Fenced(next.getKey(), expected);
             }
         }
         Transactions.preferIndexes(c);

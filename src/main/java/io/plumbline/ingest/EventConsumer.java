@@ -98,7 +98,7 @@ final class EventConsumer implements ConsumerRebalanceListener {
             }
             handOver();
             kept = true;
-        } catch (Fenced e) {
+        } catch (OffsetTable.Fenced e) {
             LOG.info(e.getMessage());
         } finally {
             if (!kept) {

@@ -4,7 +4,6 @@ import io.plumbline.event.Event;
 import io.plumbline.event.EventId;
 import io.plumbline.store.BinaryCopy;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -16,15 +15,19 @@ import java.util.function.BiConsumer;
 final class EventRows<E extends Event> {
     private final BiConsumer<BinaryCopy, Received<E>> encoder;
     private final List<Received<E>> events = new ArrayList<>();
-    private final Set<EventId> identities = new HashSet<>();
+    private final Set<EventId> identities;
     private final BinaryCopy copy = new BinaryCopy();
 
-    /** @param encoder writes one row */
-    EventRows(BiConsumer<BinaryCopy, Received<E>> encoder) {
+    /**
+     * @param encoder writes one row
+     * @param identities of the events of this kind in the batch, here and elsewhere; those that are added here are noted
+     */
+    EventRows(BiConsumer<BinaryCopy, Received<E>> encoder, Set<EventId> identities) {
         this.encoder = encoder;
+        this.identities = identities;
     }
 
-    /** Adds an event, unless one of its identity is here. */
+    /** Adds an event, unless one of its identity is in the batch. */
     void add(Received<E> event) {
         if (identities.add(event.event().eventId())) {
             encoder.accept(copy, event);

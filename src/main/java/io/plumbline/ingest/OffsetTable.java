@@ -21,6 +21,15 @@ final class OffsetTable {
 
     private OffsetTable() {}
 
+    /** Another process has read on from where this one stood: it has lost the partition and keeps nothing of its batch. */
+    static final class Fenced extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Fenced(TopicPartition partition, long expected) {
+            super("Another process reads " + partition + ": its offset is no longer " + expected);
+        }
+    }
+
     /** The next offset to read, or empty if the partition was never read. */
     static OptionalLong read(Connection c, TopicPartition partition) throws SQLException {
         try (PreparedStatement read = c.prepareStatement(READ)) {

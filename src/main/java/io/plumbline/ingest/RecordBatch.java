@@ -2,6 +2,7 @@ package io.plumbline.ingest;
 
 import io.plumbline.event.Correction;
 import io.plumbline.event.Event;
+import io.plumbline.event.EventId;
 import io.plumbline.event.EventParser;
 import io.plumbline.event.EventRejection;
 import io.plumbline.event.Prediction;
@@ -11,8 +12,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -29,12 +32,13 @@ final class RecordBatch {
     /** Predictions by the day of their window. */
     final Map<LocalDate, EventRows<Prediction>> predictions = new TreeMap<>();
 
-    final EventRows<Correction> corrections = new EventRows<>(encoding::correction);
+    final EventRows<Correction> corrections = new EventRows<>(encoding::correction, new HashSet<>());
     final List<DeadLetter> deadLetters = new ArrayList<>();
 
     /** By partition, the offset after the last record of the batch. */
     final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
+    private final Set<EventId> identities = new HashSet<>();
     private int records;
     private long bytes;
 
@@ -77,7 +81,8 @@ final class RecordBatch {
                 Received<Prediction> received = new Received<>(prediction, receivedAt);
                 predictions
                         .computeIfAbsent(
-                                DayPartitions.day(received.windowAt()), day -> new EventRows<>(encoding::prediction))
+                                DayPartitions.day(received.windowAt()),
+                                day -> new EventRows<>(encoding::prediction, identities))
                         .add(received);
             } else if (event instanceof Correction correction) {
                 corrections.add(new Received<>(correction, receivedAt));

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -37,7 +36,6 @@ public class Retention implements Chore {
     private static final String PATIENCE = "set local lock_timeout = '2s'";
 
     private static final String RECENT = "select exists (select from %s where received_at >= ?)";
-    private static final String FORGET_OFF_CLOCK = "delete from prediction_off_clock where window_at < ?";
 
     private final IngestConfig config;
     private final Transactions transactions;
@@ -94,7 +92,6 @@ public class Retention implements Chore {
                 }
                 statement.execute("drop table " + DayPartitions.table(day));
             }
-            forgetOffClock(c, day);
             return true;
         });
     }
@@ -106,15 +103,6 @@ public class Retention implements Chore {
                 row.next();
                 return row.getBoolean(1);
             }
-        }
-    }
-
-    private static void forgetOffClock(Connection c, LocalDate day) throws SQLException {
-        try (PreparedStatement forget = c.prepareStatement(FORGET_OFF_CLOCK)) {
-            forget.setTimestamp(
-                    1,
-                    Timestamp.from(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
-            forget.executeUpdate();
         }
     }
 }

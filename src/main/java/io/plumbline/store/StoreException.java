@@ -25,6 +25,11 @@ public final class StoreException extends RuntimeException {
         return state().equals("42P01");
     }
 
+    /** Whether it and another transaction stood in each other's way. */
+    public boolean isDeadlock() {
+        return state().equals("40P01");
+    }
+
     private String state() {
         return getCause() instanceof SQLException refused && refused.getSQLState() != null ? refused.getSQLState() : "";
     }

@@ -42,7 +42,7 @@ public final class BareCopy {
         try (Statement statement = c.createStatement()) {
             statement.execute(
                     "create table %1$s (like prediction including defaults including constraints)".formatted(table));
-            statement.execute("create unique index %1$s_identity on %1$s (source, id)".formatted(table));
+            statement.execute("create unique index %1$s_identity on %1$s (id, source)".formatted(table));
         }
     }
 

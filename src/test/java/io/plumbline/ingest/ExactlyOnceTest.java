@@ -126,7 +126,7 @@ class ExactlyOnceTest {
             BatchWriter writer = new IngestRig("", database, "t").writer(transactions, IngestRig.Hooks.NONE);
             RecordBatch late = new RecordBatch(IngestRig.MODELS);
             late.nextOffsets.put(partition, 12L);
-            assertThatThrownBy(() -> writer.write(late, Map.of(partition, 7L))).isInstanceOf(Fenced.class);
+            assertThatThrownBy(() -> writer.write(late, Map.of(partition, 7L))).isInstanceOf(OffsetTable.Fenced.class);
         }
     }
 

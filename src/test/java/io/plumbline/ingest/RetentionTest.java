@@ -50,8 +50,6 @@ class RetentionTest {
             }
             // Then
             assertThat(database.text("select id from prediction")).isEqualTo("late");
-            assertThat(database.number("select count(*) from prediction_off_clock"))
-                    .isZero();
             assertThat(database.number("select sum(n) from profile where segment_key = ''"))
                     .isEqualTo(3);
             assertThat(database.text(
