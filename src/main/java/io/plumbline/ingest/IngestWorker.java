@@ -57,8 +57,16 @@ public class IngestWorker {
         this.metrics = metrics;
     }
 
-    /** Begins to consume. Returns at once: the broker may still be away. A second call does nothing. */
+    /**
+     * Begins to consume. Returns at once: the broker may still be away. A second call does nothing.
+     *
+     * @throws IllegalArgumentException if a setting is out of its range
+     */
     public synchronized void start() {
+        requireAtLeast("plumbline.ingest.consumers", 1, config.consumers());
+        requireAtLeast("plumbline.ingest.batch", 1, config.batch());
+        requireAtLeast(
+                "plumbline.ingest.retention, in days,", 1, config.retention().toDays());
         while (threads.size() < config.consumers()) {
             int number = threads.size();
             Thread thread = new Thread(() -> run(number), "plumbline-ingest-" + number);
@@ -74,6 +82,12 @@ public class IngestWorker {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         for (Thread thread : threads) {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+        }
+    }
+
+    private static void requireAtLeast(String setting, long least, long actual) {
+        if (actual < least) {
+            throw new IllegalArgumentException(setting + " is " + actual + "; at least " + least + " is needed.");
         }
     }
 

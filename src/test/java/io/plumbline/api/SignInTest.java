@@ -51,10 +51,16 @@ class SignInTest {
         // Given
         String token = Files.readString(adminToken.file()).strip();
         // When
-        HttpResponse<String> answer = get("/v1/tokens?size=200", "Authorization", "Bearer " + token);
+        StringBuilder tokens = new StringBuilder();
+        for (int page = 0; page == 0 || tokens.indexOf("\"name\":\"admin\"") < 0; page++) {
+            // Other tests have made hundreds.
+            HttpResponse<String> answer = get("/v1/tokens?size=200&page=" + page, "Authorization", "Bearer " + token);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).as("page " + page).contains("\"id\"");
+            tokens.append(answer.body());
+        }
         // Then
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"name\":\"admin\"").doesNotContain(token);
+        assertThat(tokens.toString()).doesNotContain(token);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(adminToken.file())))
                 .isEqualTo("rw-------");
     }

@@ -54,7 +54,7 @@ record GatewayRun(double gateway, double producer) {
                         "api",
                         "quarkus.http.port",
                         Integer.toString(port),
-                        "plumbline.ingest.rate-limit",
+                        "plumbline.ingest.rate",
                         "0"))) {
             URI address = URI.create("http://127.0.0.1:" + port);
             awaitUp(app, address);

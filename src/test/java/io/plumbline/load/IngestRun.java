@@ -66,7 +66,8 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
         }
     }
 
-    private static Map<String, String> settings(String name, int process) {
+    /** What a process that only ingests is told. */
+    static Map<String, String> settings(String name, int process) {
         return Map.of(
                 "plumbline.roles",
                 "ingest",
@@ -104,7 +105,8 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
         }
     }
 
-    private static void check(String name, Ledger ledger, TestDatabase database) throws SQLException {
+    /** Compares what is stored with the ledger. */
+    static void check(String name, Ledger ledger, TestDatabase database) throws SQLException {
         try (Connection c = Stage.connect(database)) {
             List<String> differences = LedgerCheck.differences(c, Stage.MODEL, ledger);
             long letters = database.number("select count(*) from dead_letter");

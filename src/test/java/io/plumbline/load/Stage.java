@@ -72,6 +72,12 @@ final class Stage implements AutoCloseable {
         return new Filled(topic, traffic, ledger);
     }
 
+    /** Sends one record; that the broker has not taken it shows in what is missing in the end. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Safe because: the ledger is compared with what arrived.
+    void send(KafkaProducer<byte[], byte[]> producer, String topic, Sent sent) {
+        producer.send(record(topic, sent));
+    }
+
     /** Returns when the broker has them all, and forgets them. */
     private static void await(List<Future<RecordMetadata>> underway) {
         try {

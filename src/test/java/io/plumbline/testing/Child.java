@@ -65,6 +65,11 @@ public final class Child implements AutoCloseable {
         join(process);
     }
 
+    /** Its id, by which the system knows it. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Starts it again. */
     public void start() {
         process = launch();

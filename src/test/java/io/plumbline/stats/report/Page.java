@@ -57,9 +57,9 @@ public final class Page {
     }
 
     /**
-     * The page with the tables in their places.
+     * The page with the tables in their places; other tables stay as they are.
      *
-     * @throws IllegalArgumentException if it has a place for a table that there is not, or none for one that there is
+     * @throws IllegalArgumentException if it has no place, or several, for a table
      */
     public String filled(String page) {
         Matcher places = PLACE.matcher(page);
@@ -67,11 +67,10 @@ public final class Page {
         int found = 0;
         while (places.find()) {
             String table = tables.get(places.group(2));
-            if (table == null) {
-                throw new IllegalArgumentException("There is no table named " + places.group(2));
-            }
-            places.appendReplacement(filled, Matcher.quoteReplacement(places.group(1) + table + places.group(3)));
-            found++;
+            // A page may show what several programs have found.
+            String place = table == null ? places.group() : places.group(1) + table + places.group(3);
+            places.appendReplacement(filled, Matcher.quoteReplacement(place));
+            found += table == null ? 0 : 1;
         }
         places.appendTail(filled);
         if (found != tables.size()) {
