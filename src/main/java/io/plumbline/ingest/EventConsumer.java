@@ -26,14 +26,18 @@ import org.jboss.logging.Logger;
  * Reads the events topic batch by batch. PostgreSQL says where a partition stands, not Kafka: the offset moves with the
  * rows.
  *
- * <p>While one batch is written, the next is gathered and made ready, until the writer is free or the batch is full: so
- * batches are small when little comes and large when much does, and no more than two are in memory. One thread, and one
+ * <p>While one batch is written, the next is gathered and made ready, until it is full, or the writer is free and there is
+ * nothing more to read: so batches are small when little comes and large when much does, which spares touching the same
+ * profiles again and again. No more than two are in memory. One thread, and one
  * for the writer.
  */
 final class EventConsumer implements ConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(EventConsumer.class);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BUSY = Duration.ofMillis(5);
+
+    /** How long a batch waits for more while more comes. */
+    private static final Duration LINGER = Duration.ofMillis(200);
 
     /** Payload at which a batch is full, however few its records. */
     private static final long MAX_BYTES = 16L << 20;
@@ -43,7 +47,6 @@ final class EventConsumer implements ConsumerRebalanceListener {
     private final BatchWriter writer;
     private final ExecutorService writing;
     private final DeadLetters deadLetters;
-    private final ModelCatalog models;
     private final IngestMetrics metrics;
     private final int number;
     private final int maxRecords;
@@ -51,7 +54,11 @@ final class EventConsumer implements ConsumerRebalanceListener {
     /** Where the next batch of each partition begins; partitions without an entry have to be looked up first. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
+    /** What is read into, and what is being written or was; they take turns. */
     private RecordBatch gathered;
+
+    private RecordBatch other;
+    private long gatheredSince;
     private Future<?> written = CompletableFuture.completedFuture(null);
 
     /** What the consumer works with. */
@@ -75,10 +82,10 @@ final class EventConsumer implements ConsumerRebalanceListener {
         this.writer = parts.writer();
         this.writing = parts.writing();
         this.deadLetters = parts.deadLetters();
-        this.models = parts.models();
         this.metrics = parts.metrics();
         this.maxRecords = maxRecords;
-        this.gathered = new RecordBatch(models);
+        this.gathered = new RecordBatch(parts.models());
+        this.other = new RecordBatch(parts.models());
     }
 
     /**
@@ -94,9 +101,10 @@ final class EventConsumer implements ConsumerRebalanceListener {
             boolean busy = gathered.records() > 0 || !written.isDone();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(busy ? BUSY : IDLE);
             if (!records.isEmpty()) {
+                gatheredSince = gathered.records() == 0 ? System.nanoTime() : gatheredSince;
                 gathered.read(records);
             }
-            handOver();
+            handOver(records.isEmpty());
             kept = true;
         } catch (OffsetTable.Fenced e) {
             LOG.info(e.getMessage());
@@ -108,9 +116,11 @@ final class EventConsumer implements ConsumerRebalanceListener {
         metrics.lag(number, lag() + gathered.records());
     }
 
-    private void handOver() {
+    /** @param caughtUp whether there is nothing more to read at the moment */
+    private void handOver(boolean caughtUp) {
         boolean full = gathered.records() >= maxRecords || gathered.bytes() >= MAX_BYTES;
-        if (!written.isDone() && !full) {
+        boolean enough = caughtUp || System.nanoTime() - gatheredSince > LINGER.toNanos();
+        if (!full && !(enough && written.isDone())) {
             return;
         }
         awaitWritten();
@@ -119,7 +129,8 @@ final class EventConsumer implements ConsumerRebalanceListener {
             Map<TopicPartition, Long> from = new HashMap<>(positions);
             written = writing.submit(() -> write(batch, from));
             positions.putAll(batch.nextOffsets);
-            gathered = new RecordBatch(models);
+            gathered = other.clear();
+            other = batch;
         }
     }
 
@@ -145,7 +156,7 @@ final class EventConsumer implements ConsumerRebalanceListener {
 
     /** Forgets what is not kept. The next step looks every partition up and reads on from where PostgreSQL says. */
     private void startOver() {
-        gathered = new RecordBatch(models);
+        gathered.clear();
         positions.clear();
         finish();
     }

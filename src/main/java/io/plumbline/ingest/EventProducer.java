@@ -1,5 +1,6 @@
 package io.plumbline.ingest;
 
+import io.plumbline.kernel.Cell;
 import io.plumbline.kernel.Rejection;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +77,29 @@ public class EventProducer {
      */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
     public record Header(String name, byte @Nullable [] value) {}
+
+    /**
+     * Chooses partitions as {@link Cell} does shards. Where the number of partitions is a power of two, no two partitions share
+     * a shard up to {@link Cell#SHARDS} of them, and their consumers never wait for each other's profiles. Any other choice
+     * is as right, only slower.
+     */
+    public static final class ByShard implements Partitioner {
+        @Override
+        public int partition(
+                String topic, Object key, byte @Nullable [] source, Object value, byte[] event, Cluster cluster) {
+            return (int) (Cell.hash(source == null ? event : source) % cluster.partitionCountForTopic(topic));
+        }
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            // There is nothing to set.
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to let go of.
+        }
+    }
 
     /**
      * Sends them all; they are durable when it returns.
@@ -160,6 +186,7 @@ public class EventProducer {
         Map<String, Object> settings = new HashMap<>();
         settings.put("key.serializer", ByteArraySerializer.class);
         settings.put("value.serializer", ByteArraySerializer.class);
+        settings.put("partitioner.class", ByShard.class);
         settings.put("acks", "all");
         settings.put("enable.idempotence", true);
         settings.put("compression.type", "lz4");

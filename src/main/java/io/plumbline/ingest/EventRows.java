@@ -16,14 +16,16 @@ final class EventRows<E extends Event> {
     private final BiConsumer<BinaryCopy, Received<E>> encoder;
     private final List<Received<E>> events = new ArrayList<>();
     private final Set<EventId> identities;
-    private final BinaryCopy copy = new BinaryCopy();
+    private final BinaryCopy copy;
 
     /**
      * @param encoder writes one row
+     * @param copy where the rows go; empty
      * @param identities of the events of this kind in the batch, here and elsewhere; those that are added here are noted
      */
-    EventRows(BiConsumer<BinaryCopy, Received<E>> encoder, Set<EventId> identities) {
+    EventRows(BiConsumer<BinaryCopy, Received<E>> encoder, BinaryCopy copy, Set<EventId> identities) {
         this.encoder = encoder;
+        this.copy = copy;
         this.identities = identities;
     }
 

@@ -7,10 +7,14 @@ import io.plumbline.event.EventParser;
 import io.plumbline.event.EventRejection;
 import io.plumbline.event.Prediction;
 import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.store.BinaryCopy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,10 +33,13 @@ final class RecordBatch {
     private final ModelCatalog models;
     private final EventEncoding encoding = new EventEncoding();
 
+    /** Of batches gone by: megabytes that need not be found again for each. */
+    private final Deque<BinaryCopy> spare = new ArrayDeque<>();
+
     /** Predictions by the day of their window. */
     final Map<LocalDate, EventRows<Prediction>> predictions = new TreeMap<>();
 
-    final EventRows<Correction> corrections = new EventRows<>(encoding::correction, new HashSet<>());
+    EventRows<Correction> corrections = corrections();
     final List<DeadLetter> deadLetters = new ArrayList<>();
 
     /** By partition, the offset after the last record of the batch. */
@@ -55,6 +62,31 @@ final class RecordBatch {
         }
         // Not the last record's offset plus one: transaction markers take offsets too.
         polled.nextOffsets().forEach((partition, next) -> nextOffsets.put(partition, next.offset()));
+    }
+
+    private EventRows<Correction> corrections() {
+        return new EventRows<>(encoding::correction, memory(), new HashSet<>());
+    }
+
+    private BinaryCopy memory() {
+        return spare.isEmpty() ? new BinaryCopy() : spare.pop();
+    }
+
+    /** Forgets everything, and keeps the memory. */
+    RecordBatch clear() {
+        // The largest last, to be taken first.
+        predictions.values().stream()
+                .map(rows -> rows.copy())
+                .sorted(Comparator.comparingInt(BinaryCopy::size))
+                .forEach(copy -> spare.push(copy.clear()));
+        corrections = corrections();
+        predictions.clear();
+        identities.clear();
+        deadLetters.clear();
+        nextOffsets.clear();
+        records = 0;
+        bytes = 0;
+        return this;
     }
 
     /** Number of records read. */
@@ -82,7 +114,7 @@ final class RecordBatch {
                 predictions
                         .computeIfAbsent(
                                 DayPartitions.day(received.windowAt()),
-                                day -> new EventRows<>(encoding::prediction, identities))
+                                day -> new EventRows<>(encoding::prediction, memory(), identities))
                         .add(received);
             } else if (event instanceof Correction correction) {
                 corrections.add(new Received<>(correction, receivedAt));

@@ -58,11 +58,16 @@ public record Cell(String model, String version, Instant hour, String key, Strin
         return cells;
     }
 
-    /** The shard of a device: CRC-32 of its source in UTF-8, modulo {@link #SHARDS}. */
+    /** The shard of a device: the {@link #hash} of its source, modulo {@link #SHARDS}. */
     public static int shard(String source) {
+        return (int) (hash(source.getBytes(StandardCharsets.UTF_8)) % SHARDS);
+    }
+
+    /** CRC-32 of a source in UTF-8, 0 to 2³² − 1. */
+    public static long hash(byte[] source) {
         CRC32 crc = new CRC32();
-        crc.update(source.getBytes(StandardCharsets.UTF_8));
-        return (int) (crc.getValue() % SHARDS);
+        crc.update(source);
+        return crc.getValue();
     }
 
     /** A total order, in which rows are locked so that two batches never wait for each other in a ring. */

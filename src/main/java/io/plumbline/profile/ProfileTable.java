@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -26,10 +27,10 @@ import java.util.function.Function;
 @Sql
 class ProfileTable {
     /**
-     * Rows are read, added to and written back, so two batches must not be at those of one model at once. They would wait
-     * for each other anyway: both touch the hour at hand.
+     * Rows are read, added to and written back, so two batches must not be at those of one model and shard at once. They
+     * would wait for each other anyway: both touch the hour at hand. Partitions of the topic share no shard.
      */
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('plumbline.profile ' || ?, 0))";
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('plumbline.profile ' || ?, ?))";
 
     private static final String READ = """
             select t.ordinal, p.confidence, p.labels
@@ -80,12 +81,19 @@ class ProfileTable {
         }
     }
 
+    /** In an order of their own, so that two batches never wait for each other in a ring. */
     private static void lock(Connection c, Cell[] cells) throws SQLException {
+        SortedMap<String, SortedSet<Integer>> shards = new TreeMap<>();
+        for (Cell cell : cells) {
+            shards.computeIfAbsent(cell.model(), model -> new TreeSet<>()).add(cell.shard());
+        }
         try (PreparedStatement lock = c.prepareStatement(LOCK)) {
-            for (String model :
-                    new TreeSet<>(Arrays.stream(cells).map(Cell::model).toList())) {
-                lock.setString(1, model);
-                lock.execute();
+            for (Map.Entry<String, SortedSet<Integer>> model : shards.entrySet()) {
+                for (int shard : model.getValue()) {
+                    lock.setString(1, model.getKey());
+                    lock.setLong(2, shard);
+                    lock.execute();
+                }
             }
         }
     }

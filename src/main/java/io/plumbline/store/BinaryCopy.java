@@ -49,6 +49,13 @@ public final class BinaryCopy {
         return this;
     }
 
+    /** Forgets all rows; the memory is kept for others. */
+    public BinaryCopy clear() {
+        size = 0;
+        rows = 0;
+        return this;
+    }
+
     /** Number of rows begun so far. */
     public int rows() {
         return rows;

@@ -1,6 +1,7 @@
 package io.plumbline.load;
 
 import io.plumbline.embedded.EmbeddedServers;
+import io.plumbline.ingest.EventProducer;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.TemporaryHome;
 import io.plumbline.testing.TestDatabase;
@@ -101,10 +102,20 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** As the gateway sends: every replica has to acknowledge. */
+    /** As the gateway sends: every replica has to acknowledge, and the shard chooses the partition. */
     KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker(), "compression.type", "lz4", "linger.ms", 2, "acks", "all"),
+                Map.of(
+                        "bootstrap.servers",
+                        broker(),
+                        "partitioner.class",
+                        EventProducer.ByShard.class,
+                        "compression.type",
+                        "lz4",
+                        "linger.ms",
+                        2,
+                        "acks",
+                        "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
