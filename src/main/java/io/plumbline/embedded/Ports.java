@@ -14,7 +14,7 @@ public final class Ports {
      *
      * @throws EmbeddedFailure when the machine has none left
      */
-    static int free() {
+    public static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

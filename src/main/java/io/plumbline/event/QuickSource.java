@@ -80,17 +80,10 @@ final class QuickSource extends QuickBytes {
     @Override
     @Nullable
     String nextName() throws IOException {
-        int c = peek();
-        if (c == '}') {
-            leave();
+        if (ends('}')) {
             return null;
         }
-        if (!first) {
-            expect(c == ',');
-            position++;
-            c = peek();
-        }
-        expect(c == '"');
+        expect(peek() == '"');
         first = false;
         String name = string(true);
         expect(clean);
@@ -125,18 +118,25 @@ final class QuickSource extends QuickBytes {
     @Override
     @Nullable
     Kind nextElement() throws IOException {
-        int c = peek();
-        if (c == ']') {
-            leave();
+        if (ends(']')) {
             return null;
+        }
+        first = false;
+        return kind(peek());
+    }
+
+    /** Leaves the object or array at hand if it ends here; steps over the comma before all but its first member. */
+    private boolean ends(char bracket) throws IOException {
+        int c = peek();
+        if (c == bracket) {
+            leave();
+            return true;
         }
         if (!first) {
             expect(c == ',');
             position++;
-            c = peek();
         }
-        first = false;
-        return kind(c);
+        return false;
     }
 
     private Kind kind(int c) throws IOException {

@@ -61,7 +61,9 @@ public class BatchWriter {
                 if (!worthAnother || attempt == ATTEMPTS) {
                     throw e;
                 }
-                days.forget();
+                if (e.isMissingTable()) {
+                    days.forget();
+                }
             }
         }
     }

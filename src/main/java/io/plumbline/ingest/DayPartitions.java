@@ -96,7 +96,7 @@ final class DayPartitions {
         return days;
     }
 
-    private static boolean exists(Connection c, LocalDate day) throws SQLException {
+    static boolean exists(Connection c, LocalDate day) throws SQLException {
         try (PreparedStatement exists = c.prepareStatement(EXISTS)) {
             exists.setString(1, table(day));
             try (ResultSet row = exists.executeQuery()) {

@@ -16,16 +16,14 @@ final class EventRows<E extends Event> {
     private final BiConsumer<BinaryCopy, Received<E>> encoder;
     private final List<Received<E>> events = new ArrayList<>();
     private final Set<EventId> identities;
-    private final BinaryCopy copy;
+    private final BinaryCopy copy = new BinaryCopy();
 
     /**
      * @param encoder writes one row
-     * @param copy where the rows go; empty
      * @param identities of the events of this kind in the batch, here and elsewhere; those that are added here are noted
      */
-    EventRows(BiConsumer<BinaryCopy, Received<E>> encoder, BinaryCopy copy, Set<EventId> identities) {
+    EventRows(BiConsumer<BinaryCopy, Received<E>> encoder, Set<EventId> identities) {
         this.encoder = encoder;
-        this.copy = copy;
         this.identities = identities;
     }
 
@@ -35,6 +33,13 @@ final class EventRows<E extends Event> {
             encoder.accept(copy, event);
             events.add(event);
         }
+    }
+
+    /** Forgets everything, the shared identities too; the memory is kept for others. */
+    void clear() {
+        events.clear();
+        identities.clear();
+        copy.clear();
     }
 
     /** What is here; the n-th is the n-th row of {@link #copy}. */

@@ -7,7 +7,6 @@ import io.plumbline.event.EventParser;
 import io.plumbline.event.EventRejection;
 import io.plumbline.event.Prediction;
 import io.plumbline.kernel.ModelCatalog;
-import io.plumbline.store.BinaryCopy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,13 +32,13 @@ final class RecordBatch {
     private final ModelCatalog models;
     private final EventEncoding encoding = new EventEncoding();
 
-    /** Of batches gone by: megabytes that need not be found again for each. */
-    private final Deque<BinaryCopy> spare = new ArrayDeque<>();
+    /** Of days in batches gone by, empty: megabytes that need not be found again for each batch. */
+    private final Deque<EventRows<Prediction>> spare = new ArrayDeque<>();
 
     /** Predictions by the day of their window. */
     final Map<LocalDate, EventRows<Prediction>> predictions = new TreeMap<>();
 
-    EventRows<Correction> corrections = corrections();
+    final EventRows<Correction> corrections = new EventRows<>(encoding::correction, new HashSet<>());
     final List<DeadLetter> deadLetters = new ArrayList<>();
 
     /** By partition, the offset after the last record of the batch. */
@@ -64,24 +63,19 @@ final class RecordBatch {
         polled.nextOffsets().forEach((partition, next) -> nextOffsets.put(partition, next.offset()));
     }
 
-    private EventRows<Correction> corrections() {
-        return new EventRows<>(encoding::correction, memory(), new HashSet<>());
-    }
-
-    private BinaryCopy memory() {
-        return spare.isEmpty() ? new BinaryCopy() : spare.pop();
+    private EventRows<Prediction> day() {
+        return spare.isEmpty() ? new EventRows<>(encoding::prediction, identities) : spare.pop();
     }
 
     /** Forgets everything, and keeps the memory. */
     RecordBatch clear() {
         // The largest last, to be taken first.
         predictions.values().stream()
-                .map(rows -> rows.copy())
-                .sorted(Comparator.comparingInt(BinaryCopy::size))
-                .forEach(copy -> spare.push(copy.clear()));
-        corrections = corrections();
+                .sorted(Comparator.comparingInt(rows -> rows.copy().size()))
+                .forEach(spare::push);
+        spare.forEach(EventRows::clear);
         predictions.clear();
-        identities.clear();
+        corrections.clear();
         deadLetters.clear();
         nextOffsets.clear();
         records = 0;
@@ -112,9 +106,7 @@ final class RecordBatch {
             if (event instanceof Prediction prediction) {
                 Received<Prediction> received = new Received<>(prediction, receivedAt);
                 predictions
-                        .computeIfAbsent(
-                                DayPartitions.day(received.windowAt()),
-                                day -> new EventRows<>(encoding::prediction, memory(), identities))
+                        .computeIfAbsent(DayPartitions.day(received.windowAt()), day -> day())
                         .add(received);
             } else if (event instanceof Correction correction) {
                 corrections.add(new Received<>(correction, receivedAt));

@@ -87,7 +87,7 @@ public class Retention implements Chore {
             try (Statement statement = c.createStatement()) {
                 statement.execute(PATIENCE);
                 DayPartitions.lock(c);
-                if (!DayPartitions.days(c).contains(day) || receivedSince(c, day, oldest)) {
+                if (!DayPartitions.exists(c, day) || receivedSince(c, day, oldest)) {
                     return false;
                 }
                 statement.execute("drop table " + DayPartitions.table(day));

@@ -63,16 +63,18 @@ class ProfileTable {
 
     /** Adds to the stored profiles, cell by cell. */
     void add(Connection c, Map<Cell, ProfileDelta> deltas) throws SQLException {
-        Cell[] cells = deltas.keySet().toArray(Cell[]::new);
         // In the order of the index
-        Arrays.sort(cells);
+        SortedMap<Cell, ProfileDelta> ordered = new TreeMap<>(deltas);
+        Cell[] cells = ordered.keySet().toArray(Cell[]::new);
         lock(c, cells);
         Profile[] sums = read(c, cells);
         BinaryCopy copy = new BinaryCopy();
         JsonText text = new JsonText();
-        for (int i = 0; i < cells.length; i++) {
-            deltas.getOrDefault(cells[i], new ProfileDelta()).addTo(sums[i]);
-            row(copy, text, cells[i], sums[i]);
+        int next = 0;
+        for (Map.Entry<Cell, ProfileDelta> delta : ordered.entrySet()) {
+            Profile sum = sums[next++];
+            delta.getValue().addTo(sum);
+            row(copy, text, delta.getKey(), sum);
         }
         try (Statement statement = c.createStatement()) {
             statement.execute(STAGING);

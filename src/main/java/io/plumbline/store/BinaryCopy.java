@@ -50,10 +50,9 @@ public final class BinaryCopy {
     }
 
     /** Forgets all rows; the memory is kept for others. */
-    public BinaryCopy clear() {
+    public void clear() {
         size = 0;
         rows = 0;
-        return this;
     }
 
     /** Number of rows begun so far. */

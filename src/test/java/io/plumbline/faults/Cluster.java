@@ -1,12 +1,11 @@
 package io.plumbline.faults;
 
 import io.plumbline.embedded.BrokerProcess;
+import io.plumbline.embedded.Ports;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,8 +43,8 @@ final class Cluster implements AutoCloseable {
     Cluster() throws IOException, SQLException {
         folder = Files.createTempDirectory("plumbline-faults");
         Files.createDirectories(folder.resolve("broker"));
-        int databasePort = freePort();
-        int brokerPort = freePort();
+        int databasePort = Ports.free();
+        int brokerPort = Ports.free();
         toDatabase = new Proxy(databasePort);
         toBroker = new Proxy(brokerPort);
         broker = new Child(
@@ -72,14 +71,8 @@ final class Cluster implements AutoCloseable {
         awaitUp(1);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
-
     private void launch(String name, boolean administrator) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         addresses.add(URI.create("http://127.0.0.1:" + port));
         apps.add(new Child(
                 name,

@@ -1,5 +1,6 @@
 package io.plumbline.load;
 
+import io.plumbline.embedded.Ports;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.TestDatabase;
@@ -44,7 +45,7 @@ record GatewayRun(double gateway, double producer) {
         double producer = produce(stage, traffic, events);
         TestDatabase database = stage.database("gateway");
         stage.makeTopic("gateway", PARTITIONS);
-        int port = Stage.freePort();
+        int port = Ports.free();
         try (Child app = stage.app(
                 "gateway",
                 database,

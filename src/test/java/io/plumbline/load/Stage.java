@@ -1,13 +1,12 @@
 package io.plumbline.load;
 
 import io.plumbline.embedded.EmbeddedServers;
+import io.plumbline.embedded.Ports;
 import io.plumbline.ingest.EventProducer;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.TemporaryHome;
 import io.plumbline.testing.TestDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -155,7 +154,7 @@ final class Stage implements AutoCloseable {
                 "plumbline.ingest.group",
                 name,
                 "quarkus.http.port",
-                Integer.toString(freePort()),
+                Integer.toString(Ports.free()),
                 "kafka.bootstrap.servers",
                 broker(),
                 "quarkus.datasource.jdbc.url",
@@ -181,12 +180,6 @@ final class Stage implements AutoCloseable {
     /** Where the application keeps its files. */
     Path home(String app) {
         return home.folder().resolve(app);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     /** One line that is written over and over. */

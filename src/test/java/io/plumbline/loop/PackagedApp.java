@@ -2,9 +2,9 @@ package io.plumbline.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,13 +48,7 @@ final class PackagedApp implements AutoCloseable {
 
     /** Starts it with some settings, on a free port. */
     static PackagedApp start(Map<String, String> settings) throws IOException {
-        return new PackagedApp(Files.createTempDirectory("plumbline-it"), freePort(), settings);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
+        return new PackagedApp(Files.createTempDirectory("plumbline-it"), Ports.free(), settings);
     }
 
     private Process launch(Map<String, String> more) throws IOException {
