@@ -35,6 +35,66 @@ public final class EventParser {
     public record Slice(int offset, int length) {}
 
     /**
+     * Reads a JSON batch. One bad event fails only itself.
+     *
+     * @param body a JSON array of objects, in UTF-8
+     * @param max most events allowed
+     * @return the elements, in order
+     * @throws EventRejection if it is no JSON array ("broken-json", "not-a-batch", "not-utf-8") or has more than {@code max}
+     *     elements ("too-many-events")
+     */
+    public static List<BatchItem> parseBatch(byte[] body, int max) throws EventRejection {
+        try {
+            return batch(new QuickSource(body, 0, body.length), max);
+        } catch (QuickBytes.Irregular e) {
+            return batchByJackson(body, max);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Goes through the batch once: where an event ends is known when it is read. */
+    private static List<BatchItem> batch(QuickSource json, int max) throws IOException, EventRejection {
+        List<BatchItem> items = new ArrayList<>();
+        json.enterBatch();
+        while (json.nextObject()) {
+            int start = json.position;
+            try {
+                EventFields fields = new EventFields();
+                fields.readEnvelope(json);
+                Slice slice = new Slice(start, json.position - start);
+                checkSize(slice.length());
+                items.add(BatchItem.of(slice, EventChecks.check(fields)));
+            } catch (EventRejection e) {
+                json.skipObject(start);
+                Slice slice = new Slice(start, json.position - start);
+                items.add(slice.length() > MAX_EVENT_BYTES ? item(json.buffer, slice) : BatchItem.of(slice, e));
+            }
+            checkCount(items.size(), max);
+        }
+        json.end();
+        return items;
+    }
+
+    /** As {@link #parseBatch}, by what judges all that is not as phones write it. */
+    static List<BatchItem> batchByJackson(byte[] body, int max) throws EventRejection {
+        return split(body, max).stream().map(slice -> item(body, slice)).toList();
+    }
+
+    /** Reads what holds one event in structured mode, as a batch of one. */
+    public static BatchItem parseOne(byte[] body) {
+        return item(body, new Slice(0, body.length));
+    }
+
+    private static BatchItem item(byte[] body, Slice slice) {
+        try {
+            return BatchItem.of(slice, parse(body, slice));
+        } catch (EventRejection e) {
+            return BatchItem.of(slice, e);
+        }
+    }
+
+    /**
      * Finds the events of a JSON batch without reading into them.
      *
      * @param body a JSON array of objects, in UTF-8
@@ -43,7 +103,7 @@ public final class EventParser {
      * @throws EventRejection if it is no JSON array of objects ("broken-json", "not-a-batch") or has more than {@code max}
      *     ("too-many-events")
      */
-    public static List<Slice> split(byte[] body, int max) throws EventRejection {
+    static List<Slice> split(byte[] body, int max) throws EventRejection {
         List<Slice> slices = new ArrayList<>();
         // A copy, as in JacksonSource: names do not pile up.
         try (JsonParser json = SPLITTER.copy().createParser(body)) {
@@ -58,10 +118,7 @@ public final class EventParser {
                 }
                 json.skipChildren();
                 slices.add(new Slice(start, (int) json.currentLocation().getByteOffset() - start));
-                if (slices.size() > max) {
-                    throw new EventRejection(
-                            "too-many-events", "The batch has more than " + max + " events; send it in parts.");
-                }
+                checkCount(slices.size(), max);
             }
             expectEnd(json);
             return slices;
@@ -150,6 +207,13 @@ public final class EventParser {
         fields.readData(json);
         json.end();
         return EventChecks.check(fields);
+    }
+
+    private static void checkCount(int count, int max) throws EventRejection {
+        if (count > max) {
+            throw new EventRejection(
+                    "too-many-events", "The batch has more than " + max + " events; send it in parts.");
+        }
     }
 
     private static void checkSize(int length) throws EventRejection {

@@ -50,6 +50,28 @@ final class QuickSource extends QuickBytes {
         return kind;
     }
 
+    /** Steps into an array of events. */
+    void enterBatch() throws IOException {
+        expect(peek() == '[');
+        enter();
+    }
+
+    /** Steps to the next event of the array; false where it ends. */
+    boolean nextObject() throws IOException {
+        Kind next = nextElement();
+        expect(next == null || next == Kind.OBJECT);
+        return next != null;
+    }
+
+    /** Goes back to the beginning of the event at hand, and passes over it. */
+    void skipObject(int start) throws IOException {
+        position = start;
+        depth = 1;
+        nameCount = firstName[0];
+        kind = Kind.OBJECT;
+        skip();
+    }
+
     @Override
     void end() throws IOException {
         peek();

@@ -40,7 +40,7 @@ public class FeedbackSink implements BatchSink {
         outcomes.upsert(connection, last.values());
         Set<EventId> touched = new HashSet<>();
         for (NewEvents.NewPrediction added : events.predictions()) {
-            touched.add(added.prediction().eventId());
+            touched.add(added.eventId());
         }
         touched.addAll(last.keySet());
         // Mostly a handful waits for its prediction, and looking it up here spares looking up each prediction there.

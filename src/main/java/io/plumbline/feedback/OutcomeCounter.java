@@ -2,6 +2,7 @@ package io.plumbline.feedback;
 
 import io.plumbline.kernel.Cell;
 import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.kernel.Slice;
 import io.plumbline.store.BinaryCopy;
 import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,12 +83,13 @@ class OutcomeCounter {
     }
 
     private static List<long[]> counts(SortedMap<Cell, long[]> deltas, Outcome outcome, List<String> keys) {
-        return Cell.of(
+        return Slice.of(
                         new ModelCatalog.Facts(outcome.model(), keys),
                         outcome.version(),
                         outcome.windowAt(),
                         outcome.prediction().source(),
                         outcome.segment())
+                .cells()
                 .stream()
                 .map(cell -> deltas.computeIfAbsent(cell, k -> new long[COUNTS]))
                 .toList();

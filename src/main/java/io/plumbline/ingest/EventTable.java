@@ -4,9 +4,7 @@ import static io.plumbline.ingest.EventEncoding.CORRECTION_COLUMNS;
 import static io.plumbline.ingest.EventEncoding.PREDICTION_COLUMNS;
 
 import io.plumbline.event.Correction;
-import io.plumbline.event.Event;
 import io.plumbline.event.EventId;
-import io.plumbline.event.Prediction;
 import io.plumbline.ingest.NewEvents.NewPrediction;
 import io.plumbline.store.Sql;
 import java.sql.Connection;
@@ -28,10 +26,12 @@ import java.util.Set;
  */
 @Sql
 final class EventTable {
-    private static final String KNOWN = """
-            select t.source, t.id from unnest(?, ?) as t (source, id)
-            join %s as there on there.id = t.id and there.source = t.source
-            """;
+    /**
+     * Walks once along each index, and soon comes to its end where ids grow with time. They are sorted beforehand, once
+     * instead of for each partition.
+     */
+    private static final String KNOWN = "select source, id from %s where id = any (?)";
+
     private static final String KNOWN_PREDICTIONS = KNOWN.formatted("prediction");
     private static final String KNOWN_CORRECTIONS = KNOWN.formatted("correction");
 
@@ -42,15 +42,13 @@ final class EventTable {
     private EventTable() {}
 
     /** Writes predictions, by the day of their window, and answers those that were new. */
-    static List<NewPrediction> insertPredictions(Connection c, Map<LocalDate, EventRows<Prediction>> days)
+    static List<NewPrediction> insertPredictions(Connection c, Map<LocalDate, EventRows<NewPrediction>> days)
             throws SQLException {
         Set<EventId> known = known(c, KNOWN_PREDICTIONS, days.values());
         List<NewPrediction> fresh = new ArrayList<>();
-        for (Map.Entry<LocalDate, EventRows<Prediction>> day : days.entrySet()) {
+        for (Map.Entry<LocalDate, EventRows<NewPrediction>> day : days.entrySet()) {
             String copy = COPY_PREDICTIONS.formatted(DayPartitions.table(day.getKey()));
-            for (Received<Prediction> added : insert(c, copy, day.getValue(), known)) {
-                fresh.add(new NewPrediction(added.event(), added.windowAt()));
-            }
+            fresh.addAll(insert(c, copy, day.getValue(), known));
         }
         return fresh;
     }
@@ -58,20 +56,17 @@ final class EventTable {
     /** Writes corrections and answers those that were new. */
     static List<Correction> insertCorrections(Connection c, EventRows<Correction> rows) throws SQLException {
         Set<EventId> known = known(c, KNOWN_CORRECTIONS, List.of(rows));
-        return insert(c, COPY_CORRECTIONS, rows, known).stream()
-                .map(Received::event)
-                .toList();
+        return insert(c, COPY_CORRECTIONS, rows, known);
     }
 
-    /** Copies the events of which nothing is known yet, notes that they are, and answers them. */
-    private static <E extends Event> List<Received<E>> insert(
-            Connection c, String copy, EventRows<E> rows, Set<EventId> known) throws SQLException {
-        List<Received<E>> fresh = new ArrayList<>(rows.events().size());
+    /** Copies the events of which nothing is known yet, and answers what is kept of them. */
+    private static <K> List<K> insert(Connection c, String copy, EventRows<K> rows, Set<EventId> known)
+            throws SQLException {
+        List<K> fresh = new ArrayList<>(rows.ids().size());
         BitSet without = new BitSet();
-        for (int i = 0; i < rows.events().size(); i++) {
-            Received<E> received = rows.events().get(i);
-            if (known.isEmpty() || !known.contains(received.event().eventId())) {
-                fresh.add(received);
+        for (int i = 0; i < rows.ids().size(); i++) {
+            if (known.isEmpty() || !known.contains(rows.ids().get(i))) {
+                fresh.add(rows.kept(i));
             } else {
                 without.set(i);
             }
@@ -82,26 +77,20 @@ final class EventTable {
         return fresh;
     }
 
-    /** Identities that a table holds already. */
-    private static <E extends Event> Set<EventId> known(Connection c, String select, Collection<EventRows<E>> all)
+    /** Identities that a table holds already; some of other sources may be among them. */
+    private static <K> Set<EventId> known(Connection c, String select, Collection<EventRows<K>> all)
             throws SQLException {
-        int n = all.stream().mapToInt(rows -> rows.events().size()).sum();
-        if (n == 0) {
+        String[] ids = all.stream()
+                .flatMap(rows -> rows.ids().stream())
+                .map(EventId::id)
+                .sorted()
+                .toArray(String[]::new);
+        if (ids.length == 0) {
             return Set.of();
-        }
-        String[] sources = new String[n];
-        String[] ids = new String[n];
-        int i = 0;
-        for (EventRows<E> rows : all) {
-            for (Received<E> received : rows.events()) {
-                sources[i] = received.event().eventId().source();
-                ids[i++] = received.event().eventId().id();
-            }
         }
         Set<EventId> known = new HashSet<>();
         try (PreparedStatement statement = c.prepareStatement(select)) {
-            statement.setArray(1, c.createArrayOf("text", sources));
-            statement.setArray(2, c.createArrayOf("text", ids));
+            statement.setArray(1, c.createArrayOf("text", ids));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     known.add(new EventId(row.getString(1), row.getString(2)));

@@ -1,6 +1,8 @@
 package io.plumbline.ingest;
 
+import io.plumbline.event.BatchItem;
 import io.plumbline.event.Event;
+import io.plumbline.event.EventId;
 import io.plumbline.event.EventParser;
 import io.plumbline.event.EventParser.Slice;
 import io.plumbline.event.EventRejection;
@@ -53,16 +55,16 @@ public class Gateway {
      * Takes a batch.
      *
      * @param body JSON array of CloudEvents, UTF-8
-     * @param admission hears how many events there are before any is looked at, and may refuse by throwing
+     * @param admission hears how many events there are before any is handed on, and may refuse by throwing
      * @return a result for each event, in order; accepted ones are durable
      * @throws Rejection if the body is no batch at all (INVALID), too long (TOO_LARGE), or the broker is away
      *     (UNAVAILABLE): then nothing may be taken for accepted, and sending it all again is right
      */
     public List<Result> takeBatch(byte[] body, IntConsumer admission) {
         try {
-            List<Slice> slices = EventParser.split(body, MAX_EVENTS);
-            admission.accept(slices.size());
-            return take(body, slices);
+            List<BatchItem> items = EventParser.parseBatch(body, MAX_EVENTS);
+            admission.accept(items.size());
+            return take(body, items);
         } catch (EventRejection e) {
             Rejection.Kind kind =
                     e.code().equals("too-many-events") ? Rejection.Kind.TOO_LARGE : Rejection.Kind.INVALID;
@@ -73,7 +75,7 @@ public class Gateway {
     /** Takes a single event; as {@link #takeBatch}, and its rejection is the request's. */
     public Result takeOne(byte[] body, IntConsumer admission) {
         admission.accept(1);
-        Result result = take(body, List.of(new Slice(0, body.length))).get(0);
+        Result result = take(body, List.of(EventParser.parseOne(body))).get(0);
         if (!result.accepted()) {
             String code = result.code().orElseThrow();
             Rejection.Kind kind = code.equals("event-too-large") ? Rejection.Kind.TOO_LARGE : Rejection.Kind.INVALID;
@@ -82,32 +84,37 @@ public class Gateway {
         return result;
     }
 
-    private List<Result> take(byte[] body, List<Slice> slices) {
-        List<Result> results = new ArrayList<>(slices.size());
-        List<Outgoing> records = new ArrayList<>(slices.size());
-        for (int i = 0; i < slices.size(); i++) {
-            Slice slice = slices.get(i);
-            Optional<String> id = Optional.empty();
-            try {
-                Event event = EventParser.parse(body, slice);
-                id = Optional.of(event.eventId().id());
-                if (models.facts(event.model()).isEmpty()) {
-                    throw new EventRejection(
-                            "unknown-model",
-                            "There is no model \"" + event.model() + "\"; register it with PUT /v1/models/"
-                                    + event.model() + ".");
-                }
+    private List<Result> take(byte[] body, List<BatchItem> items) {
+        List<Result> results = new ArrayList<>(items.size());
+        List<Outgoing> records = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            BatchItem item = items.get(i);
+            Slice slice = item.slice();
+            Optional<EventId> id = item.event().map(Event::eventId);
+            Optional<EventRejection> rejection =
+                    item.rejection().or(() -> item.event().flatMap(event -> unknownModel(event.model())));
+            if (rejection.isEmpty()) {
                 // Keyed by source: events of one device stay in order, and meet their duplicates in one partition.
                 records.add(Outgoing.of(
-                        event.eventId().source().getBytes(StandardCharsets.UTF_8),
+                        id.orElseThrow().source().getBytes(StandardCharsets.UTF_8),
                         Arrays.copyOfRange(body, slice.offset(), slice.offset() + slice.length())));
-                results.add(new Result(i, id, Optional.empty(), Optional.empty()));
-            } catch (EventRejection e) {
-                results.add(new Result(i, id, Optional.of(e.code()), Optional.of(e.detail())));
             }
+            results.add(new Result(
+                    i,
+                    id.map(EventId::id),
+                    rejection.map(EventRejection::code),
+                    rejection.map(EventRejection::detail)));
         }
         producer.send(records);
-        metrics.answered(records.size(), slices.size() - records.size());
+        metrics.answered(records.size(), items.size() - records.size());
         return results;
+    }
+
+    private Optional<EventRejection> unknownModel(String model) {
+        return models.facts(model).isPresent()
+                ? Optional.empty()
+                : Optional.of(new EventRejection(
+                        "unknown-model",
+                        "There is no model \"" + model + "\"; register it with PUT /v1/models/" + model + "."));
     }
 }

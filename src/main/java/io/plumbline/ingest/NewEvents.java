@@ -1,9 +1,10 @@
 package io.plumbline.ingest;
 
 import io.plumbline.event.Correction;
-import io.plumbline.event.Prediction;
-import java.time.Instant;
+import io.plumbline.event.EventId;
+import io.plumbline.kernel.Slice;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The events of a batch that had not been seen before.
@@ -13,12 +14,15 @@ import java.util.List;
  */
 public record NewEvents(List<NewPrediction> predictions, List<Correction> corrections) {
     /**
-     * A prediction that had not been seen before.
+     * A prediction that had not been seen before: what it adds to counts. A batch holds thousands, and no more of each than
+     * is needed.
      *
-     * @param prediction the event
-     * @param windowAt its time, or that of its receipt where the device's clock is off
+     * @param eventId its identity
+     * @param slice where it counts
+     * @param label the class, if the model is a classifier
+     * @param confidence 0 to 1
      */
-    public record NewPrediction(Prediction prediction, Instant windowAt) {}
+    public record NewPrediction(EventId eventId, Slice slice, Optional<String> label, double confidence) {}
 
     /** Whether there is nothing new at all. */
     public boolean isEmpty() {

@@ -6,7 +6,9 @@ import io.plumbline.event.EventId;
 import io.plumbline.event.EventParser;
 import io.plumbline.event.EventRejection;
 import io.plumbline.event.Prediction;
+import io.plumbline.ingest.NewEvents.NewPrediction;
 import io.plumbline.kernel.ModelCatalog;
+import io.plumbline.kernel.Slice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,12 +35,12 @@ final class RecordBatch {
     private final EventEncoding encoding = new EventEncoding();
 
     /** Of days in batches gone by, empty: megabytes that need not be found again for each batch. */
-    private final Deque<EventRows<Prediction>> spare = new ArrayDeque<>();
+    private final Deque<EventRows<NewPrediction>> spare = new ArrayDeque<>();
 
     /** Predictions by the day of their window. */
-    final Map<LocalDate, EventRows<Prediction>> predictions = new TreeMap<>();
+    final Map<LocalDate, EventRows<NewPrediction>> predictions = new TreeMap<>();
 
-    final EventRows<Correction> corrections = new EventRows<>(encoding::correction, new HashSet<>());
+    final EventRows<Correction> corrections = new EventRows<>(new HashSet<>());
     final List<DeadLetter> deadLetters = new ArrayList<>();
 
     /** By partition, the offset after the last record of the batch. */
@@ -63,8 +65,8 @@ final class RecordBatch {
         polled.nextOffsets().forEach((partition, next) -> nextOffsets.put(partition, next.offset()));
     }
 
-    private EventRows<Prediction> day() {
-        return spare.isEmpty() ? new EventRows<>(encoding::prediction, identities) : spare.pop();
+    private EventRows<NewPrediction> day() {
+        return spare.isEmpty() ? new EventRows<>(identities) : spare.pop();
     }
 
     /** Forgets everything, and keeps the memory. */
@@ -100,19 +102,29 @@ final class RecordBatch {
         bytes += payload.length;
         try {
             Event event = parse(record, payload);
-            if (models.facts(event.model()).isEmpty()) {
-                throw new EventRejection("unknown-model", "There is no model \"" + event.model() + "\".");
-            }
+            ModelCatalog.Facts facts = models.facts(event.model())
+                    .orElseThrow(
+                            () -> new EventRejection("unknown-model", "There is no model \"" + event.model() + "\"."));
             if (event instanceof Prediction prediction) {
-                Received<Prediction> received = new Received<>(prediction, receivedAt);
-                predictions
-                        .computeIfAbsent(DayPartitions.day(received.windowAt()), day -> day())
-                        .add(received);
-            } else if (event instanceof Correction correction) {
-                corrections.add(new Received<>(correction, receivedAt));
+                add(new Received<>(prediction, receivedAt), facts);
+            } else if (event instanceof Correction correction && corrections.isNew(correction.eventId())) {
+                encoding.correction(corrections.copy(), new Received<>(correction, receivedAt));
+                corrections.add(correction.eventId(), correction);
             }
         } catch (EventRejection e) {
             deadLetters.add(DeadLetter.of(record, payload, e));
+        }
+    }
+
+    private void add(Received<Prediction> received, ModelCatalog.Facts facts) {
+        Prediction prediction = received.event();
+        EventId id = prediction.eventId();
+        Instant windowAt = received.windowAt();
+        EventRows<NewPrediction> rows = predictions.computeIfAbsent(DayPartitions.day(windowAt), day -> day());
+        if (rows.isNew(id)) {
+            encoding.prediction(rows.copy(), received);
+            Slice slice = Slice.of(facts, prediction.version(), windowAt, id.source(), prediction.segment());
+            rows.add(id, new NewPrediction(id, slice, prediction.label(), prediction.confidence()));
         }
     }
 

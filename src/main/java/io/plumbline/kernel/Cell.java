@@ -2,11 +2,7 @@ package io.plumbline.kernel;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
@@ -28,35 +24,12 @@ public record Cell(String model, String version, Instant hour, String key, Strin
     /** Number of device shards. Stored cells depend on it: it never changes. */
     public static final int SHARDS = 8;
 
-    private static final String UNKNOWN = "(not given)";
-
     private static final Comparator<Cell> ORDER = Comparator.comparing(Cell::model)
             .thenComparing(Cell::version)
             .thenComparing(Cell::hour)
             .thenComparing(Cell::key)
             .thenComparing(Cell::value)
             .thenComparingInt(Cell::shard);
-
-    /**
-     * The cells that one prediction belongs to: the whole fleet, and one for each declared segment key.
-     *
-     * @param facts the model
-     * @param version model version that predicted
-     * @param time event time by which it is windowed
-     * @param source device that sent it
-     * @param segment segment values that it carried
-     */
-    public static List<Cell> of(
-            ModelCatalog.Facts facts, String version, Instant time, String source, Map<String, String> segment) {
-        Instant hour = time.truncatedTo(ChronoUnit.HOURS);
-        int shard = shard(source);
-        List<Cell> cells = new ArrayList<>(1 + facts.segments().size());
-        cells.add(new Cell(facts.name(), version, hour, ALL, ALL, shard));
-        for (String key : facts.segments()) {
-            cells.add(new Cell(facts.name(), version, hour, key, segment.getOrDefault(key, UNKNOWN), shard));
-        }
-        return cells;
-    }
 
     /** The shard of a device: the {@link #hash} of its source, modulo {@link #SHARDS}. */
     public static int shard(String source) {

@@ -1,25 +1,17 @@
 package io.plumbline.profile;
 
-import io.plumbline.event.Prediction;
 import io.plumbline.ingest.BatchSink;
 import io.plumbline.ingest.NewEvents;
-import io.plumbline.kernel.Cell;
-import io.plumbline.kernel.ModelCatalog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
-/** Adds new predictions to the profiles of their cells. */
+/** Notes what new predictions add to the profiles; {@link ProfileCompaction} adds it up. */
 @ApplicationScoped
 public class ProfileSink implements BatchSink {
-    private final ModelCatalog models;
     private final ProfileTable table;
 
-    public ProfileSink(ModelCatalog models, ProfileTable table) {
-        this.models = models;
+    public ProfileSink(ProfileTable table) {
         this.table = table;
     }
 
@@ -30,22 +22,12 @@ public class ProfileSink implements BatchSink {
 
     @Override
     public void accept(Connection connection, NewEvents events) throws SQLException {
-        Map<Cell, ProfileDelta> deltas = new HashMap<>();
-        for (NewEvents.NewPrediction added : events.predictions()) {
-            Prediction prediction = added.prediction();
-            ModelCatalog.Facts facts =
-                    models.facts(prediction.model()).orElse(new ModelCatalog.Facts(prediction.model(), List.of()));
-            for (Cell cell : Cell.of(
-                    facts,
-                    prediction.version(),
-                    added.windowAt(),
-                    prediction.eventId().source(),
-                    prediction.segment())) {
-                deltas.computeIfAbsent(cell, c -> new ProfileDelta()).add(prediction.label(), prediction.confidence());
+        if (!events.predictions().isEmpty()) {
+            DeltaCodec.Writer delta = new DeltaCodec.Writer();
+            for (NewEvents.NewPrediction added : events.predictions()) {
+                delta.add(added.slice(), added.label(), added.confidence());
             }
-        }
-        if (!deltas.isEmpty()) {
-            table.add(connection, deltas);
+            table.append(connection, delta);
         }
     }
 }

@@ -15,22 +15,36 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The SQL of profiles: read the touched rows, add in memory, write them back. */
+/** The SQL of profiles: what batches add is noted; later the touched rows are read, added to in memory, and written back. */
 @ApplicationScoped
 @Sql
 class ProfileTable {
-    /**
-     * Rows are read, added to and written back, so two batches must not be at those of one model and shard at once. They
-     * would wait for each other anyway: both touch the hour at hand. Partitions of the topic share no shard.
-     */
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('plumbline.profile ' || ?, ?))";
+    private static final String APPEND = "insert into profile_delta (predictions, delta) values (?, ?)";
+
+    private static final String WAITING = """
+            select extract(epoch from clock_timestamp() - min(added_at)),
+                   extract(epoch from clock_timestamp() - max(added_at))
+            from profile_delta having count(*) > 0
+            """;
+
+    /** The oldest, up to so many predictions but at least one batch. */
+    private static final String TAKE = """
+            delete from profile_delta where id in (
+                select id from (
+                    select id, sum(predictions) over (order by id) - predictions as before
+                    from profile_delta order by id limit ?) as oldest
+                where before < ?)
+            returning delta, predictions
+            """;
+
+    private static final int BATCHES = 1_000;
 
     private static final String READ = """
             select t.ordinal, p.confidence, p.labels
@@ -40,7 +54,7 @@ class ProfileTable {
             """;
 
     private static final String STAGING =
-            "create temporary table if not exists staging_profile (like profile) on commit delete rows";
+            "create temporary table if not exists staging_profile (like profile) on commit delete rows; truncate staging_profile";
 
     private static final String COPY = """
             copy staging_profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels)
@@ -53,6 +67,9 @@ class ProfileTable {
             do update set n = excluded.n, confidence = excluded.confidence, labels = excluded.labels
             """;
 
+    /** Cells that are read and written at once. */
+    private static final int CELLS = 2_000;
+
     private static final TypeReference<TreeMap<String, Long>> LABELS = new TypeReference<>() {};
 
     private final ObjectMapper json;
@@ -61,48 +78,66 @@ class ProfileTable {
         this.json = json;
     }
 
-    /** Adds to the stored profiles, cell by cell. */
-    void add(Connection c, Map<Cell, ProfileDelta> deltas) throws SQLException {
-        // In the order of the index
-        SortedMap<Cell, ProfileDelta> ordered = new TreeMap<>(deltas);
-        Cell[] cells = ordered.keySet().toArray(Cell[]::new);
-        lock(c, cells);
-        Profile[] sums = read(c, cells);
-        BinaryCopy copy = new BinaryCopy();
-        JsonText text = new JsonText();
-        int next = 0;
-        for (Map.Entry<Cell, ProfileDelta> delta : ordered.entrySet()) {
-            Profile sum = sums[next++];
-            delta.getValue().addTo(sum);
-            row(copy, text, delta.getKey(), sum);
-        }
-        try (Statement statement = c.createStatement()) {
-            statement.execute(STAGING);
-            copy.send(c, COPY);
-            statement.executeUpdate(WRITE);
+    /** Notes what a batch adds. */
+    void append(Connection c, DeltaCodec.Writer delta) throws SQLException {
+        try (PreparedStatement append = c.prepareStatement(APPEND)) {
+            append.setInt(1, delta.predictions());
+            append.setBytes(2, delta.bytes());
+            append.executeUpdate();
         }
     }
 
-    /** In an order of their own, so that two batches never wait for each other in a ring. */
-    private static void lock(Connection c, Cell[] cells) throws SQLException {
-        SortedMap<String, SortedSet<Integer>> shards = new TreeMap<>();
-        for (Cell cell : cells) {
-            shards.computeIfAbsent(cell.model(), model -> new TreeSet<>()).add(cell.shard());
+    /**
+     * Batches that are noted and not added.
+     *
+     * @param oldestSeconds age of the oldest, 0 if there is none
+     * @param newestSeconds age of the newest, 0 if there is none
+     */
+    record Waiting(boolean any, double oldestSeconds, double newestSeconds) {}
+
+    /** How long batches have been waiting. */
+    Waiting waiting(Connection c) throws SQLException {
+        try (PreparedStatement waiting = c.prepareStatement(WAITING);
+                ResultSet row = waiting.executeQuery()) {
+            return row.next() ? new Waiting(true, row.getDouble(1), row.getDouble(2)) : new Waiting(false, 0, 0);
         }
-        try (PreparedStatement lock = c.prepareStatement(LOCK)) {
-            for (Map.Entry<String, SortedSet<Integer>> model : shards.entrySet()) {
-                for (int shard : model.getValue()) {
-                    lock.setString(1, model.getKey());
-                    lock.setLong(2, shard);
-                    lock.execute();
+    }
+
+    /**
+     * Takes away what batches noted, the oldest first.
+     *
+     * @param enough predictions at which it is enough
+     * @return whether it was enough, so that there may be more
+     */
+    boolean take(Connection c, int enough, DeltaCodec.Reader reader) throws SQLException {
+        int batches = 0;
+        long predictions = 0;
+        try (PreparedStatement take = c.prepareStatement(TAKE)) {
+            take.setInt(1, BATCHES);
+            take.setInt(2, enough);
+            try (ResultSet row = take.executeQuery()) {
+                while (row.next()) {
+                    DeltaCodec.read(row.getBytes(1), reader);
+                    batches++;
+                    predictions += row.getInt(2);
                 }
             }
         }
+        return batches == BATCHES || predictions >= enough;
     }
 
-    /** What is stored of each cell; an empty profile where nothing is. */
-    private Profile[] read(Connection c, Cell[] cells) throws SQLException {
-        Profile[] profiles = new Profile[cells.length];
+    /** Adds to the stored profiles, cell by cell. No other transaction may be at that at the same time. */
+    void add(Connection c, List<Map.Entry<Cell, ProfileDelta>> deltas) throws SQLException {
+        for (int from = 0; from < deltas.size(); from += CELLS) {
+            addSome(c, deltas.subList(from, Math.min(from + CELLS, deltas.size())));
+        }
+    }
+
+    private void addSome(Connection c, List<Map.Entry<Cell, ProfileDelta>> deltas) throws SQLException {
+        Cell[] cells = deltas.stream().map(Map.Entry::getKey).toArray(Cell[]::new);
+        BinaryCopy copy = new BinaryCopy();
+        JsonText text = new JsonText();
+        BitSet stored = new BitSet();
         try (PreparedStatement read = c.prepareStatement(READ)) {
             setArray(read, 1, "text", cells, Cell::model);
             setArray(read, 2, "text", cells, Cell::version);
@@ -112,16 +147,20 @@ class ProfileTable {
             setArray(read, 6, "integer", cells, Cell::shard);
             try (ResultSet row = read.executeQuery()) {
                 while (row.next()) {
-                    profiles[(int) row.getLong(1) - 1] = read(row);
+                    int i = (int) row.getLong("ordinal") - 1;
+                    stored.set(i);
+                    row(copy, text, deltas.get(i), read(row));
                 }
             }
         }
-        for (int i = 0; i < profiles.length; i++) {
-            if (profiles[i] == null) {
-                profiles[i] = new Profile();
-            }
+        for (int i = stored.nextClearBit(0); i < cells.length; i = stored.nextClearBit(i + 1)) {
+            row(copy, text, deltas.get(i), new Profile());
         }
-        return profiles;
+        try (Statement statement = c.createStatement()) {
+            statement.execute(STAGING);
+            copy.send(c, COPY);
+            statement.executeUpdate(WRITE);
+        }
     }
 
     private static void setArray(
@@ -131,7 +170,9 @@ class ProfileTable {
         statement.setArray(index, statement.getConnection().createArrayOf(type, values));
     }
 
-    private static void row(BinaryCopy copy, JsonText text, Cell cell, Profile profile) {
+    private static void row(BinaryCopy copy, JsonText text, Map.Entry<Cell, ProfileDelta> delta, Profile profile) {
+        Cell cell = delta.getKey();
+        delta.getValue().addTo(profile);
         copy.row(9)
                 .text(cell.model())
                 .text(cell.version())

@@ -72,6 +72,7 @@ class Field {
                                 select (select count(*) from prediction where source = ? and id = ?)
                                      + (select count(*) from correction where source = ? and id = ?)
                                 """, source, id, source, id) > 0);
+        Await.until("profiles count it", PATIENCE, () -> number("select count(*) from profile_delta") == 0);
     }
 
     /** The first column of the first row, a number; zero for null. */

@@ -146,7 +146,7 @@ class FuzzedTrafficTest {
         try {
             String list = '[' + new String(event, StandardCharsets.ISO_8859_1) + ']';
             return event.length < 2_000
-                    && EventParser.split(list.getBytes(StandardCharsets.ISO_8859_1), 2)
+                    && EventParser.parseBatch(list.getBytes(StandardCharsets.ISO_8859_1), 2)
                                     .size()
                             == 1;
         } catch (EventRejection e) {

@@ -163,9 +163,33 @@ class EventFuzzTest {
         body.writeBytes(good);
         body.write(']');
         byte[] bytes = body.toByteArray();
-        List<Slice> slices = EventParser.split(bytes, 500);
-        for (Slice slice : slices) {
-            parsed(() -> EventParser.parse(bytes, slice));
+        List<BatchItem> expected;
+        try {
+            expected = EventParser.batchByJackson(bytes, 500);
+        } catch (EventRejection e) {
+            requireRefused(bytes, e);
+            throw e;
+        }
+        List<BatchItem> items = EventParser.parseBatch(bytes, 500);
+        require(items.size() == expected.size(), items);
+        for (int i = 0; i < items.size(); i++) {
+            BatchItem item = items.get(i);
+            require(item.slice().equals(expected.get(i).slice()), item);
+            require(item.event().equals(expected.get(i).event()), item);
+            require(
+                    item.rejection()
+                            .map(EventRejection::code)
+                            .equals(expected.get(i).rejection().map(EventRejection::code)),
+                    item);
+            item.event().ifPresent(EventFuzzTest::check);
+        }
+    }
+
+    private static void requireRefused(byte[] bytes, EventRejection expected) {
+        try {
+            require(false, EventParser.parseBatch(bytes, 500));
+        } catch (EventRejection e) {
+            require(e.code().equals(expected.code()), e);
         }
     }
 
@@ -198,9 +222,9 @@ class EventFuzzTest {
         require(!event.time().isBefore(java.time.Instant.EPOCH), event);
     }
 
-    private static void require(boolean holds, Event event) {
+    private static void require(boolean holds, Object what) {
         if (!holds) {
-            throw new AssertionError("Accepted: " + event);
+            throw new AssertionError("Must not be: " + what);
         }
     }
 

@@ -22,7 +22,8 @@ import java.util.Random;
 public final class Faults {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String LEFT_OVER =
-            "select count(*) from outcome o join prediction p using (source, id) where o.dirty";
+            "select (select count(*) from outcome o join prediction p using (source, id) where o.dirty)"
+                    + " + (select count(*) from profile_delta)";
     private static final int KILLS_A_ROUND = 4;
 
     private final Cluster cluster;
@@ -128,8 +129,8 @@ public final class Faults {
                 return false;
             }
         });
-        // Not by the ingest itself but by its sweep, seconds later.
-        Await.until("what two batches left over is counted", PATIENCE, () -> {
+        // Not by the ingest itself but by its chores, seconds later.
+        Await.until("what batches left over is counted", PATIENCE, () -> {
             try {
                 return cluster.database().number(LEFT_OVER) == 0;
             } catch (SQLException e) {

@@ -106,7 +106,7 @@ record IngestRig(String broker, TestDatabase database, String topic, Size size) 
 
     BatchWriter writer(Transactions transactions, Hooks hooks) {
         List<BatchSink> sinks = new ArrayList<>(hooks.sinks());
-        sinks.add(ProfileSinks.sink(MODELS));
+        sinks.add(ProfileSinks.sink());
         sinks.add(FeedbackSinks.sink(MODELS, transactions));
         return new BatchWriter(transactions, sinks);
     }
@@ -131,10 +131,19 @@ record IngestRig(String broker, TestDatabase database, String topic, Size size) 
         return new Running(this, worker, pool);
     }
 
-    /** Returns when all that is in the topic has been read, according to PostgreSQL. */
+    /** Returns when all that is in the topic has been read, according to PostgreSQL, and the chores have counted it. */
     void awaitAllRead() {
         long end = ends();
         Await.until("all records read", PATIENCE, () -> read() == end);
+        try (AgroalDataSource pool = database.pool()) {
+            doChores(new Transactions(pool));
+        }
+    }
+
+    /** What the application does every few seconds. */
+    static void doChores(Transactions transactions) {
+        FeedbackSinks.leftOvers(MODELS, transactions).run();
+        ProfileSinks.compaction(transactions).compact();
     }
 
     /** Sum of the offsets in PostgreSQL. */

@@ -116,7 +116,11 @@ class OrderTest {
                 batch.read(records(events, from, to));
                 writer.write(batch, Map.of(PARTITION, (long) from));
                 from = to;
+                if (random.nextInt(5) == 0) {
+                    IngestRig.doChores(transactions);
+                }
             }
+            IngestRig.doChores(transactions);
         }
         return database;
     }

@@ -48,6 +48,7 @@ class RetentionTest {
             for (int i = 0; i < 2; i++) {
                 retention(transactions, march16).run();
             }
+            IngestRig.doChores(transactions);
             // Then
             assertThat(database.text("select id from prediction")).isEqualTo("late");
             assertThat(database.number("select sum(n) from profile where segment_key = ''"))
@@ -67,6 +68,7 @@ class RetentionTest {
             assertThat(database.text("select id from prediction").lines()).containsExactly("late", "very late");
             // When the time of both has come
             retention(transactions, march16.plus(Duration.ofDays(15))).run();
+            IngestRig.doChores(transactions);
             // Then
             assertThat(database.number("select count(*) from prediction")).isZero();
             assertThat(database.number("select sum(n) from profile where segment_key = ''"))

@@ -1,12 +1,15 @@
 package io.plumbline.load;
 
 import io.plumbline.load.Stage.Filled;
+import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +22,8 @@ import java.util.regex.Pattern;
  * Ingest of a topic that is full already, by processes of the packaged application.
  *
  * @param events records in the topic
- * @param seconds from the first offset that moved to the last
+ * @param seconds from the first offset that moved until all is read and in the profiles; what was read at the first look is
+ *     charged at the rate of the rest
  * @param peakHeapMiB of the process that used most, before a collection
  * @param heapBytesPerRow of the prediction table on disk
  * @param indexBytesPerRow of its indexes
@@ -27,7 +31,9 @@ import java.util.regex.Pattern;
 record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPerRow, long indexBytesPerRow) {
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Pattern COLLECTION = Pattern.compile("(\\d+)M->\\d+M\\(\\d+M\\)");
-    private static final String READ = "select coalesce(sum(next_offset), 0) from consumer_offset";
+    static final String NOT_PROFILED = "select count(*) from profile_delta";
+    private static final String PROGRESS =
+            "select (select coalesce(sum(next_offset), 0) from consumer_offset), (" + NOT_PROFILED + ")";
 
     /** Events a second. */
     double rate() {
@@ -79,30 +85,52 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
                 process == 0 ? "true" : "false");
     }
 
+    /** By one connection: a new one for each look would cost the machine what it measures. */
     private static double measure(String name, TestDatabase database, List<Child> apps, long events)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long start = 0;
-        while (true) {
-            long read = database.number(READ);
-            long now = System.nanoTime();
-            if (start == 0 && read > 0) {
-                start = now;
+        long readAtStart = 0;
+        awaitSchema(database, apps);
+        try (Connection c = Stage.connect(database);
+                PreparedStatement look = c.prepareStatement(PROGRESS)) {
+            while (true) {
+                long read;
+                long waiting;
+                try (ResultSet row = look.executeQuery()) {
+                    row.next();
+                    read = row.getLong(1);
+                    waiting = row.getLong(2);
+                }
+                long now = System.nanoTime();
+                if (start == 0 && read > 0) {
+                    start = now;
+                    readAtStart = read;
+                }
+                if (start > 0) {
+                    System.err.printf(
+                            "\r%s: %,d of %,d read in %.0f s, %d batches not in the profiles   ",
+                            name, read, events, (now - start) / 1e9, waiting);
+                }
+                if (read >= events && waiting == 0) {
+                    System.err.println();
+                    return (now - start) / 1e9 * events / (events - readAtStart);
+                }
+                apps.forEach(Child::requireAlive);
+                if (now > deadline) {
+                    throw new AssertionError(name + ": only " + read + " of " + events + " read.\n"
+                            + apps.get(0).threads() + apps.get(0).lastWords());
+                }
+                Thread.sleep(100);
             }
-            if (start > 0) {
-                System.err.printf("\r%s: %,d of %,d read in %.0f s", name, read, events, (now - start) / 1e9);
-            }
-            if (read >= events) {
-                System.err.println();
-                return (now - start) / 1e9;
-            }
-            apps.forEach(Child::requireAlive);
-            if (now > deadline) {
-                throw new AssertionError(name + ": only " + read + " of " + events + " read.\n"
-                        + apps.get(0).threads() + apps.get(0).lastWords());
-            }
-            Thread.sleep(100);
         }
+    }
+
+    private static void awaitSchema(TestDatabase database, List<Child> apps) {
+        Await.until("the application has made its tables", PATIENCE, () -> {
+            apps.forEach(Child::requireAlive);
+            return database.number("select count(*) from pg_tables where tablename = 'profile_delta'") == 1;
+        });
     }
 
     /** Compares what is stored with the ledger. */

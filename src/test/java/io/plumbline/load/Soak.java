@@ -83,6 +83,7 @@ public final class Soak {
             phones.join();
             ended = true;
             Await.until("all is read", Duration.ofMinutes(5), () -> read(database) >= events);
+            Await.until("profiles count it", Duration.ofMinutes(1), () -> database.number(IngestRun.NOT_PROFILED) == 0);
             IngestRun.check(NAME, ledger, database);
         }
         return page();

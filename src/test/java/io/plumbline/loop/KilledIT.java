@@ -49,6 +49,7 @@ class KilledIT {
                     Duration.ofMinutes(1),
                     () -> stored(app, "prediction") + stored(app, "correction")
                             >= acknowledged.predictions() + acknowledged.corrections());
+            app.await("profiles count it", Duration.ofMinutes(1), () -> stored(app, "profile_delta") == 0);
             System.out.println("killed: acknowledged " + acknowledged);
             assertThat(acknowledged.predictions()).isGreaterThan(1_000);
             assertThat(stored(app, "prediction")).isEqualTo(acknowledged.predictions());
