@@ -12,9 +12,13 @@ public class LeftOvers implements Chore {
     private static final int LIMIT = 5_000;
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
+    /** Turns after which old ones are looked at too; and in the first. */
+    private static final int TURNS = 720;
+
     private final Transactions transactions;
     private final OutcomeTable outcomes;
     private final OutcomeCounter counter;
+    private int turn;
 
     public LeftOvers(Transactions transactions, OutcomeTable outcomes, OutcomeCounter counter) {
         this.transactions = transactions;
@@ -34,13 +38,18 @@ public class LeftOvers implements Chore {
 
     @Override
     public void run() {
-        sweep();
+        boolean all = turn == 0;
+        int counted = sweep(all);
+        // Old ones go on until there are none.
+        turn = all && counted == LIMIT ? 0 : (turn + 1) % TURNS;
     }
 
-    /** Counts them and says how many there were. */
-    public int sweep() {
+    private int sweep(boolean all) {
         return transactions.run(c -> {
-            List<Outcome> left = outcomes.leftOver(c, LIMIT);
+            if (all) {
+                outcomes.giveUp(c);
+            }
+            List<Outcome> left = outcomes.leftOver(c, all, LIMIT);
             counter.count(c, left);
             return left.size();
         });

@@ -41,7 +41,10 @@ class OutcomeTable {
             from stdin (format binary)
             """;
 
-    /** Of equal times, the larger identity has the last word, byte by byte as in {@link LastWord}. */
+    /**
+     * Of equal times, the larger identity has the last word, byte by byte as in {@link LastWord}. Of which model a prediction is
+     * says the prediction, once it was here.
+     */
     private static final String UPSERT = """
             insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
                                  asked, dirty, model, version)
@@ -54,30 +57,44 @@ class OutcomeTable {
                         (outcome.correction_source, outcome.correction_id, outcome.corrected_at, outcome.corrected,
                          outcome.correct, outcome.actor, outcome.model, outcome.version),
                         (excluded.correction_source, excluded.correction_id, excluded.corrected_at, excluded.corrected,
-                         excluded.correct, excluded.actor, excluded.model, excluded.version))
+                         excluded.correct, excluded.actor,
+                         case when outcome.window_at is null then excluded.model else outcome.model end,
+                         case when outcome.window_at is null then excluded.version else outcome.version end))
                          as last (source, id, at, corrected, correct, actor, model, version)
                      order by last.at desc, last.source collate "C" desc, last.id collate "C" desc limit 1),
                 asked = greatest(outcome.asked, excluded.asked), dirty = true, touched_at = now()
             """;
 
+    /** A prediction that is dropped by now was counted before, and what counts of it is in its outcome. */
     private static final String COLUMNS = """
-            select o.source, o.id, p.model, p.version, p.window_at, p.label, p.confidence, o.corrected, o.correct,
-                   p.segment, p.image, coalesce(p.propensity, o.asked) as propensity, o.error,
-                   o.propensity is not null as counted_audited, o.counted_keys
-            from outcome o join prediction p on p.source = o.source and p.id = o.id
+            select o.source, o.id, coalesce(p.model, o.model) as model, coalesce(p.version, o.version) as version,
+                   coalesce(p.window_at, o.window_at) as window_at, coalesce(p.label, o.predicted) as label,
+                   coalesce(p.confidence, o.confidence) as confidence, o.corrected, o.correct,
+                   coalesce(p.segment, o.segment) as segment, coalesce(p.image, o.image) as image,
+                   case when p.id is null then coalesce(o.propensity, o.asked)
+                        else coalesce(p.propensity, o.asked) end as propensity,
+                   o.error, o.propensity is not null as counted_audited, o.counted_keys
+            from outcome o left join prediction p on p.source = o.source and p.id = o.id
             """;
+
+    private static final String KNOWN = "o.dirty and (p.id is not null or o.window_at is not null)";
 
     private static final String COUNTABLE = COLUMNS + """
                     join unnest(?, ?) as touched (source, id) on touched.source = o.source and touched.id = o.id
-                    where o.dirty order by o.source, o.id for update of o
-                    """;
+                    where %s order by o.source, o.id for update of o
+                    """.formatted(KNOWN);
 
     private static final String WAITING = "select source, id from outcome where dirty limit ?";
 
     private static final String LEFT_OVER = COLUMNS + """
-                    where o.dirty and o.touched_at > now() - interval '1 hour'
+                    where %s and (? or o.touched_at > now() - interval '1 hour')
                     order by o.source, o.id limit ? for update of o skip locked
-                    """;
+                    """.formatted(KNOWN);
+
+    private static final String GIVE_UP = """
+            update outcome set dirty = false
+            where dirty and window_at is null and touched_at < now() - interval '60 days'
+            """;
 
     private static final String MARK_STAGING = """
             create temporary table if not exists staging_counted (
@@ -172,11 +189,21 @@ class OutcomeTable {
     /**
      * Outcomes that nobody counted: prediction and correction arrived in two transactions that could not see each other,
      * moments ago. A correction whose prediction never came is not asked for again and again.
+     *
+     * @param all whether to look at those of more than an hour ago too, as after a long stop
      */
-    List<Outcome> leftOver(Connection c, int limit) throws SQLException {
+    List<Outcome> leftOver(Connection c, boolean all, int limit) throws SQLException {
         try (PreparedStatement select = c.prepareStatement(LEFT_OVER)) {
-            select.setInt(1, limit);
+            select.setBoolean(1, all);
+            select.setInt(2, limit);
             return read(select);
+        }
+    }
+
+    /** No longer waits for predictions that have not come for longer than any may be late. */
+    void giveUp(Connection c) throws SQLException {
+        try (Statement statement = c.createStatement()) {
+            statement.executeUpdate(GIVE_UP);
         }
     }
 

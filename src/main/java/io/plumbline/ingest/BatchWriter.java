@@ -54,7 +54,9 @@ public class BatchWriter {
         for (int attempt = 1; ; attempt++) {
             try {
                 makePartitions(batch.predictions.keySet());
-                return transactions.run(c -> write(c, batch, from));
+                Written written = transactions.run(c -> write(c, batch, from));
+                days.rememberNoted(batch.receipts);
+                return written;
             } catch (StoreException e) {
                 // Somebody else was quicker by moments: with the same event, or in dropping an old day.
                 boolean worthAnother = e.isDuplicate() || e.isDeadlock() || e.isMissingTable();
@@ -86,6 +88,7 @@ public class BatchWriter {
             }
         }
         Transactions.preferIndexes(c);
+        days.note(c, batch.receipts);
         NewEvents events = new NewEvents(
                 EventTable.insertPredictions(c, batch.predictions), EventTable.insertCorrections(c, batch.corrections));
         if (!events.isEmpty()) {

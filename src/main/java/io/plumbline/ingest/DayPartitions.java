@@ -11,8 +11,10 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Partitions of the prediction table, one a day (UTC). */
@@ -37,7 +39,22 @@ final class DayPartitions {
             select inhrelid::regclass::text from pg_inherits where inhparent = 'prediction'::regclass order by 1
             """;
 
+    private static final String NOTE =
+            "insert into prediction_receipt (day, received_on) values (?, ?) on conflict do nothing";
+
     private final Set<LocalDate> known = ConcurrentHashMap.newKeySet();
+    private final Set<Receipt> noted = ConcurrentHashMap.newKeySet();
+
+    /** That predictions of a day were received on a day, both UTC. */
+    record Receipt(LocalDate day, LocalDate receivedOn) implements Comparable<Receipt> {
+        private static final Comparator<Receipt> ORDER =
+                Comparator.comparing(Receipt::day).thenComparing(Receipt::receivedOn);
+
+        @Override
+        public int compareTo(Receipt other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /** The day (UTC) of an instant. */
     static LocalDate day(Instant instant) {
@@ -72,9 +89,29 @@ final class DayPartitions {
         known.addAll(days);
     }
 
+    /** Notes when predictions were received, in the transaction that writes them; {@link #rememberNoted} after it. */
+    void note(Connection c, SortedSet<Receipt> receipts) throws SQLException {
+        if (noted.containsAll(receipts)) {
+            return;
+        }
+        try (PreparedStatement note = c.prepareStatement(NOTE)) {
+            for (Receipt receipt : receipts) {
+                note.setObject(1, receipt.day());
+                note.setObject(2, receipt.receivedOn());
+                note.addBatch();
+            }
+            note.executeBatch();
+        }
+    }
+
+    void rememberNoted(Collection<Receipt> receipts) {
+        noted.addAll(receipts);
+    }
+
     /** To be called where a partition was missing after all: another process has dropped it. */
     void forget() {
         known.clear();
+        noted.clear();
     }
 
     /** Two processes that make or drop the same partition at once would otherwise trip over each other. */

@@ -190,7 +190,16 @@ final class EventConsumer implements ConsumerRebalanceListener {
             }
             return offsets;
         });
-        found.forEach(consumer::seek);
+        found.forEach((partition, next) -> {
+            long beginning = beginnings.get(partition);
+            if (next < beginning) {
+                LOG.errorf(
+                        "The topic has dropped %d offsets of %s that nobody had read: it keeps them for too short a time.",
+                        beginning - next, partition);
+                metrics.lost(beginning - next);
+            }
+            consumer.seek(partition, Math.max(next, beginning));
+        });
         positions.putAll(found);
         consumer.resume(unknown);
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -22,24 +23,32 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts events into their topic and waits until the broker has them.
  *
- * <p>A broker that is away costs one request at a time the wait for it: the others hear at once that it is, so that no
- * queue of waiting requests builds up, however many come.
+ * <p>A broker that goes away costs those requests the wait for it that are at it then. The others hear at once that it is
+ * away, until a thread that watches it has its answer again: no queue of waiting requests builds up, however many come.
  */
 @ApplicationScoped
 public class EventProducer {
     /** Most bytes of records that wait for the broker. */
     private static final int BUFFER_BYTES = 32 << 20;
 
+    private static final long WATCH_MILLIS = 250;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Logger LOG = Logger.getLogger(EventProducer.class);
+
     private final IngestConfig config;
     private final Topics topics;
     private final IngestMetrics metrics;
-    private final AtomicBoolean probing = new AtomicBoolean();
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean away;
     private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
 
@@ -80,7 +89,7 @@ public class EventProducer {
 
     /**
      * Chooses partitions as {@link Cell} does shards. Where the number of partitions is a power of two, no two partitions share
-     * a shard up to {@link Cell#SHARDS} of them, and their consumers never wait for each other's profiles. Any other choice
+     * a shard up to {@link Cell#SHARDS} of them, and their consumers never wait for each other's counts. Any other choice
      * is as right, only slower.
      */
     public static final class ByShard implements Partitioner {
@@ -104,31 +113,54 @@ public class EventProducer {
     /**
      * Sends them all; they are durable when it returns.
      *
-     * @throws Rejection UNAVAILABLE if the broker does not answer in {@code plumbline.ingest.broker-timeout}: then some
-     *     may be in the topic, and sending them again is right
+     * @throws Rejection UNAVAILABLE if the broker does not answer in {@code plumbline.ingest.broker-timeout}, or does not take
+     *     them: then some may be in the topic, and sending them again is right
      */
     public void send(List<Outgoing> events) {
         if (events.isEmpty()) {
             return;
         }
-        boolean probe = away;
-        if (probe && !probing.compareAndSet(false, true)) {
-            throw unavailable(new TimeoutException("Somebody else finds out whether it is back"));
+        if (away) {
+            throw unavailable(new TimeoutException("It did not answer just now"));
         }
-        boolean taken = false;
         try {
             sendAndWait(events);
-            taken = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(e);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+        } catch (TimeoutException e) {
+            watch();
             throw unavailable(e);
-        } finally {
-            away = !taken;
-            if (probe) {
-                probing.set(false);
+        } catch (ExecutionException | KafkaException e) {
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            if (cause instanceof RetriableException) {
+                watch();
+                throw unavailable(e);
             }
+            throw refused(cause);
+        }
+    }
+
+    /** Until the broker answers again, nobody waits for it. */
+    private void watch() {
+        if (watching.compareAndSet(false, true)) {
+            away = true;
+            Thread thread = new Thread(this::awaitBroker, "plumbline-broker-watch");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void awaitBroker() {
+        try {
+            while (!closed.await(WATCH_MILLIS, TimeUnit.MILLISECONDS) && !topics.answers(PATIENCE)) {
+                LOG.debug("The broker is away");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            away = false;
+            watching.set(false);
         }
     }
 
@@ -159,6 +191,26 @@ public class EventProducer {
         return record;
     }
 
+    /** Not because it is away: settings or rights are wrong, or the producer is spoilt, and another may do. */
+    private Rejection refused(Throwable cause) {
+        LOG.errorf("The broker does not take events: %s", cause);
+        metrics.unavailable();
+        if (!(cause instanceof RecordTooLargeException)) {
+            replaceProducer();
+        }
+        return new Rejection(
+                Rejection.Kind.UNAVAILABLE,
+                "broker-refuses",
+                "The broker does not take these events: " + cause.getMessage()
+                        + " Nothing is lost: keep them and send them again when its operator has mended that.",
+                cause);
+    }
+
+    private synchronized void replaceProducer() {
+        producer.ifPresent(spoilt -> spoilt.close(Duration.ZERO));
+        producer = Optional.empty();
+    }
+
     private Rejection unavailable(Exception cause) {
         metrics.unavailable();
         return new Rejection(
@@ -168,13 +220,15 @@ public class EventProducer {
                 cause);
     }
 
-    private Producer<byte[], byte[]> producer() {
+    private Producer<byte[], byte[]> producer() throws InterruptedException {
         Optional<Producer<byte[], byte[]>> known = producer;
         if (known.isPresent()) {
             return known.get();
         }
         synchronized (this) {
             if (producer.isEmpty()) {
+                // Before the first record: a broker that makes topics by itself would make another kind.
+                topics.create(config.brokerTimeout().dividedBy(2));
                 producer = Optional.of(new KafkaProducer<>(topics.client(settings())));
             }
             return producer.get();
@@ -189,7 +243,8 @@ public class EventProducer {
         settings.put("partitioner.class", ByShard.class);
         settings.put("acks", "all");
         settings.put("enable.idempotence", true);
-        settings.put("compression.type", "lz4");
+        settings.put("compression.type", "zstd");
+        settings.put("compression.zstd.level", 1);
         settings.put("linger.ms", 2);
         settings.put("buffer.memory", BUFFER_BYTES);
         settings.put("max.block.ms", timeout / 2);
@@ -201,6 +256,7 @@ public class EventProducer {
     /** Lets go of the broker. */
     @PreDestroy
     public void close() {
+        closed.countDown();
         producer.ifPresent(open -> open.close(Duration.ofSeconds(2)));
     }
 }

@@ -7,18 +7,22 @@ import io.plumbline.event.Correction;
 import io.plumbline.event.EventId;
 import io.plumbline.ingest.NewEvents.NewPrediction;
 import io.plumbline.store.Sql;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Writes events to PostgreSQL: looks up which are there already, on whatever day, and copies the others straight into their
@@ -27,13 +31,16 @@ import java.util.Set;
 @Sql
 final class EventTable {
     /**
-     * Walks once along each index, and soon comes to its end where ids grow with time. They are sorted beforehand, once
-     * instead of for each partition.
+     * Walks once along each index, and is soon at its end where ids grow with time. They are sorted beforehand, once instead of
+     * for each partition. Other sources may use the same ids: up to a limit.
      */
-    private static final String KNOWN = "select source, id from %s where id = any (?)";
+    private static final String BY_ID = "select source, id from %s where id = any (?) limit ?";
 
-    private static final String KNOWN_PREDICTIONS = KNOWN.formatted("prediction");
-    private static final String KNOWN_CORRECTIONS = KNOWN.formatted("correction");
+    /** One descent for each event and partition. */
+    private static final String BY_IDENTITY = """
+            select t.source, t.id from unnest(?, ?) as t (source, id)
+            join %s as there on there.id = t.id and there.source = t.source
+            """;
 
     private static final String COPY_PREDICTIONS = "copy %s (" + PREDICTION_COLUMNS + ") from stdin (format binary)";
     private static final String COPY_CORRECTIONS =
@@ -44,7 +51,7 @@ final class EventTable {
     /** Writes predictions, by the day of their window, and answers those that were new. */
     static List<NewPrediction> insertPredictions(Connection c, Map<LocalDate, EventRows<NewPrediction>> days)
             throws SQLException {
-        Set<EventId> known = known(c, KNOWN_PREDICTIONS, days.values());
+        Set<EventId> known = known(c, "prediction", days.values());
         List<NewPrediction> fresh = new ArrayList<>();
         for (Map.Entry<LocalDate, EventRows<NewPrediction>> day : days.entrySet()) {
             String copy = COPY_PREDICTIONS.formatted(DayPartitions.table(day.getKey()));
@@ -55,7 +62,7 @@ final class EventTable {
 
     /** Writes corrections and answers those that were new. */
     static List<Correction> insertCorrections(Connection c, EventRows<Correction> rows) throws SQLException {
-        Set<EventId> known = known(c, KNOWN_CORRECTIONS, List.of(rows));
+        Set<EventId> known = known(c, "correction", List.of(rows));
         return insert(c, COPY_CORRECTIONS, rows, known);
     }
 
@@ -77,26 +84,45 @@ final class EventTable {
         return fresh;
     }
 
-    /** Identities that a table holds already; some of other sources may be among them. */
-    private static <K> Set<EventId> known(Connection c, String select, Collection<EventRows<K>> all)
+    /** Identities that a table holds already; a few others of the same ids may be among them. */
+    private static <K> Set<EventId> known(Connection c, String table, Collection<EventRows<K>> all)
             throws SQLException {
-        String[] ids = all.stream()
+        EventId[] events = all.stream()
                 .flatMap(rows -> rows.ids().stream())
-                .map(EventId::id)
-                .sorted()
-                .toArray(String[]::new);
-        if (ids.length == 0) {
+                .sorted(Comparator.comparing(EventId::id))
+                .toArray(EventId[]::new);
+        if (events.length == 0) {
             return Set.of();
         }
-        Set<EventId> known = new HashSet<>();
-        try (PreparedStatement statement = c.prepareStatement(select)) {
-            statement.setArray(1, c.createArrayOf("text", ids));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    known.add(new EventId(row.getString(1), row.getString(2)));
-                }
+        Array ids = texts(c, events, EventId::id);
+        int most = 2 * events.length;
+        try (PreparedStatement byId = c.prepareStatement(BY_ID.formatted(table))) {
+            byId.setArray(1, ids);
+            byId.setInt(2, most + 1);
+            Set<EventId> known = read(byId);
+            if (known.size() <= most) {
+                return known;
             }
         }
-        return known;
+        // Devices that count from 1, for instance.
+        try (PreparedStatement byIdentity = c.prepareStatement(BY_IDENTITY.formatted(table))) {
+            byIdentity.setArray(1, texts(c, events, EventId::source));
+            byIdentity.setArray(2, ids);
+            return read(byIdentity);
+        }
+    }
+
+    private static Array texts(Connection c, EventId[] events, Function<EventId, String> text) throws SQLException {
+        return c.createArrayOf("text", Arrays.stream(events).map(text).toArray());
+    }
+
+    private static Set<EventId> read(PreparedStatement select) throws SQLException {
+        Set<EventId> read = new HashSet<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                read.add(new EventId(row.getString(1), row.getString(2)));
+            }
+        }
+        return read;
     }
 }

@@ -23,6 +23,7 @@ public class IngestMetrics {
     private final Counter corrections;
     private final Counter duplicates;
     private final Counter deadLetters;
+    private final Counter lost;
     private final Counter accepted;
     private final Counter rejected;
     private final Counter unavailable;
@@ -38,6 +39,7 @@ public class IngestMetrics {
         corrections = registry.counter(EVENTS, "kind", "correction");
         duplicates = registry.counter(EVENTS, "kind", "duplicate");
         deadLetters = registry.counter(EVENTS, "kind", "dead_letter");
+        lost = registry.counter("plumbline.ingest.lost");
         accepted = registry.counter(GATEWAY, "result", "accepted");
         rejected = registry.counter(GATEWAY, "result", "rejected");
         unavailable = registry.counter("plumbline.gateway.unavailable");
@@ -68,6 +70,11 @@ public class IngestMetrics {
     /** How many records a consumer of this process has before it. */
     void lag(int consumer, long records) {
         lags.put(consumer, records);
+    }
+
+    /** The topic dropped so many offsets before anybody read them. */
+    void lost(long offsets) {
+        lost.increment((double) offsets);
     }
 
     /** A consumer reads no more. */

@@ -4,10 +4,12 @@ import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.store.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +33,7 @@ public class IngestWorker {
     /** Records of one poll: of the largest size, so many are in memory at once on top of a batch. */
     private static final int MAX_POLL = 500;
 
+    private static final Duration TOPICS = Duration.ofSeconds(10);
     private static final int TRIES_BEFORE_NEW_CONSUMER = 5;
 
     private final IngestConfig config;
@@ -41,6 +44,7 @@ public class IngestWorker {
     private final IngestMetrics metrics;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
+    private final Map<Integer, Long> lettersSent = new ConcurrentHashMap<>();
 
     public IngestWorker(
             IngestConfig config,
@@ -108,7 +112,7 @@ public class IngestWorker {
     }
 
     private void consume(int number) throws InterruptedException {
-        topics.create();
+        topics.create(TOPICS);
         ExecutorService writing =
                 Executors.newSingleThreadExecutor(task -> new Thread(task, "plumbline-ingest-writer-" + number));
         try (KafkaConsumer<byte[], byte[]> kafka = new KafkaConsumer<>(consumerSettings(number));
@@ -119,7 +123,7 @@ public class IngestWorker {
                             transactions,
                             writer,
                             writing,
-                            new DeadLetters(producer, config.deadLetterTopic()),
+                            new DeadLetters(producer, config.deadLetterTopic(), lettersSent),
                             models,
                             metrics),
                     number,

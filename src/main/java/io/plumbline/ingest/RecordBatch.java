@@ -21,7 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -39,6 +41,9 @@ final class RecordBatch {
 
     /** Predictions by the day of their window. */
     final Map<LocalDate, EventRows<NewPrediction>> predictions = new TreeMap<>();
+
+    /** When they were received. */
+    final SortedSet<DayPartitions.Receipt> receipts = new TreeSet<>();
 
     final EventRows<Correction> corrections = new EventRows<>(new HashSet<>());
     final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -77,6 +82,7 @@ final class RecordBatch {
                 .forEach(spare::push);
         spare.forEach(EventRows::clear);
         predictions.clear();
+        receipts.clear();
         corrections.clear();
         deadLetters.clear();
         nextOffsets.clear();
@@ -90,7 +96,7 @@ final class RecordBatch {
         return records;
     }
 
-    /** Their payloads together. */
+    /** Their keys, values and headers together. */
     long bytes() {
         return bytes;
     }
@@ -99,7 +105,7 @@ final class RecordBatch {
         Instant receivedAt = Instant.ofEpochMilli(record.timestamp());
         byte[] payload = record.value() == null ? new byte[0] : record.value();
         records++;
-        bytes += payload.length;
+        bytes += size(record);
         try {
             Event event = parse(record, payload);
             ModelCatalog.Facts facts = models.facts(event.model())
@@ -116,11 +122,22 @@ final class RecordBatch {
         }
     }
 
+    /** Bytes of a record that stay in memory, in a dead letter too. */
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
+        long size = Math.max(0L, record.serializedKeySize()) + Math.max(0L, record.serializedValueSize());
+        for (Header header : record.headers()) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return size;
+    }
+
     private void add(Received<Prediction> received, ModelCatalog.Facts facts) {
         Prediction prediction = received.event();
         EventId id = prediction.eventId();
         Instant windowAt = received.windowAt();
-        EventRows<NewPrediction> rows = predictions.computeIfAbsent(DayPartitions.day(windowAt), day -> day());
+        LocalDate day = DayPartitions.day(windowAt);
+        receipts.add(new DayPartitions.Receipt(day, DayPartitions.day(received.receivedAt())));
+        EventRows<NewPrediction> rows = predictions.computeIfAbsent(day, none -> day());
         if (rows.isNew(id)) {
             encoding.prediction(rows.copy(), received);
             Slice slice = Slice.of(facts, prediction.version(), windowAt, id.source(), prediction.segment());

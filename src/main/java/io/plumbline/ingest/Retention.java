@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +34,15 @@ public class Retention implements Chore {
     /** Dropping has to wait for those who read; those who come after them must not wait for it for long. */
     private static final String PATIENCE = "set local lock_timeout = '2s'";
 
-    private static final String RECENT = "select exists (select from %s where received_at >= ?)";
+    /** The parent first, as all who look through it; whoever writes into the day has ended then, and noted when it came. */
+    private static final String ALONE = """
+            lock table only prediction in access exclusive mode; lock table only %s in access exclusive mode
+            """;
+
+    private static final String RECENT =
+            "select exists (select from prediction_receipt where day = ? and received_on >= ?)";
+
+    private static final String FORGET = "delete from prediction_receipt where day = ?";
 
     private final IngestConfig config;
     private final Transactions transactions;
@@ -90,15 +97,25 @@ public class Retention implements Chore {
                 if (!DayPartitions.exists(c, day) || receivedSince(c, day, oldest)) {
                     return false;
                 }
+                statement.execute(ALONE.formatted(DayPartitions.table(day)));
+                // Again: somebody may have been writing into it.
+                if (receivedSince(c, day, oldest)) {
+                    return false;
+                }
                 statement.execute("drop table " + DayPartitions.table(day));
+            }
+            try (PreparedStatement forget = c.prepareStatement(FORGET)) {
+                forget.setObject(1, day);
+                forget.executeUpdate();
             }
             return true;
         });
     }
 
     private static boolean receivedSince(Connection c, LocalDate day, Instant oldest) throws SQLException {
-        try (PreparedStatement recent = c.prepareStatement(RECENT.formatted(DayPartitions.table(day)))) {
-            recent.setTimestamp(1, Timestamp.from(oldest));
+        try (PreparedStatement recent = c.prepareStatement(RECENT)) {
+            recent.setObject(1, day);
+            recent.setObject(2, DayPartitions.day(oldest));
             try (ResultSet row = recent.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);

@@ -59,6 +59,7 @@ final class LetterTable {
     private static final String DECIDE = """
             update dead_letter set state = ?, decided_at = ?, decided_by = ?, reason = ? where id = any (?)
             """;
+    private static final String FORGET = "delete from dead_letter where state <> 'waiting' and decided_at < ?";
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final int FETCH = 20;
 
@@ -99,6 +100,14 @@ final class LetterTable {
             }
         }
         return counts;
+    }
+
+    /** Deletes what was decided about before some time. */
+    static void forget(Connection c, Instant before) throws SQLException {
+        try (PreparedStatement forget = c.prepareStatement(FORGET)) {
+            forget.setTimestamp(1, Timestamp.from(before));
+            forget.executeUpdate();
+        }
     }
 
     static Optional<LetterContent> one(Connection c, long id) throws SQLException {

@@ -32,7 +32,7 @@ public class ProfileCompaction implements Chore {
     private final ProfileTable table;
     private final Timer turns;
     private volatile double behindSeconds;
-    private long restUntil = System.nanoTime();
+    private volatile long restUntil = System.nanoTime();
 
     public ProfileCompaction(Transactions transactions, ProfileTable table, MeterRegistry registry) {
         this.transactions = transactions;

@@ -4,6 +4,7 @@ import io.plumbline.embedded.BrokerProcess;
 import io.plumbline.embedded.Ports;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
+import io.plumbline.testing.TopicEnds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -114,6 +115,11 @@ final class Cluster implements AutoCloseable {
 
     Proxy toBroker() {
         return toBroker;
+    }
+
+    /** Records in the topic of events, all there were. */
+    long sent() {
+        return TopicEnds.sum("127.0.0.1:" + toBroker.port(), "plumbline.events");
     }
 
     /** A disk that can be full; empty where nobody may mount one. */

@@ -24,6 +24,7 @@ public final class Faults {
     private static final String LEFT_OVER =
             "select (select count(*) from outcome o join prediction p using (source, id) where o.dirty)"
                     + " + (select count(*) from profile_delta)";
+    private static final String READ = "select coalesce(sum(next_offset), 0)::bigint from consumer_offset";
     private static final int KILLS_A_ROUND = 4;
 
     private final Cluster cluster;
@@ -125,6 +126,15 @@ public final class Faults {
             try {
                 return cluster.database().number("select count(*) from prediction") >= ledger.predictions()
                         && cluster.database().number("select count(*) from correction") >= ledger.corrections();
+            } catch (SQLException e) {
+                return false;
+            }
+        });
+        // What was sent twice too, which might be counted twice.
+        long sent = cluster.sent();
+        Await.until("all that was sent is read", PATIENCE, () -> {
+            try {
+                return cluster.database().number(READ) >= sent;
             } catch (SQLException e) {
                 return false;
             }

@@ -10,6 +10,7 @@ import io.plumbline.profile.ProfileSinks;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.TestDatabase;
+import io.plumbline.testing.TopicEnds;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * The road from Kafka to PostgreSQL without the application: the same classes, put together by hand.
@@ -62,7 +60,7 @@ record IngestRig(String broker, TestDatabase database, String topic, Size size) 
 
     static IngestRig create(EmbeddedServers servers, String name, Size size) throws SQLException, InterruptedException {
         IngestRig rig = new IngestRig(servers.bootstrapServers(), TestDatabase.create(servers, name), name, size);
-        rig.topics(Map.of()).create();
+        rig.topics(Map.of()).create(PATIENCE);
         return rig;
     }
 
@@ -153,16 +151,6 @@ record IngestRig(String broker, TestDatabase database, String topic, Size size) 
 
     /** Sum of the topic's ends. */
     long ends() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-            for (int i = 0; i < config(Optional.empty()).partitions(); i++) {
-                wanted.put(new TopicPartition(topic, i), OffsetSpec.latest());
-            }
-            return admin.listOffsets(wanted).all().get().values().stream()
-                    .mapToLong(partition -> partition.offset())
-                    .sum();
-        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        return TopicEnds.sum(broker, topic);
     }
 }

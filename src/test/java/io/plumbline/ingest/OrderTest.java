@@ -60,6 +60,26 @@ class OrderTest {
         }
     }
 
+    @Test
+    void devicesMayUseTheSameIds(EmbeddedServers servers) throws Exception {
+        // Given 300 devices that count from 1 to 5
+        List<String> events = new ArrayList<>();
+        for (int device = 0; device < 300; device++) {
+            for (int id = 1; id <= 5; id++) {
+                events.add(EventJson.coat("garments", "d" + device, Integer.toString(id), NOON));
+            }
+        }
+        // When some are sent again, and one of them sends another
+        List<String> more = new ArrayList<>(events);
+        more.addAll(events.subList(700, 703));
+        more.add(EventJson.coat("garments", "d7", "6", NOON));
+        TestDatabase database = deliver(servers, "order_same_ids", more, 1_500, 1_500, new Random(1));
+        // Then
+        assertThat(database.number("select count(*) from prediction")).isEqualTo(1_501);
+        assertThat(database.number("select sum(n) from profile where segment_key = ''"))
+                .isEqualTo(1_501);
+    }
+
     private static List<String> differences(TestDatabase one, TestDatabase other, String table) {
         List<String> expected = one.dump(table).lines().toList();
         List<String> actual = other.dump(table).lines().toList();

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agroal.api.AgroalDataSource;
 import io.plumbline.embedded.EmbeddedServers;
 import io.plumbline.store.Transactions;
+import io.plumbline.testing.Await;
 import io.plumbline.testing.EventJson;
 import io.plumbline.testing.SharedServers;
 import io.plumbline.testing.TestDatabase;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,12 +27,23 @@ class RetentionTest {
     private static final TopicPartition PARTITION = new TopicPartition("retention", 0);
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
+    private static final String VOLUNTARY = """
+            select concat_ws(' ', model, sum(voluntary), sum(voluntary_errors)) from outcome_hour
+            where segment_key = '' group by model
+            """;
+    private static final String WAITING =
+            "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'";
+
     private long offset;
 
     /** Writes a prediction of some time, received at another. */
     private void write(BatchWriter writer, String id, Instant time, Instant receivedAt) {
+        write(writer, EventJson.coat("garments", "/d/1", id, time), receivedAt);
+    }
+
+    private void write(BatchWriter writer, String event, Instant receivedAt) {
         RecordBatch batch = new RecordBatch(IngestRig.MODELS);
-        batch.read(OneRecord.of(PARTITION, offset, receivedAt, EventJson.coat("garments", "/d/1", id, time)));
+        batch.read(OneRecord.of(PARTITION, offset, receivedAt, event));
         writer.write(batch, Map.of(PARTITION, offset));
         offset++;
     }
@@ -96,6 +113,74 @@ class RetentionTest {
             assertThat(database.text("select id || window_at::date::text || clock_off from prediction")
                             .lines())
                     .containsExactly("a2026-03-01true", "b2026-03-01false");
+        }
+    }
+
+    @Test
+    void aLaterWordOnAPredictionThatIsDroppedIsCounted(EmbeddedServers servers) throws Exception {
+        // Given a prediction that was corrected before its day went
+        TestDatabase database = TestDatabase.create(servers, "later_word");
+        try (AgroalDataSource pool = database.pool()) {
+            Transactions transactions = new Transactions(pool);
+            BatchWriter writer = new IngestRig("", database, "retention").writer(transactions, IngestRig.Hooks.NONE);
+            transactions.execute(c -> OffsetTable.create(c, PARTITION, 0));
+            write(writer, "p", START, START);
+            write(writer, EventJson.correction("garments", "/d/1", "c1", START, "p", "boot", ""), START);
+            retention(transactions, START.plus(Duration.ofDays(20))).run();
+            assertThat(database.number("select count(*) from prediction")).isZero();
+            assertThat(database.text(VOLUNTARY)).isEqualTo("garments 1 1");
+            // When somebody says, of another model by mistake, that it was right
+            Instant later = START.plus(Duration.ofDays(20));
+            write(writer, EventJson.correction("fleet", "/d/1", "c2", later, "p", "coat", ""), later);
+            // Then
+            assertThat(database.text(VOLUNTARY)).isEqualTo("garments 1 0");
+            assertThat(database.text("select model || ' ' || corrected || ' ' || dirty from outcome"))
+                    .isEqualTo("garments coat false");
+        }
+    }
+
+    @Test
+    void aDayIsNotDroppedUnderWhoWritesIntoIt(EmbeddedServers servers) throws Exception {
+        // Given a day that may go, and a transaction that has just written a late event into it
+        TestDatabase database = TestDatabase.create(servers, "retention_race");
+        try (AgroalDataSource pool = database.pool()) {
+            Transactions transactions = new Transactions(pool);
+            CountDownLatch written = new CountDownLatch(1);
+            CountDownLatch dropping = new CountDownLatch(1);
+            BatchSink slow = new BatchSink() {
+                @Override
+                public int order() {
+                    return 99;
+                }
+
+                @Override
+                public void accept(Connection connection, NewEvents events) {
+                    written.countDown();
+                    try {
+                        dropping.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+            IngestRig rig = new IngestRig("", database, "retention");
+            transactions.execute(c -> OffsetTable.create(c, PARTITION, 0));
+            write(rig.writer(transactions, IngestRig.Hooks.NONE), "first", START, START);
+            Instant march20 = START.plus(Duration.ofDays(19));
+            IngestRig.Hooks hooks = new IngestRig.Hooks(IngestRig.MODELS, List.of(slow), UnaryOperator.identity());
+            CompletableFuture<Void> late =
+                    CompletableFuture.runAsync(() -> write(rig.writer(transactions, hooks), "late", START, march20));
+            written.await();
+            // When the day is looked at, and the transaction ends while the drop waits for it
+            CompletableFuture<Void> retention = CompletableFuture.runAsync(
+                    () -> retention(transactions, march20).run());
+            Await.until("the drop waits", Duration.ofSeconds(10), () -> database.number(WAITING) == 1);
+            dropping.countDown();
+            late.join();
+            retention.join();
+            // Then
+            assertThat(database.text("select id from prediction order by id").lines())
+                    .containsExactly("first", "late");
         }
     }
 

@@ -4,6 +4,7 @@ import io.plumbline.embedded.Ports;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.TestDatabase;
+import io.plumbline.testing.TopicEnds;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,11 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Events through the gateway beside the same records through a bare producer.
@@ -63,7 +61,7 @@ record GatewayRun(double gateway, double producer) {
                     .strip();
             send(address, token, bodies);
             double gateway = events / send(address, token, bodies);
-            long arrived = ends(stage);
+            long arrived = TopicEnds.sum(stage.broker(), "gateway");
             if (arrived != 2L * events) {
                 throw new AssertionError(arrived + " records arrived where " + 2L * events + " were acknowledged");
             }
@@ -150,18 +148,6 @@ record GatewayRun(double gateway, double producer) {
             return (System.nanoTime() - start) / 1e9;
         } finally {
             phones.shutdown();
-        }
-    }
-
-    private static long ends(Stage stage) throws InterruptedException, ExecutionException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stage.broker()))) {
-            Map<TopicPartition, OffsetSpec> wanted = new java.util.HashMap<>();
-            for (int i = 0; i < PARTITIONS; i++) {
-                wanted.put(new TopicPartition("gateway", i), OffsetSpec.latest());
-            }
-            return admin.listOffsets(wanted).all().get().values().stream()
-                    .mapToLong(partition -> partition.offset())
-                    .sum();
         }
     }
 }

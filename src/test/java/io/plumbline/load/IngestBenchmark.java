@@ -52,13 +52,13 @@ public final class IngestBenchmark {
     /**
      * The command.
      *
-     * @param arguments number of events, and rows of the large table, of which 0 leaves that run out; with four million and
+     * @param arguments number of events, and rows of the large table, of which 0 leaves that run out; with three million and
      *     twenty million the tables go into docs/performance.md
      */
     public static void main(String[] arguments) throws Exception {
         int events = Integer.parseInt(arguments[0]);
         long filled = Long.parseLong(arguments[1]);
-        boolean full = events == 4_000_000 && filled == 20_000_000;
+        boolean full = events == 3_000_000 && filled == 20_000_000;
         try (Stage stage = new Stage()) {
             Page page = new Page();
             IngestBenchmark benchmark = new IngestBenchmark(stage, events, filled);

@@ -39,7 +39,6 @@ public final class Soak {
     private final List<Point> files = new ArrayList<>();
     private final List<Point> resident = new ArrayList<>();
     private volatile long sent;
-    private volatile boolean ended;
 
     private Soak(Stage stage, int rate, int minutes) {
         this.stage = stage;
@@ -81,12 +80,30 @@ public final class Soak {
                 sample(app, database, (System.nanoTime() - start) / 60e9);
             }
             phones.join();
-            ended = true;
+            System.err.println();
             Await.until("all is read", Duration.ofMinutes(5), () -> read(database) >= events);
             Await.until("profiles count it", Duration.ofMinutes(1), () -> database.number(IngestRun.NOT_PROFILED) == 0);
             IngestRun.check(NAME, ledger, database);
         }
+        requireFlat("records behind", lag, 5.0 * rate);
+        requireFlat("heap after a collection, MiB", heap, 60);
+        requireFlat("open files", files, 20);
         return page();
+    }
+
+    /** The most of the last quarter is hardly more than that of the second. */
+    private static void requireFlat(String what, List<Point> points, double tolerance) {
+        int quarter = points.size() / 4;
+        double before = most(points.subList(quarter, 2 * quarter));
+        double after = most(points.subList(points.size() - quarter, points.size()));
+        if (after > before + tolerance) {
+            throw new AssertionError(
+                    what + " grow: " + before + " at most in the second quarter, " + after + " in the last");
+        }
+    }
+
+    private static double most(List<Point> points) {
+        return points.stream().mapToDouble(Point::y).max().orElse(0);
     }
 
     private void send(FleetTraffic traffic, Ledger ledger, long events) {
@@ -116,14 +133,13 @@ public final class Soak {
         resident.add(new Point(minute, residentMiB(app)));
         System.err.printf(
                 Locale.ROOT,
-                "\r%.1f of %d minutes: %,.0f behind, heap %.0f MiB, %.0f files, %.0f MiB resident%s",
+                "\r%.1f of %d minutes: %,.0f behind, heap %.0f MiB, %.0f files, %.0f MiB resident   ",
                 minute,
                 minutes,
                 last(lag),
                 last(heap),
                 last(files),
-                last(resident),
-                ended ? "\n" : "   ");
+                last(resident));
     }
 
     private static double last(List<Point> points) {
@@ -205,7 +221,7 @@ public final class Soak {
                 number(points.get(points.size() / 4).y()),
                 number(points.get(points.size() / 2).y()),
                 number(last(points)),
-                number(points.stream().mapToDouble(Point::y).max().orElse(Double.NaN)));
+                number(most(points)));
     }
 
     private static String number(double value) {

@@ -110,7 +110,7 @@ final class Stage implements AutoCloseable {
                         "partitioner.class",
                         EventProducer.ByShard.class,
                         "compression.type",
-                        "lz4",
+                        "zstd",
                         "linger.ms",
                         2,
                         "acks",
@@ -164,7 +164,8 @@ final class Stage implements AutoCloseable {
                 "quarkus.datasource.password",
                 database.password()));
         all.putAll(settings);
-        List<String> arguments = new ArrayList<>(List.of("-Xmx512m", "-Xlog:gc:file=" + gcLog(name)));
+        List<String> arguments =
+                new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gcLog(name)));
         all.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         arguments.add("-jar");
         arguments.add(Path.of(System.getProperty("plumbline.jar", "target/quarkus-app/quarkus-run.jar"))
