@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads profiles. Costs grow with hours and segments, never with the number of predictions. */
+/**
+ * Reads profiles. Costs grow with hours and segments, never with the number of predictions. They lag behind the events by
+ * seconds: {@link ProfileCompaction}.
+ */
 @ApplicationScoped
 @Sql
 public class Profiles {
