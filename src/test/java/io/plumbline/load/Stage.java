@@ -111,6 +111,8 @@ final class Stage implements AutoCloseable {
                         EventProducer.ByShard.class,
                         "compression.type",
                         "zstd",
+                        "compression.zstd.level",
+                        1,
                         "linger.ms",
                         2,
                         "acks",
