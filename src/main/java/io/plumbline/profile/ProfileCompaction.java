@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.plumbline.kernel.Chore;
 import io.plumbline.store.Transactions;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * multiple of the time that the turn took: little traffic is added up within two seconds, and much of it in large pieces, for
  * a bounded share of the machine.
  */
+@Startup
 @ApplicationScoped
 public class ProfileCompaction implements Chore {
     private static final String LOCK = "plumbline.profile";
