@@ -18,14 +18,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * PostgreSQL, a broker and two copies of the packaged application, each a process of its own in a temporary folder. The
  * applications reach the servers through proxies.
  */
 final class Cluster implements AutoCloseable {
+    static final String EVENTS = "plumbline.events";
     private static final Duration UP = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -119,7 +123,25 @@ final class Cluster implements AutoCloseable {
 
     /** Records in the topic of events, all there were. */
     long sent() {
-        return TopicEnds.sum("127.0.0.1:" + toBroker.port(), "plumbline.events");
+        return TopicEnds.sum("127.0.0.1:" + toBroker.port(), EVENTS);
+    }
+
+    /** Writes into the broker, however long it is away, everything once. */
+    KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        "127.0.0.1:" + toBroker.port(),
+                        "enable.idempotence",
+                        true,
+                        "request.timeout.ms",
+                        5_000,
+                        "max.block.ms",
+                        (int) UP.toMillis(),
+                        "delivery.timeout.ms",
+                        Integer.MAX_VALUE),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     /** A disk that can be full; empty where nobody may mount one. */

@@ -180,13 +180,14 @@ public final class Faults {
         Ledger ledger = load.ledger();
         return table.append(String.format(
                         Locale.ROOT,
-                        "%n%d faults, %d of them kill -9. Acknowledged: %,d records with %,d different predictions and"
-                                + " %,d corrections. Answers: %s.",
+                        "%n%d faults, %d of them kill -9. Acknowledged: %,d records with %,d different predictions,"
+                                + " %,d corrections and %,d dead letters. Answers: %s.",
                         all,
                         kills,
                         ledger.records(),
                         ledger.predictions(),
                         ledger.corrections(),
+                        ledger.malformed(),
                         load.answers()))
                 .toString();
     }

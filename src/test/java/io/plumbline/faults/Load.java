@@ -22,10 +22,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Sends the traffic of a fleet in batches, each until it is acknowledged, now and then once more as if the answer had been
- * lost. What was acknowledged is in the ledger.
+ * lost; and half of what is malformed straight into the topic. What was acknowledged is in the ledger.
  */
 final class Load implements AutoCloseable {
     static final String MODEL = "garments";
@@ -46,6 +48,7 @@ final class Load implements AutoCloseable {
     private final Map<String, Integer> answers = new TreeMap<>();
     private final Thread thread = new Thread(this::run, "load");
     private final String token;
+    private final KafkaProducer<byte[], byte[]> producer;
     private long next;
     private int app;
     private volatile boolean wanted;
@@ -61,6 +64,7 @@ final class Load implements AutoCloseable {
         this.traffic = new FleetTraffic(seed, MODEL, FleetTraffic.Mix.FIELD, from, Duration.ofMillis(100), 5_000);
         this.ledger = new Ledger(traffic);
         this.random = new SplittableRandom(seed);
+        this.producer = cluster.producer();
         thread.setDaemon(true);
         thread.start();
     }
@@ -121,6 +125,7 @@ final class Load implements AutoCloseable {
                 // In this order: who sees us not sending after he wanted no more sees the truth.
                 sending = true;
                 if (!wanted) {
+                    producer.flush();
                     sending = false;
                     LockSupport.parkNanos(LOOK_AGAIN);
                     due = System.nanoTime();
@@ -140,12 +145,14 @@ final class Load implements AutoCloseable {
         List<Sent> batch = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             Sent sent = traffic.at(next++);
-            if (readable(sent)) {
+            if (sent.event() instanceof Sent.Malformed && random.nextBoolean()) {
+                sendStraight(sent);
+            } else if (readable(sent)) {
                 batch.add(sent);
             } else {
                 // Would make the whole batch unreadable: it comes alone.
                 untilAnswered("application/cloudevents+json", sent.json());
-                ledger.add(sent);
+                ledger.refused();
             }
         }
         String body = batch.stream().map(Sent::json).collect(Collectors.joining(",", "[", "]"));
@@ -153,7 +160,24 @@ final class Load implements AutoCloseable {
         for (int i = 0; i < times; i++) {
             requireTaken(batch, untilAnswered("application/cloudevents-batch+json", body));
         }
-        batch.forEach(ledger::add);
+        for (Sent sent : batch) {
+            if (sent.event() instanceof Sent.Malformed) {
+                ledger.refused();
+            } else {
+                ledger.add(sent);
+            }
+        }
+    }
+
+    /** Round the gateway, as somebody does who writes to the topic himself: becomes a dead letter. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Safe because: the callback hears of a failure.
+    private void sendStraight(Sent sent) {
+        producer.send(new ProducerRecord<>(Cluster.EVENTS, sent.bytes()), (written, cause) -> {
+            if (cause != null) {
+                failure = Optional.of(cause);
+            }
+        });
+        ledger.add(sent);
     }
 
     private boolean readable(Sent sent) {
@@ -227,5 +251,6 @@ final class Load implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
+        producer.close(Duration.ZERO);
     }
 }

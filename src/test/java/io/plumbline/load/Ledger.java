@@ -60,7 +60,12 @@ public final class Ledger {
         this.traffic = traffic;
     }
 
-    /** Notes that a record is acknowledged; what was seen before counts no second time. */
+    /** Notes that the gateway has told the sender that a record is malformed: nothing of it is stored. */
+    public void refused() {
+        records++;
+    }
+
+    /** Notes that a record is in the topic; what was seen before counts no second time. */
     public void add(Sent sent) {
         records++;
         if (sent.event() instanceof Malformed) {
@@ -120,7 +125,7 @@ public final class Ledger {
         return corrections;
     }
 
-    /** Records that cannot be taken, each time that they were sent. */
+    /** Records in the topic that cannot be taken, each time that they were sent: the dead letters. */
     public long malformed() {
         return malformed;
     }

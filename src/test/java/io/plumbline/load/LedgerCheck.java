@@ -34,9 +34,10 @@ public final class LedgerCheck {
     /** What differs; empty if nothing does. */
     public static List<String> differences(Connection connection, String model, Ledger ledger) throws SQLException {
         LedgerCheck check = new LedgerCheck(connection, model);
-        check.count("rows of prediction", "prediction", ledger.predictions());
-        check.count("rows of correction", "correction", ledger.corrections());
-        check.count("rows of outcome", "outcome", ledger.corrected());
+        check.count("rows of prediction", "prediction where model = ?", ledger.predictions());
+        check.count("rows of correction", "correction where model = ?", ledger.corrections());
+        check.count("rows of outcome", "outcome where model = ?", ledger.corrected());
+        check.count("dead letters", "dead_letter where ? is not null", ledger.malformed());
         check.compareProfiles(ledger.cells());
         check.compareOutcomes(ledger.labelled());
         return check.differences.size() <= SHOWN
@@ -44,9 +45,8 @@ public final class LedgerCheck {
                 : List.of(check.differences.size() + " differences, the first: " + check.differences.subList(0, SHOWN));
     }
 
-    private void count(String what, String table, long expected) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select count(*) from " + table + " where model = ?")) {
+    private void count(String what, String rows, long expected) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select count(*) from " + rows)) {
             select.setString(1, model);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
