@@ -32,7 +32,7 @@ public final class EventParser {
     private EventParser() {}
 
     /** Where one event lies within a batch: {@code length} bytes from {@code offset}. */
-    public record Slice(int offset, int length) {}
+    public record Span(int offset, int length) {}
 
     /**
      * Reads a JSON batch. One bad event fails only itself.
@@ -62,13 +62,13 @@ public final class EventParser {
             try {
                 EventFields fields = new EventFields();
                 fields.readEnvelope(json);
-                Slice slice = new Slice(start, json.position - start);
-                checkSize(slice.length());
-                items.add(BatchItem.of(slice, EventChecks.check(fields)));
+                Span span = new Span(start, json.position - start);
+                checkSize(span.length());
+                items.add(BatchItem.of(span, EventChecks.check(fields)));
             } catch (EventRejection e) {
                 json.skipObject(start);
-                Slice slice = new Slice(start, json.position - start);
-                items.add(slice.length() > MAX_EVENT_BYTES ? item(json.buffer, slice) : BatchItem.of(slice, e));
+                Span span = new Span(start, json.position - start);
+                items.add(BatchItem.of(span, span.length() > MAX_EVENT_BYTES ? tooLarge(span.length()) : e));
             }
             checkCount(items.size(), max);
         }
@@ -78,19 +78,19 @@ public final class EventParser {
 
     /** As {@link #parseBatch}, by what judges all that is not as phones write it. */
     static List<BatchItem> batchByJackson(byte[] body, int max) throws EventRejection {
-        return split(body, max).stream().map(slice -> item(body, slice)).toList();
+        return split(body, max).stream().map(span -> item(body, span)).toList();
     }
 
     /** Reads what holds one event in structured mode, as a batch of one. */
     public static BatchItem parseOne(byte[] body) {
-        return item(body, new Slice(0, body.length));
+        return item(body, new Span(0, body.length));
     }
 
-    private static BatchItem item(byte[] body, Slice slice) {
+    private static BatchItem item(byte[] body, Span span) {
         try {
-            return BatchItem.of(slice, parse(body, slice));
+            return BatchItem.of(span, parse(body, span));
         } catch (EventRejection e) {
-            return BatchItem.of(slice, e);
+            return BatchItem.of(span, e);
         }
     }
 
@@ -99,12 +99,12 @@ public final class EventParser {
      *
      * @param body a JSON array of objects, in UTF-8
      * @param max most events allowed
-     * @return one slice an element, in order
+     * @return one span an element, in order
      * @throws EventRejection if it is no JSON array of objects ("broken-json", "not-a-batch") or has more than {@code max}
      *     ("too-many-events")
      */
-    static List<Slice> split(byte[] body, int max) throws EventRejection {
-        List<Slice> slices = new ArrayList<>();
+    static List<Span> split(byte[] body, int max) throws EventRejection {
+        List<Span> spans = new ArrayList<>();
         // A copy, as in JacksonSource: names do not pile up.
         try (JsonParser json = SPLITTER.copy().createParser(body)) {
             if (json.nextToken() != JsonToken.START_ARRAY) {
@@ -117,11 +117,11 @@ public final class EventParser {
                     throw new EventRejection("not-utf-8", "The body is not in UTF-8, which JSON is to be sent in.");
                 }
                 json.skipChildren();
-                slices.add(new Slice(start, (int) json.currentLocation().getByteOffset() - start));
-                checkCount(slices.size(), max);
+                spans.add(new Span(start, (int) json.currentLocation().getByteOffset() - start));
+                checkCount(spans.size(), max);
             }
             expectEnd(json);
-            return slices;
+            return spans;
         } catch (IOException e) {
             throw broken(e);
         }
@@ -131,23 +131,23 @@ public final class EventParser {
      * Reads one event in structured mode.
      *
      * @param bytes holds it, in UTF-8
-     * @param slice where it lies
+     * @param span where it lies
      * @throws EventRejection with a code and a sentence, if it cannot be taken
      */
-    public static Event parse(byte[] bytes, Slice slice) throws EventRejection {
-        checkSize(slice.length());
+    public static Event parse(byte[] bytes, Span span) throws EventRejection {
+        checkSize(span.length());
         try {
-            return structured(new QuickSource(bytes, slice.offset(), slice.length()));
+            return structured(new QuickSource(bytes, span.offset(), span.length()));
         } catch (QuickBytes.Irregular e) {
-            return structuredByJackson(bytes, slice);
+            return structuredByJackson(bytes, span);
         } catch (IOException e) {
             throw broken(e);
         }
     }
 
-    /** As {@link #parse(byte[], Slice)}, by what judges all that is not as phones write it. */
-    static Event structuredByJackson(byte[] bytes, Slice slice) throws EventRejection {
-        try (JacksonSource json = new JacksonSource(bytes, slice.offset(), slice.length())) {
+    /** As {@link #parse(byte[], Span)}, by what judges all that is not as phones write it. */
+    static Event structuredByJackson(byte[] bytes, Span span) throws EventRejection {
+        try (JacksonSource json = new JacksonSource(bytes, span.offset(), span.length())) {
             return structured(json);
         } catch (IOException e) {
             throw broken(e);
@@ -166,7 +166,7 @@ public final class EventParser {
 
     /** Reads one event in structured mode that fills the array. */
     public static Event parse(byte[] bytes) throws EventRejection {
-        return parse(bytes, new Slice(0, bytes.length));
+        return parse(bytes, new Span(0, bytes.length));
     }
 
     /**
@@ -218,11 +218,15 @@ public final class EventParser {
 
     private static void checkSize(int length) throws EventRejection {
         if (length > MAX_EVENT_BYTES) {
-            throw new EventRejection(
-                    "event-too-large",
-                    "The event has " + length + " bytes; at most " + MAX_EVENT_BYTES
-                            + " are allowed. Send pictures to /v1/images.");
+            throw tooLarge(length);
         }
+    }
+
+    private static EventRejection tooLarge(int length) {
+        return new EventRejection(
+                "event-too-large",
+                "The event has " + length + " bytes; at most " + MAX_EVENT_BYTES
+                        + " are allowed. Send pictures to /v1/images.");
     }
 
     private static void expectEnd(JsonParser json) throws IOException, EventRejection {

@@ -15,6 +15,12 @@ public final class EventRejection extends Exception {
         this.code = code;
     }
 
+    /** Of an event whose model nobody has registered. */
+    public static EventRejection unknownModel(String model) {
+        return new EventRejection(
+                "unknown-model", "There is no model \"" + model + "\"; register it with PUT /v1/models/" + model + ".");
+    }
+
     /** None: it is an answer, given by the thousand where somebody sends nonsense, and says all in its words. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // Safe because: it does nothing.

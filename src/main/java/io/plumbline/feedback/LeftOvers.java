@@ -18,7 +18,7 @@ public class LeftOvers implements Chore {
     private final Transactions transactions;
     private final OutcomeTable outcomes;
     private final OutcomeCounter counter;
-    private int turn;
+    private volatile int turn;
 
     public LeftOvers(Transactions transactions, OutcomeTable outcomes, OutcomeCounter counter) {
         this.transactions = transactions;

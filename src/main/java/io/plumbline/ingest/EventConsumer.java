@@ -27,9 +27,8 @@ import org.jboss.logging.Logger;
  * rows.
  *
  * <p>While one batch is written, the next is gathered and made ready, until it is full, or the writer is free and there is
- * nothing more to read: so batches are small when little comes and large when much does, which spares touching the same
- * profiles again and again. No more than two are in memory. One thread, and one
- * for the writer.
+ * nothing more to read: so batches are small when little comes and large when much does. No more than two are in memory.
+ * One thread, and one for the writer.
  */
 final class EventConsumer implements ConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(EventConsumer.class);

@@ -99,7 +99,7 @@ final class EventTable {
         try (PreparedStatement byId = c.prepareStatement(BY_ID.formatted(table))) {
             byId.setArray(1, ids);
             byId.setInt(2, most + 1);
-            Set<EventId> known = read(byId);
+            Set<EventId> known = identities(byId);
             if (known.size() <= most) {
                 return known;
             }
@@ -108,7 +108,7 @@ final class EventTable {
         try (PreparedStatement byIdentity = c.prepareStatement(BY_IDENTITY.formatted(table))) {
             byIdentity.setArray(1, texts(c, events, EventId::source));
             byIdentity.setArray(2, ids);
-            return read(byIdentity);
+            return identities(byIdentity);
         }
     }
 
@@ -116,13 +116,13 @@ final class EventTable {
         return c.createArrayOf("text", Arrays.stream(events).map(text).toArray());
     }
 
-    private static Set<EventId> read(PreparedStatement select) throws SQLException {
-        Set<EventId> read = new HashSet<>();
+    private static Set<EventId> identities(PreparedStatement select) throws SQLException {
+        Set<EventId> found = new HashSet<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                read.add(new EventId(row.getString(1), row.getString(2)));
+                found.add(new EventId(row.getString(1), row.getString(2)));
             }
         }
-        return read;
+        return found;
     }
 }

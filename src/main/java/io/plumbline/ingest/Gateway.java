@@ -4,7 +4,7 @@ import io.plumbline.event.BatchItem;
 import io.plumbline.event.Event;
 import io.plumbline.event.EventId;
 import io.plumbline.event.EventParser;
-import io.plumbline.event.EventParser.Slice;
+import io.plumbline.event.EventParser.Span;
 import io.plumbline.event.EventRejection;
 import io.plumbline.ingest.EventProducer.Outgoing;
 import io.plumbline.kernel.ModelCatalog;
@@ -89,7 +89,7 @@ public class Gateway {
         List<Outgoing> records = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             BatchItem item = items.get(i);
-            Slice slice = item.slice();
+            Span span = item.span();
             Optional<EventId> id = item.event().map(Event::eventId);
             Optional<EventRejection> rejection =
                     item.rejection().or(() -> item.event().flatMap(event -> unknownModel(event.model())));
@@ -97,7 +97,7 @@ public class Gateway {
                 // Keyed by source: events of one device stay in order, and meet their duplicates in one partition.
                 records.add(Outgoing.of(
                         id.orElseThrow().source().getBytes(StandardCharsets.UTF_8),
-                        Arrays.copyOfRange(body, slice.offset(), slice.offset() + slice.length())));
+                        Arrays.copyOfRange(body, span.offset(), span.offset() + span.length())));
             }
             results.add(new Result(
                     i,
@@ -111,10 +111,6 @@ public class Gateway {
     }
 
     private Optional<EventRejection> unknownModel(String model) {
-        return models.facts(model).isPresent()
-                ? Optional.empty()
-                : Optional.of(new EventRejection(
-                        "unknown-model",
-                        "There is no model \"" + model + "\"; register it with PUT /v1/models/" + model + "."));
+        return models.facts(model).isPresent() ? Optional.empty() : Optional.of(EventRejection.unknownModel(model));
     }
 }

@@ -33,7 +33,7 @@ public class IngestWorker {
     /** Records of one poll: of the largest size, so many are in memory at once on top of a batch. */
     private static final int MAX_POLL = 500;
 
-    private static final Duration TOPICS = Duration.ofSeconds(10);
+    private static final Duration TOPICS_PATIENCE = Duration.ofSeconds(10);
     private static final int TRIES_BEFORE_NEW_CONSUMER = 5;
 
     private final IngestConfig config;
@@ -112,7 +112,7 @@ public class IngestWorker {
     }
 
     private void consume(int number) throws InterruptedException {
-        topics.create(TOPICS);
+        topics.create(TOPICS_PATIENCE);
         ExecutorService writing =
                 Executors.newSingleThreadExecutor(task -> new Thread(task, "plumbline-ingest-writer-" + number));
         try (KafkaConsumer<byte[], byte[]> kafka = new KafkaConsumer<>(consumerSettings(number));

@@ -108,9 +108,8 @@ final class RecordBatch {
         bytes += size(record);
         try {
             Event event = parse(record, payload);
-            ModelCatalog.Facts facts = models.facts(event.model())
-                    .orElseThrow(
-                            () -> new EventRejection("unknown-model", "There is no model \"" + event.model() + "\"."));
+            ModelCatalog.Facts facts =
+                    models.facts(event.model()).orElseThrow(() -> EventRejection.unknownModel(event.model()));
             if (event instanceof Prediction prediction) {
                 add(new Received<>(prediction, receivedAt), facts);
             } else if (event instanceof Correction correction && corrections.isNew(correction.eventId())) {

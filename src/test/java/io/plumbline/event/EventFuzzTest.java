@@ -3,7 +3,7 @@ package io.plumbline.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.plumbline.event.EventParser.Slice;
+import io.plumbline.event.EventParser.Span;
 import io.plumbline.testing.EventMutations;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
@@ -174,7 +174,7 @@ class EventFuzzTest {
         require(items.size() == expected.size(), items);
         for (int i = 0; i < items.size(); i++) {
             BatchItem item = items.get(i);
-            require(item.slice().equals(expected.get(i).slice()), item);
+            require(item.span().equals(expected.get(i).span()), item);
             require(item.event().equals(expected.get(i).event()), item);
             require(
                     item.rejection()
@@ -248,7 +248,7 @@ class EventFuzzTest {
             byte[] event = MUTATIONS.event(seed);
             // When
             String quick = verdict(() -> EventParser.parse(event));
-            String slow = verdict(() -> EventParser.structuredByJackson(event, new Slice(0, event.length)));
+            String slow = verdict(() -> EventParser.structuredByJackson(event, new Span(0, event.length)));
             // Then
             assertThat(quick).as("seed " + seed).isEqualTo(slow);
         }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.plumbline.event.EventParser.Slice;
+import io.plumbline.event.EventParser.Span;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,14 +83,14 @@ class EventParserTest {
         byte[] body = ("[ " + PREDICTION.strip() + " ,\n" + CORRECTION.strip() + ", 7 ]").getBytes(UTF_8);
 
         // When
-        List<Slice> slices = EventParser.split(body, 500);
+        List<Span> spans = EventParser.split(body, 500);
 
         // Then
-        assertThat(slices).hasSize(3);
-        assertThat(new String(body, slices.get(0).offset(), slices.get(0).length(), UTF_8))
+        assertThat(spans).hasSize(3);
+        assertThat(new String(body, spans.get(0).offset(), spans.get(0).length(), UTF_8))
                 .isEqualTo(PREDICTION.strip());
-        assertThat(EventParser.parse(body, slices.get(1))).isInstanceOf(Correction.class);
-        assertThatThrownBy(() -> EventParser.parse(body, slices.get(2)))
+        assertThat(EventParser.parse(body, spans.get(1))).isInstanceOf(Correction.class);
+        assertThatThrownBy(() -> EventParser.parse(body, spans.get(2)))
                 .isInstanceOfSatisfying(
                         EventRejection.class, e -> assertThat(e.code()).isEqualTo("not-an-event"));
     }
@@ -200,14 +200,14 @@ class EventParserTest {
         String batch = "[" + good + "," + String.join(",", bad) + "," + good + "]";
 
         // When
-        List<Slice> slices = EventParser.split(batch.getBytes(UTF_8), 500);
+        List<Span> spans = EventParser.split(batch.getBytes(UTF_8), 500);
 
         // Then
-        assertThat(slices).hasSize(5);
-        assertThat(EventParser.parse(batch.getBytes(UTF_8), slices.get(4))).isInstanceOf(Prediction.class);
+        assertThat(spans).hasSize(5);
+        assertThat(EventParser.parse(batch.getBytes(UTF_8), spans.get(4))).isInstanceOf(Prediction.class);
         for (int i = 1; i < 4; i++) {
-            Slice slice = slices.get(i);
-            assertThatThrownBy(() -> EventParser.parse(batch.getBytes(UTF_8), slice))
+            Span span = spans.get(i);
+            assertThatThrownBy(() -> EventParser.parse(batch.getBytes(UTF_8), span))
                     .isInstanceOf(EventRejection.class);
         }
     }

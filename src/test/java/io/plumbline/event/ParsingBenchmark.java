@@ -2,7 +2,7 @@ package io.plumbline.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.plumbline.event.EventParser.Slice;
+import io.plumbline.event.EventParser.Span;
 import java.io.IOException;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,7 +25,7 @@ public class ParsingBenchmark {
     public void check() throws EventRejection, IOException {
         for (byte[] bytes : events) {
             Event quick = EventParser.structured(new QuickSource(bytes, 0, bytes.length));
-            Event slow = EventParser.structuredByJackson(bytes, new Slice(0, bytes.length));
+            Event slow = EventParser.structuredByJackson(bytes, new Span(0, bytes.length));
             if (!quick.equals(slow) || !quick.equals(EventParser.parse(bytes))) {
                 throw new IllegalStateException(quick + " is not " + slow);
             }
@@ -44,7 +44,7 @@ public class ParsingBenchmark {
     @OperationsPerInvocation(EVENTS)
     public void parsedByJackson(Blackhole sink) throws EventRejection {
         for (byte[] bytes : events) {
-            sink.consume(EventParser.structuredByJackson(bytes, new Slice(0, bytes.length)));
+            sink.consume(EventParser.structuredByJackson(bytes, new Span(0, bytes.length)));
         }
     }
 

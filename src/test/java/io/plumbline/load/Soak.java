@@ -75,11 +75,10 @@ public final class Soak {
             phones.start();
             long start = System.nanoTime();
             while (phones.isAlive()) {
-                Thread.sleep(Duration.ofSeconds(EVERY_SECONDS).toMillis());
+                phones.join(Duration.ofSeconds(EVERY_SECONDS).toMillis());
                 app.requireAlive();
                 sample(app, database, (System.nanoTime() - start) / 60e9);
             }
-            phones.join();
             System.err.println();
             Await.until("all is read", Duration.ofMinutes(5), () -> read(database) >= events);
             Await.until("profiles count it", Duration.ofMinutes(1), () -> database.number(IngestRun.NOT_PROFILED) == 0);
