@@ -32,7 +32,7 @@ public final class IngestBenchmark {
     private static final int PARTITIONS = 4;
     private static final Mix ONCE = new Mix(Mix.FIELD.late(), 0, Mix.FIELD.malformed(), Mix.FIELD.corrections());
     private static final Mix VALID = new Mix(Mix.FIELD.late(), Mix.FIELD.duplicates(), 0, Mix.FIELD.corrections());
-    private static final int GATEWAY_EVENTS = 400_000;
+    private static final int GATEWAY_EVENTS = 300_000;
     private static final int PART = 500_000;
 
     private final Stage stage;
