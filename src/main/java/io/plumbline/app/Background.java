@@ -1,8 +1,8 @@
 package io.plumbline.app;
 
 import io.plumbline.app.AppConfig.Role;
-import io.plumbline.drift.DriftConfig;
 import io.plumbline.drift.Evaluator;
+import io.plumbline.drift.policy.DriftConfig;
 import io.plumbline.ingest.IngestWorker;
 import io.plumbline.kernel.Chore;
 import io.plumbline.retrain.Retrainings;

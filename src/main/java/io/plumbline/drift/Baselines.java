@@ -2,11 +2,13 @@ package io.plumbline.drift;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.drift.alarm.ErrorWatch;
+import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
-import io.plumbline.stats.anytime.LearnedBaselineEProcess;
+import io.plumbline.stats.anytime.CalendarEDetector;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Base64;
@@ -18,11 +20,9 @@ import java.util.TreeMap;
 class Baselines {
     private static final double HIGHEST = 0.95;
 
-    private final DriftConfig config;
     private final ObjectMapper json;
 
-    Baselines(DriftConfig config, ObjectMapper json) {
-        this.config = config;
+    Baselines(ObjectMapper json) {
         this.json = json;
     }
 
@@ -31,14 +31,14 @@ class Baselines {
      *
      * @param reference what it did on labelled pictures
      * @param promised error rate up to which nobody can call it broken: the upper Clopper–Pearson bound of the validation's
-     *     error rate at the alarm budget, and the tolerance on top
-     * @param alpha the alarm budget
-     * @param tolerance rise of the error rate that is put up with
+     *     error rate at {@link CalendarEDetector#MISLED}, and the tolerance on top
+     * @param policy by which it is watched
      */
-    record Baseline(Reference reference, double promised, double alpha, double tolerance) {
-        /** An alarm that has read nothing yet. */
-        LearnedBaselineEProcess alarm() {
-            return new LearnedBaselineEProcess(reference.errors(), reference.n(), alpha, tolerance);
+    record Baseline(Reference reference, double promised, DriftPolicy policy) {
+        /** What the alarm is kept to. */
+        ErrorWatch.Settings settings() {
+            return new ErrorWatch.Settings(
+                    reference.errors(), reference.n(), policy.tolerance(), policy.falseAlarmsPerYear());
         }
     }
 
@@ -47,11 +47,10 @@ class Baselines {
      *
      * @throws IllegalArgumentException if its stored validation is none
      */
-    Baseline of(ModelVersion version) {
+    Baseline of(ModelVersion version, DriftPolicy policy) {
         Reference reference = read(version.validation());
-        double bound = ClopperPearson.upperBound(reference.errors(), reference.n(), config.alpha());
-        double promised = Math.min(HIGHEST, bound + config.tolerance());
-        return new Baseline(reference, promised, config.alpha(), config.tolerance());
+        double bound = ClopperPearson.upperBound(reference.errors(), reference.n(), CalendarEDetector.MISLED);
+        return new Baseline(reference, Math.min(HIGHEST, bound + policy.tolerance()), policy);
     }
 
     /** Reads n, errors, labels and confidence, which is a histogram in base 64. */

@@ -31,7 +31,7 @@ public class DriftMetrics {
                 .description("Open incidents of a model")
                 .register(registry);
         evidence = MultiGauge.builder("plumbline.drift.evidence")
-                .description("E-value of the live version's audit arm divided by the bound of the alarm")
+                .description("Evidence of the live version's audit arm, in years, divided by the years of the alarm")
                 .register(registry);
         errorRates = MultiGauge.builder("plumbline.drift.error.rate")
                 .description(
@@ -44,7 +44,7 @@ public class DriftMetrics {
      *
      * @param model its name
      * @param openIncidents how many are open
-     * @param evidence e-value of the live version divided by the bound of the alarm: 1 is an alarm
+     * @param evidence years of the live version's evidence divided by those of the alarm: 1 is an alarm
      * @param errorRate 0 to 1, NaN where nothing is known
      */
     record Standing(String model, int openIncidents, double evidence, double errorRate) {}

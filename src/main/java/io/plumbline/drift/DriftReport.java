@@ -10,6 +10,8 @@ import java.util.UUID;
  * @param id identity of the report
  * @param model name of the model
  * @param version version that drifted
+ * @param segmentKey key of the segment that the alarm is about, empty for the whole fleet
+ * @param segmentValue its value, empty for the whole fleet
  * @param incident incident that the report explains
  * @param computedAt when it was computed
  * @param watermark event time up to which predictions were considered
@@ -29,6 +31,8 @@ public record DriftReport(
         UUID id,
         String model,
         String version,
+        String segmentKey,
+        String segmentValue,
         long incident,
         Instant computedAt,
         Instant watermark,
@@ -50,6 +54,8 @@ public record DriftReport(
                 id,
                 model,
                 version,
+                segmentKey,
+                segmentValue,
                 number,
                 computedAt,
                 watermark,
@@ -69,15 +75,15 @@ public record DriftReport(
     /**
      * The promise behind the alarm.
      *
-     * @param alpha probability of ever raising a false alarm for this version
+     * @param falseAlarmsPerYear alarm budget of the model
      * @param promised error rate that counts as healthy, 0 to 1, tolerance included
      * @param tolerance points of error above the baseline that are put up with, 0 to 1
      * @param sentence the same in words
      */
-    public record Guarantee(double alpha, double promised, double tolerance, String sentence) {}
+    public record Guarantee(double falseAlarmsPerYear, double promised, double tolerance, String sentence) {}
 
     /**
-     * Error rate since the change, against the baseline.
+     * Error rate since the change where the alarm is about, against the baseline.
      *
      * @param n audited predictions since the change
      * @param errors wrong ones among them
@@ -93,11 +99,14 @@ public record DriftReport(
     /**
      * The moment of change.
      *
-     * @param estimated most likely event time of the change
-     * @param alarm event time of the prediction whose label raised the alarm
-     * @param labels audited labels between the two
+     * @param estimated start of the hour at which it most likely was, event time
+     * @param earliest start of the first hour that is nearly as likely: in simulations 95 % of true changes lay between
+     *     this one and the latest
+     * @param latest start of the last one
+     * @param alarm end of the hour whose labels raised the alarm
+     * @param labels audited labels from the change to the alarm
      */
-    public record Change(Instant estimated, Instant alarm, long labels) {}
+    public record Change(Instant estimated, Instant earliest, Instant latest, Instant alarm, long labels) {}
 
     /**
      * One conventional measure.

@@ -10,18 +10,27 @@ import java.util.List;
  * @param version version evaluated
  * @param evaluatedAt when
  * @param watermark event time up to which predictions were considered
- * @param alarm the guaranteed alarm
+ * @param policy revision of the policy that it was evaluated by
+ * @param alarm the guaranteed alarm of the whole fleet
+ * @param segments the guaranteed alarms of the watched segments, by key and value
  * @param signals the conventional evidence
  */
 public record DriftState(
-        String model, String version, Instant evaluatedAt, Instant watermark, Alarm alarm, List<Signal> signals) {
+        String model,
+        String version,
+        Instant evaluatedAt,
+        Instant watermark,
+        int policy,
+        Alarm alarm,
+        List<SegmentAlarm> segments,
+        List<Signal> signals) {
 
     /**
-     * The lifetime e-process on the error rate of the audit arm.
+     * The alarm on the error rate of the audit arm.
      *
-     * @param raised whether it has crossed its bound, for good
-     * @param eValue present e-value, at least 0
-     * @param bound e-value from which it is an alarm: 1 / alpha
+     * @param raised whether it was ever raised
+     * @param years evidence: chance alone reaches as much once in so many years, 0 to 1e300
+     * @param needed years from which it is an alarm
      * @param n audited labels read
      * @param errors wrong ones among them
      * @param rate error rate of the recent window, 0 to 1
@@ -31,14 +40,28 @@ public record DriftState(
      */
     public record Alarm(
             boolean raised,
-            double eValue,
-            double bound,
+            double years,
+            double needed,
             long n,
             long errors,
             double rate,
             double lower,
             double upper,
             double promised) {}
+
+    /**
+     * The alarm on the error rate of a segment's audit arm.
+     *
+     * @param key segment key
+     * @param value segment value
+     * @param raised whether it was ever raised
+     * @param years evidence: chance alone reaches as much once in so many years, 0 to 1e300
+     * @param needed years from which it is an alarm; fewer, the more other segments are raised
+     * @param n audited labels read
+     * @param errors wrong ones among them
+     */
+    public record SegmentAlarm(
+            String key, String value, boolean raised, double years, double needed, long n, long errors) {}
 
     /** How a signal stands. */
     public enum Verdict {

@@ -1,7 +1,9 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.DriftMetrics.Standing;
 import io.plumbline.drift.FieldWatch.Sight;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.drift.alarm.Findings;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
@@ -69,16 +71,16 @@ public class Evaluator {
     }
 
     /** As stored, so that a process whose turn it was not shows the same. */
-    private Standing standing(Model model) {
+    private DriftMetrics.Standing standing(Model model) {
         String live = models.live(model.name()).map(ModelVersion::version).orElse("");
         Optional<DriftState.Alarm> alarm = incidents.states(model.name()).stream()
                 .filter(state -> state.version().equals(live))
                 .map(DriftState::alarm)
                 .findFirst();
-        return new Standing(
+        return new DriftMetrics.Standing(
                 model.name(),
                 incidents.open(model.name()).size(),
-                alarm.map(a -> a.eValue() / a.bound()).orElse(0.0),
+                alarm.map(a -> a.years() / a.needed()).orElse(0.0),
                 alarm.map(DriftState.Alarm::rate).orElse(Double.NaN));
     }
 
@@ -112,19 +114,24 @@ public class Evaluator {
             for (Activity activity : activities) {
                 if (activity.version().equals(version.version())
                         && !activity.lastHour().isBefore(since)) {
-                    evaluate(model, version, activity, now);
+                    Instant heard = activities.get(0).lastHour();
+                    evaluate(model, version, watch.look(model, version, activity, heard, now), now);
                 }
             }
         }
     }
 
-    private void evaluate(Model model, ModelVersion version, Activity activity, Instant now) {
-        Sight sight = watch.look(version, activity, now);
+    private void evaluate(Model model, ModelVersion version, Sight sight, Instant now) {
         incidents.keep(sight.state());
-        boolean live = version.stage() instanceof Stage.Live;
-        if (live && sight.trail().alarm().isPresent() && !incidents.knownAndOpen(version.model(), version.version())) {
-            incidents.open(writer.write(sight, model.segments(), now));
-            LOG.infof("Model %s %s has drifted: incident opened", version.model(), version.version());
+        if (!(version.stage() instanceof Stage.Live)) {
+            return;
+        }
+        Set<Place> known = incidents.knownAndOpen(version.model(), version.version());
+        for (Standing raised : Findings.worthAnIncident(sight.standings(), known)) {
+            incidents.open(writer.write(sight, raised, model.segments(), now));
+            LOG.infof(
+                    "Model %s %s has drifted (%s): incident opened",
+                    version.model(), version.version(), raised.place().words());
         }
     }
 }

@@ -2,11 +2,19 @@ package io.plumbline.drift;
 
 import io.plumbline.drift.Baselines.Baseline;
 import io.plumbline.drift.DriftState.Alarm;
+import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.alarm.ErrorWatch;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.drift.alarm.ErrorWatches;
+import io.plumbline.drift.policy.DriftConfig;
+import io.plumbline.drift.policy.Policies;
+import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.feedback.Outcomes;
-import io.plumbline.feedback.Outcomes.Audit;
 import io.plumbline.feedback.Outcomes.Counts;
 import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
+import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.anytime.BetaBinomialSequence;
@@ -25,13 +33,23 @@ class FieldWatch {
 
     private final Profiles profiles;
     private final Outcomes outcomes;
+    private final ErrorWatches watches;
     private final Baselines baselines;
+    private final Policies policies;
     private final DriftConfig config;
 
-    FieldWatch(Profiles profiles, Outcomes outcomes, Baselines baselines, DriftConfig config) {
-        this.baselines = baselines;
+    FieldWatch(
+            Profiles profiles,
+            Outcomes outcomes,
+            ErrorWatches watches,
+            Baselines baselines,
+            Policies policies,
+            DriftConfig config) {
         this.profiles = profiles;
         this.outcomes = outcomes;
+        this.watches = watches;
+        this.baselines = baselines;
+        this.policies = policies;
         this.config = config;
     }
 
@@ -40,54 +58,73 @@ class FieldWatch {
      *
      * @param version the version
      * @param baseline what it promised
-     * @param trail its audited predictions
+     * @param standings where the alarm of the fleet stands, and those of the watched segments
      * @param state where its signals stand
      * @param until end of the last hour that was heard of, exclusive
      */
-    record Sight(ModelVersion version, Baseline baseline, AuditTrail trail, DriftState state, Instant until) {}
+    record Sight(ModelVersion version, Baseline baseline, List<Standing> standings, DriftState state, Instant until) {}
 
     /** The versions of a model that phones spoke of, the latest heard of first. */
     List<Activity> activities(String model) {
         return profiles.activity(model);
     }
 
-    Sight look(ModelVersion version, Activity activity, Instant now) {
-        Baseline baseline = baselines.of(version);
+    /**
+     * Looks at a version.
+     *
+     * @param heard last hour in which any phone spoke of the model: those before it are over
+     */
+    Sight look(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
+        PolicyRevision policy = policies.of(model.name());
+        Baseline baseline = baselines.of(version, policy.policy());
         Instant until = activity.lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(config.window());
-        AuditTrail trail = AuditTrail.read(mature(outcomes.audits(version.model(), version.version())), baseline);
-        Counts recent = outcomes.fleet(version.model(), version.version(), from, until);
-        Interval interval = interval(recent.auditedErrors(), recent.audited());
-        Alarm alarm = new Alarm(
-                trail.alarm().isPresent(),
-                trail.eValue(),
-                trail.bound(),
-                trail.n(),
-                trail.errors(),
-                recent.audited() == 0 ? Double.NaN : (double) recent.auditedErrors() / recent.audited(),
-                interval.lower(),
-                interval.upper(),
-                baseline.promised());
+        // By event time, so that it does not matter when what is stored was stored.
+        Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
+        ErrorWatch watch =
+                watches.upTo(version, baseline.settings(), policy.policy().watched(model.segments()), mature);
+        List<Standing> standings = watch.standings();
         DriftState state = new DriftState(
                 version.model(),
                 version.version(),
                 now,
                 until,
-                alarm,
+                policy.number(),
+                alarm(watch.fleet(), outcomes.fleet(version.model(), version.version(), from, until), baseline),
+                standings.stream()
+                        .filter(standing -> !standing.place().equals(Place.FLEET))
+                        .map(FieldWatch::segment)
+                        .toList(),
                 Evidence.measure(
                         baseline.reference(),
                         profiles.fleet(version.model(), version.version(), from, until),
                         config.evidenceLevel()));
-        return new Sight(version, baseline, trail, state, until);
+        return new Sight(version, baseline, standings, state, until);
     }
 
-    /** The audits whose labels had time to come, by the event time of the latest one. */
-    private List<Audit> mature(List<Audit> audits) {
-        if (audits.isEmpty()) {
-            return audits;
-        }
-        Instant until = audits.get(audits.size() - 1).windowAt().minus(config.maturity());
-        return audits.stream().filter(audit -> !audit.windowAt().isAfter(until)).toList();
+    private static Alarm alarm(Standing fleet, Counts recent, Baseline baseline) {
+        Interval interval = interval(recent.auditedErrors(), recent.audited());
+        return new Alarm(
+                fleet.raised().isPresent(),
+                fleet.years(),
+                fleet.needed(),
+                fleet.labels(),
+                fleet.errors(),
+                recent.audited() == 0 ? Double.NaN : (double) recent.auditedErrors() / recent.audited(),
+                interval.lower(),
+                interval.upper(),
+                baseline.promised());
+    }
+
+    private static SegmentAlarm segment(Standing standing) {
+        return new SegmentAlarm(
+                standing.place().key(),
+                standing.place().value(),
+                standing.raised().isPresent(),
+                standing.years(),
+                standing.needed(),
+                standing.labels(),
+                standing.errors());
     }
 
     /** 95 % confidence sequence of an error rate; all of 0 to 1 where nothing is known. */

@@ -1,5 +1,6 @@
 package io.plumbline.drift;
 
+import io.plumbline.drift.alarm.ErrorWatch.Place;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -53,10 +54,12 @@ class IncidentRow {
     /** For Hibernate, which fills the fields. */
     protected IncidentRow() {}
 
-    static IncidentRow errorRose(String model, String version, Instant openedAt, UUID report) {
+    static IncidentRow errorRose(String model, String version, Place place, Instant openedAt, UUID report) {
         IncidentRow row = new IncidentRow();
         row.model = model;
         row.version = version;
+        row.segmentKey = place.key();
+        row.segmentValue = place.value();
         row.signal = Incident.FIELD_ERROR;
         row.direction = "up";
         row.openedAt = openedAt;

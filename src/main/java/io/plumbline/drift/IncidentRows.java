@@ -5,19 +5,17 @@ import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 
 /** Incidents in their table. */
 @ApplicationScoped
 class IncidentRows implements PanacheRepository<IncidentRow> {
-    /** The incident of a version's error rate, open or resolved. */
-    Optional<IncidentRow> errorRose(String model, String version) {
-        return find(
-                        "model = ?1 and version = ?2 and segmentKey = '' and signal = ?3 and direction = 'up'",
-                        model,
-                        version,
-                        Incident.FIELD_ERROR)
-                .firstResultOptional();
+    /** The incidents of a version's error rate, open or resolved. */
+    List<IncidentRow> errorRose(String model, String version) {
+        return list(
+                "model = ?1 and version = ?2 and signal = ?3 and direction = 'up' order by id",
+                model,
+                version,
+                Incident.FIELD_ERROR);
     }
 
     List<IncidentRow> open(String model) {

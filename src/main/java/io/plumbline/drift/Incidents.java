@@ -2,13 +2,14 @@ package io.plumbline.drift;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Incidents and the latest state of every signal. */
@@ -55,21 +56,25 @@ public class Incidents {
     }
 
     /**
-     * Whether the error rate of a version has its incident; one that was resolved is opened again, for instance after a
-     * rollback to a version that had drifted. Its report stands.
+     * Where the error rate of a version has its incidents; those that were resolved are opened again, for instance after a
+     * rollback to a version that had drifted. Their reports stand.
      */
     @Transactional
-    boolean knownAndOpen(String model, String version) {
-        Optional<IncidentRow> row = rows.errorRose(model, version);
-        if (row.isPresent() && !row.get().toIncident().open()) {
-            row.get().reopen();
-            journal.append(
-                    ACTOR,
-                    model,
-                    "incident-reopened",
-                    "Incident " + row.get().toIncident().id() + ": version " + version + " is live again.");
+    Set<Place> knownAndOpen(String model, String version) {
+        Set<Place> places = new HashSet<>();
+        for (IncidentRow row : rows.errorRose(model, version)) {
+            Incident incident = row.toIncident();
+            places.add(new Place(incident.segmentKey(), incident.segmentValue()));
+            if (!incident.open()) {
+                row.reopen();
+                journal.append(
+                        ACTOR,
+                        model,
+                        "incident-reopened",
+                        "Incident " + incident.id() + ": version " + version + " is live again.");
+            }
         }
-        return row.isPresent();
+        return places;
     }
 
     @Transactional
@@ -81,10 +86,11 @@ public class Incidents {
     /** Opens an incident with its report, unless it was opened before. */
     @Transactional
     void open(DriftReport draft) {
-        if (rows.errorRose(draft.model(), draft.version()).isPresent()) {
+        Place place = new Place(draft.segmentKey(), draft.segmentValue());
+        if (knownAndOpen(draft.model(), draft.version()).contains(place)) {
             return;
         }
-        IncidentRow row = IncidentRow.errorRose(draft.model(), draft.version(), draft.computedAt(), draft.id());
+        IncidentRow row = IncidentRow.errorRose(draft.model(), draft.version(), place, draft.computedAt(), draft.id());
         rows.persistAndFlush(row);
         DriftReport report = draft.of(row.toIncident().id());
         reports.keep(report);

@@ -1,9 +1,13 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.AuditTrail.Raised;
+import io.plumbline.drift.Baselines.Baseline;
+import io.plumbline.drift.DriftReport.Change;
 import io.plumbline.drift.DriftReport.Effect;
 import io.plumbline.drift.DriftReport.SegmentRow;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.feedback.LabelledPictures.Origin;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.stats.anytime.CalendarEDetector;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -21,39 +25,53 @@ final class ReportWords {
 
     private ReportWords() {}
 
-    static String verdict(String model, String version, Effect effect, Raised raised, List<SegmentRow> segments) {
+    static String verdict(ModelVersion version, Place place, Effect effect, Change change, List<SegmentRow> segments) {
+        boolean fleet = place.equals(Place.FLEET);
         String sentence = String.format(
                 Locale.ROOT,
-                "%s %s has become worse in the field: since about %s it is wrong in %s of its predictions (%s to %s),"
+                "%s %s has become worse %s: since about %s it is wrong in %s of its predictions (%s to %s),"
                         + " where its validation promised %s",
-                model,
-                version,
-                MINUTE.format(raised.change()),
+                version.model(),
+                version.version(),
+                fleet ? "in the field" : "on " + place.key() + " “" + place.value() + "”",
+                MINUTE.format(change.estimated()),
                 percent(effect.rate()),
                 percent(effect.lower()),
                 percent(effect.upper()),
                 percent(effect.baselineRate()));
-        if (!segments.isEmpty() && segments.get(0).excessShare() >= CARRIES) {
-            SegmentRow first = segments.get(0);
-            return String.format(
-                    Locale.ROOT,
-                    "%s; %s of the excess errors come from %s “%s”.",
-                    sentence,
-                    percent(first.excessShare()),
-                    first.key(),
-                    first.value());
+        if (!fleet) {
+            return sentence + ".";
         }
-        return sentence + "; no single segment carries it.";
+        return segments.stream()
+                .findFirst()
+                .filter(first -> first.excessShare() >= CARRIES)
+                .map(first -> String.format(
+                        Locale.ROOT,
+                        "%s; %s of the excess errors come from %s “%s”.",
+                        sentence,
+                        percent(first.excessShare()),
+                        first.key(),
+                        first.value()))
+                .orElse(sentence + "; no single segment carries it.");
     }
 
-    static String guarantee(double alpha, double promised) {
+    static String guarantee(double falseAlarmsPerYear, Baseline baseline) {
         return String.format(
                 Locale.ROOT,
-                "For a version whose error rate never exceeds %s, the probability of ever raising this alarm is at most"
-                        + " %s, however long one watches and however often one looks. It rests on the audit arm alone,"
-                        + " which asks at random.",
-                percent(promised),
-                percent(alpha));
+                "As long as this model errs in no more than %s of its predictions, %s false alarm%s a year %s raised on"
+                        + " average, over the fleet and all watched segments together, however many labels come and however"
+                        + " often one looks. It rests on the audit arm alone, which asks at random, and on a validation of"
+                        + " %,d pictures that was not luckier than one in %,d.",
+                percent(baseline.promised()),
+                number(falseAlarmsPerYear),
+                falseAlarmsPerYear == 1 ? "" : "s",
+                falseAlarmsPerYear == 1 ? "at most is" : "at most are",
+                baseline.reference().n(),
+                Math.round(1 / CalendarEDetector.MISLED));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : Double.toString(value);
     }
 
     static List<String> nextSteps(List<SegmentRow> segments, SortedMap<Origin, Long> pictures) {

@@ -1,6 +1,5 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.AuditTrail.Raised;
 import io.plumbline.drift.Baselines.Baseline;
 import io.plumbline.drift.DriftReport.Change;
 import io.plumbline.drift.DriftReport.ClassShare;
@@ -11,21 +10,27 @@ import io.plumbline.drift.DriftReport.Guarantee;
 import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.drift.DriftReport.SegmentRow;
 import io.plumbline.drift.FieldWatch.Sight;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Counts;
 import io.plumbline.profile.Profile;
 import io.plumbline.profile.Profiles;
+import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.Reference;
+import io.plumbline.stats.estimate.ChangePoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,59 +50,94 @@ class ReportWriter {
     private final Profiles profiles;
     private final Outcomes outcomes;
     private final LabelledPictures pictures;
-    private final DriftConfig config;
 
-    ReportWriter(Profiles profiles, Outcomes outcomes, LabelledPictures pictures, DriftConfig config) {
+    ReportWriter(Profiles profiles, Outcomes outcomes, LabelledPictures pictures) {
         this.profiles = profiles;
         this.outcomes = outcomes;
         this.pictures = pictures;
-        this.config = config;
     }
 
     /**
      * Writes a report; its number of the incident is still 0.
      *
-     * @param sight what was seen, with an alarm in it
+     * @param sight what was seen
+     * @param raised the alarm that it is about
      * @param keys segment keys that the model declares
      */
-    DriftReport write(Sight sight, List<String> keys, Instant now) {
-        Raised raised = sight.trail().alarm().orElseThrow();
+    DriftReport write(Sight sight, Standing raised, List<String> keys, Instant now) {
         String model = sight.version().model();
         String version = sight.version().version();
-        Instant from = raised.change().truncatedTo(ChronoUnit.HOURS);
+        Place place = raised.place();
+        Change change = change(sight, raised);
+        Instant from = change.estimated();
         Instant until = sight.until();
         Reference reference = sight.baseline().reference();
-        Effect effect = effect(outcomes.fleet(model, version, from, until), reference);
+        Counts since = outcomes.byValue(model, version, place.key(), from, until)
+                .getOrDefault(place.value(), new Counts(0, 0, 0, 0));
+        Effect effect = effect(since, reference);
         List<SegmentRow> segments = segments(sight, keys, from);
         Profile field = profiles.fleet(model, version, from, until);
-        UUID id = UUID.nameUUIDFromBytes(
-                (model + '\n' + version + '\n' + Incident.FIELD_ERROR).getBytes(StandardCharsets.UTF_8));
+        String identity = String.join("\n", model, version, Incident.FIELD_ERROR, place.key(), place.value());
         return new DriftReport(
-                id,
+                UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)),
                 model,
                 version,
+                place.key(),
+                place.value(),
                 0,
                 now,
                 until,
-                ReportWords.verdict(model, version, effect, raised, segments),
+                ReportWords.verdict(sight.version(), place, effect, change, segments),
                 guarantee(sight.baseline()),
                 effect,
-                new Change(raised.change(), raised.at(), raised.labels()),
+                change,
                 sight.state().signals().stream().map(ReportWriter::evidence).toList(),
                 new ConfidencePlot(shares(reference.confidence()), shares(field.confidence())),
-                errorRate(model, version, from, until),
+                errorRate(sight.version(), place, from, until),
                 classMix(reference.labels(), field.labels()),
                 segments,
                 examples(model, version, keys, from),
                 ReportWords.nextSteps(segments, pictures.counts(model)));
     }
 
-    private Guarantee guarantee(Baseline baseline) {
+    /** Among the hours that the alarm has read. */
+    private Change change(Sight sight, Standing raised) {
+        Instant alarm = raised.raised().orElseThrow().plus(1, ChronoUnit.HOURS);
+        List<Outcomes.Hour> hours = outcomes
+                .hourly(
+                        sight.version().model(),
+                        sight.version().version(),
+                        raised.place().key(),
+                        raised.place().value(),
+                        Instant.EPOCH,
+                        alarm)
+                .stream()
+                .filter(hour -> hour.counts().audited() > 0)
+                .toList();
+        long[] errors =
+                hours.stream().mapToLong(h -> h.counts().auditedErrors()).toArray();
+        long[] labels = hours.stream().mapToLong(h -> h.counts().audited()).toArray();
+        ChangePoint.Split split =
+                ChangePoint.estimate(errors, labels, sight.baseline().promised());
+        return new Change(
+                hour(hours, split.best()),
+                hour(hours, split.earliest()),
+                hour(hours, split.latest()),
+                alarm,
+                Arrays.stream(labels).skip(split.best()).sum());
+    }
+
+    private static Instant hour(List<Outcomes.Hour> hours, int index) {
+        return hours.get(Math.min(index, hours.size() - 1)).hour();
+    }
+
+    private static Guarantee guarantee(Baseline baseline) {
+        DriftPolicy policy = baseline.policy();
         return new Guarantee(
-                config.alpha(),
+                policy.falseAlarmsPerYear(),
                 baseline.promised(),
-                config.tolerance(),
-                ReportWords.guarantee(config.alpha(), baseline.promised()));
+                policy.tolerance(),
+                ReportWords.guarantee(policy.falseAlarmsPerYear(), baseline));
     }
 
     private static Effect effect(Counts since, Reference reference) {
@@ -123,9 +163,10 @@ class ReportWriter {
                 signal.verdict() == DriftState.Verdict.DRIFTED);
     }
 
-    private List<RatePoint> errorRate(String model, String version, Instant change, Instant until) {
+    private List<RatePoint> errorRate(ModelVersion version, Place place, Instant change, Instant until) {
         List<RatePoint> points = new ArrayList<>();
-        for (Outcomes.Hour hour : outcomes.hourly(model, version, change.minus(BEFORE), until)) {
+        for (Outcomes.Hour hour : outcomes.hourly(
+                version.model(), version.version(), place.key(), place.value(), change.minus(BEFORE), until)) {
             Counts counts = hour.counts();
             if (counts.audited() > 0) {
                 Interval interval = ClopperPearson.interval(counts.auditedErrors(), counts.audited(), LEVEL);

@@ -20,7 +20,8 @@ import java.util.TreeMap;
 @Sql
 class OutcomeCounter {
     private static final String STAGING =
-            "create temporary table if not exists staging_outcome_hour (like outcome_hour) on commit delete rows";
+            "create temporary table if not exists staging_outcome_hour (like outcome_hour including defaults)"
+                    + " on commit delete rows";
 
     private static final String COPY = """
             copy staging_outcome_hour (model, version, hour, segment_key, segment_value, shard,
@@ -29,13 +30,17 @@ class OutcomeCounter {
             """;
 
     private static final String ADD = """
-            insert into outcome_hour as h select * from staging_outcome_hour
+            insert into outcome_hour as h
+            select model, version, hour, segment_key, segment_value, shard, audited, audited_errors,
+                   audited_confident_errors, voluntary, voluntary_errors, pg_current_xact_id()
+            from staging_outcome_hour
             on conflict (model, version, hour, segment_key, segment_value, shard) do update set
                 audited = h.audited + excluded.audited,
                 audited_errors = h.audited_errors + excluded.audited_errors,
                 audited_confident_errors = h.audited_confident_errors + excluded.audited_confident_errors,
                 voluntary = h.voluntary + excluded.voluntary,
-                voluntary_errors = h.voluntary_errors + excluded.voluntary_errors
+                voluntary_errors = h.voluntary_errors + excluded.voluntary_errors,
+                changed = excluded.changed
             """;
 
     private static final int AUDITED = 0;

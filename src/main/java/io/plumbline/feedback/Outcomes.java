@@ -19,16 +19,9 @@ import java.util.TreeMap;
 @ApplicationScoped
 @Sql
 public class Outcomes {
-    /** In the order of the predictions' event time, ties by identity: the same whatever the order of arrival. */
-    private static final String AUDITS = """
-            select window_at, error from outcome
-            where model = ? and version = ? and propensity is not null and error is not null
-            order by window_at, source, id
-            """;
-
     private static final String HOURLY = """
             select hour, sum(audited), sum(audited_errors), sum(voluntary), sum(voluntary_errors) from outcome_hour
-            where model = ? and version = ? and segment_key = '' and hour >= ? and hour < ?
+            where model = ? and version = ? and segment_key = ? and segment_value = ? and hour >= ? and hour < ?
             group by hour order by hour
             """;
 
@@ -53,9 +46,6 @@ public class Outcomes {
         this.transactions = transactions;
     }
 
-    /** One audited prediction: when, and whether the model was wrong. */
-    public record Audit(Instant windowAt, boolean error) {}
-
     /** Labelled predictions, counted. */
     public record Counts(long audited, long auditedErrors, long voluntary, long voluntaryErrors) {
         static final Counts NONE = new Counts(0, 0, 0, 0);
@@ -73,32 +63,17 @@ public class Outcomes {
             Optional<String> segment,
             Instant windowAt) {}
 
-    /** All audited predictions of a version, in the order of their event time. */
-    public List<Audit> audits(String model, String version) {
-        return transactions.run(c -> {
-            List<Audit> audits = new ArrayList<>();
-            try (PreparedStatement select = c.prepareStatement(AUDITS)) {
-                select.setString(1, model);
-                select.setString(2, version);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        audits.add(new Audit(row.getTimestamp(1).toInstant(), row.getBoolean(2)));
-                    }
-                }
-            }
-            return audits;
-        });
-    }
-
-    /** Counts by hour, from {@code from} (inclusive) to {@code to} (exclusive), in order. */
-    public List<Hour> hourly(String model, String version, Instant from, Instant to) {
+    /** Counts of a segment by hour, from {@code from} (inclusive) to {@code to} (exclusive), in order; empty key and value for the fleet. */
+    public List<Hour> hourly(String model, String version, String key, String value, Instant from, Instant to) {
         return transactions.run(c -> {
             List<Hour> hours = new ArrayList<>();
             try (PreparedStatement select = c.prepareStatement(HOURLY)) {
                 select.setString(1, model);
                 select.setString(2, version);
-                select.setTimestamp(3, Timestamp.from(from));
-                select.setTimestamp(4, Timestamp.from(to));
+                select.setString(3, key);
+                select.setString(4, value);
+                select.setTimestamp(5, Timestamp.from(from));
+                select.setTimestamp(6, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         hours.add(new Hour(row.getTimestamp(1).toInstant(), counts(row)));

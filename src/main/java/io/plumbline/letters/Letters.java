@@ -5,6 +5,7 @@ import io.plumbline.ingest.EventProducer.Header;
 import io.plumbline.ingest.EventProducer.Outgoing;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.letters.Letter.Decision;
 import io.plumbline.letters.Letter.State;
@@ -32,9 +33,7 @@ public class Letters {
     public static final int MOST = 500;
 
     private static final long MOST_BYTES = 16 << 20;
-    private static final int LONGEST_REASON = 1000;
     private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,64}");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final Transactions transactions;
     private final EventProducer producer;
@@ -147,7 +146,7 @@ public class Letters {
      */
     @Transactional
     public Letter discard(long id, String reason, String actor) {
-        String why = checkReason(reason);
+        String why = Reason.required(reason, "these events may be given up");
         transactions.execute(c -> {
             Letter letter = LetterTable.lock(c, id)
                     .orElseThrow(() -> unknown(Long.toString(id)))
@@ -192,7 +191,7 @@ public class Letters {
     @Transactional
     public Settled discardAll(String code, String reason, String actor) {
         checkCode(code);
-        String why = checkReason(reason);
+        String why = Reason.required(reason, "these events may be given up");
         return transactions.run(c -> {
             int settled = LetterTable.discard(c, code, MOST, decision(actor, why));
             if (settled > 0) {
@@ -230,19 +229,6 @@ public class Letters {
             throw Rejection.invalid(
                     "code-invalid", "code is to be one by which events are rejected, as unknown-model.");
         }
-    }
-
-    private static String checkReason(String reason) {
-        String why = CONTROL.matcher(reason).replaceAll(" ").strip();
-        if (why.isEmpty()) {
-            throw Rejection.invalid("reason-missing", "Say why these events may be given up: reason is empty.");
-        }
-        if (why.length() > LONGEST_REASON) {
-            throw Rejection.invalid(
-                    "reason-too-long",
-                    "The reason has " + why.length() + " characters; at most " + LONGEST_REASON + ".");
-        }
-        return why;
     }
 
     private static Rejection unknown(String id) {

@@ -1,6 +1,7 @@
 package io.plumbline.registry;
 
 import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Release.Kind;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
@@ -23,8 +24,6 @@ import java.util.Optional;
 @ApplicationScoped
 public class Models {
     private static final String JOB = "job:";
-
-    private static final int LONGEST_REASON = 1000;
 
     private final Rows models;
     private final VersionRows versions;
@@ -249,7 +248,7 @@ public class Models {
      */
     @Transactional
     public Release promote(String model, String version, String actor, String reason) {
-        String why = checked(reason);
+        String why = Reason.checked(reason);
         VersionRow row = candidate(model, version, "promoted; a retired one comes back by a rollback to it");
         List<GateVerdict.Gate> failed = row.toVersion().unpassedGates();
         if (!failed.isEmpty() && why.isEmpty()) {
@@ -273,7 +272,7 @@ public class Models {
      */
     @Transactional
     public ModelVersion reject(String model, String version, String actor, String reason) {
-        String why = checked(reason);
+        String why = Reason.checked(reason);
         VersionRow row = candidate(model, version, "rejected");
         if (row.stage() instanceof Stage.Candidate candidate) {
             row.moveTo(candidate.rejected(clock.instant()));
@@ -292,7 +291,7 @@ public class Models {
      */
     @Transactional
     public Release rollback(String model, String to, String actor, String reason) {
-        String why = checked(reason);
+        String why = Reason.checked(reason);
         lock(model);
         String target = to.isEmpty()
                 ? releases.history(model)
@@ -328,15 +327,6 @@ public class Models {
         if (models.findByIdOptional(model, LockModeType.PESSIMISTIC_WRITE).isEmpty()) {
             throw unknown(model);
         }
-    }
-
-    private static String checked(String reason) {
-        if (reason.length() > LONGEST_REASON) {
-            throw Rejection.invalid(
-                    "reason-too-long",
-                    "The reason has " + reason.length() + " characters; it takes " + LONGEST_REASON + ".");
-        }
-        return reason.strip();
     }
 
     private static String said(Release release, String how) {

@@ -76,7 +76,7 @@ class ModelReader {
                 name,
                 model.title(),
                 live.flatMap(version -> watch.state(name, version.version())),
-                watch.falseAlarm(),
+                watch.falseAlarmsPerYear(name),
                 heard,
                 models.versions(name).stream().map(this::version).toList(),
                 watch.incidents(name),

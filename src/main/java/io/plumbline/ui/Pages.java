@@ -6,6 +6,7 @@ import io.plumbline.ui.view.LetterView;
 import io.plumbline.ui.view.LettersView;
 import io.plumbline.ui.view.ModelView;
 import io.plumbline.ui.view.ModelsView;
+import io.plumbline.ui.view.PolicyView;
 import io.plumbline.ui.view.ReportView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -21,6 +22,8 @@ final class Pages {
     static native TemplateInstance model(Frame frame, ModelView view, String notice);
 
     static native TemplateInstance incidents(Frame frame, String model, List<ModelView.IncidentRow> incidents);
+
+    static native TemplateInstance policy(Frame frame, PolicyView view, String notice);
 
     static native TemplateInstance report(ReportView report, String css);
 

@@ -1,10 +1,10 @@
 package io.plumbline.ui;
 
-import io.plumbline.drift.DriftConfig;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.Incident;
 import io.plumbline.drift.Incidents;
+import io.plumbline.drift.policy.Policies;
 import io.plumbline.kernel.Page;
 import io.plumbline.ui.view.IncidentFacts;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,17 +22,17 @@ class WatchReader {
 
     private final Incidents incidents;
     private final DriftReports reports;
-    private final DriftConfig config;
+    private final Policies policies;
 
-    WatchReader(Incidents incidents, DriftReports reports, DriftConfig config) {
+    WatchReader(Incidents incidents, DriftReports reports, Policies policies) {
         this.incidents = incidents;
         this.reports = reports;
-        this.config = config;
+        this.policies = policies;
     }
 
-    /** Probability of ever a false alarm that a version is allowed. */
-    double falseAlarm() {
-        return config.alpha();
+    /** The alarm budget of a model: false alarms in a year. */
+    double falseAlarmsPerYear(String model) {
+        return policies.of(model).policy().falseAlarmsPerYear();
     }
 
     Optional<DriftState> state(String model, String version) {

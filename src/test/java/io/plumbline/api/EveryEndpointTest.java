@@ -36,6 +36,8 @@ class EveryEndpointTest {
             GET    /                                                 scientist release-manager worker
             GET    /models/{model}                                   scientist release-manager worker
             GET    /models/{model}/incidents                         scientist release-manager worker
+            GET    /models/{model}/policy                            scientist release-manager worker
+            POST   /models/{model}/policy                            scientist
             POST   /models/{model}/retrain                           scientist
             POST   /models/{model}/rollback                          release-manager
             POST   /models/{model}/versions/{version}/promote        release-manager
@@ -61,6 +63,9 @@ class EveryEndpointTest {
             GET    /v1/models/{model}/drift                          scientist release-manager
             GET    /v1/models/{model}/incidents                      scientist release-manager
             GET    /v1/models/{model}/reports                        scientist release-manager
+            GET    /v1/models/{model}/policy                         scientist release-manager
+            GET    /v1/models/{model}/policy/history                 scientist release-manager
+            PUT    /v1/models/{model}/policy                         scientist
             POST   /v1/models/{model}/retrain                        scientist
             POST   /v1/models/{model}/pictures                       scientist
             POST   /v1/events                                        device

@@ -25,6 +25,7 @@ final class PackageTable {
             "registry",
             "jobs",
             "drift",
+            "drift.policy",
             "bundle",
             "retrain",
             "delivery",
@@ -52,7 +53,11 @@ final class PackageTable {
             entry("feedback", Set.of("ingest", "event", "stats", "store", "kernel")),
             entry("registry", Set.of("stats", "store", "kernel")),
             entry("jobs", Set.of("store", "kernel")),
-            entry("drift", with(STATS, "profile", "feedback", "registry", "store", "kernel")),
+            entry(
+                    "drift",
+                    with(STATS, "drift.alarm", "drift.policy", "profile", "feedback", "registry", "store", "kernel")),
+            entry("drift.alarm", Set.of("feedback", "registry", "stats.anytime", "store", "kernel")),
+            entry("drift.policy", Set.of("registry", "kernel")),
             entry("bundle", Set.of("stats", "kernel")),
             entry(
                     "retrain",

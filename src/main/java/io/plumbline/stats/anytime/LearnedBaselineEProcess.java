@@ -1,6 +1,5 @@
 package io.plumbline.stats.anytime;
 
-import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.Require;
 import io.plumbline.stats.StateReader;
 import io.plumbline.stats.StateWriter;
@@ -34,17 +33,11 @@ public final class LearnedBaselineEProcess {
 
     private static final int RATES = 24;
     private static final double SHARE_OF_THE_BOUND = 0.1;
-    private static final double BELOW = 1;
-    private static final double[] DEVIATIONS = {0, 1, 2};
-    private static final double[] WEIGHTS = {0.3, 0.3, 0.4};
-    private static final double HIGHEST_RATE = 0.99;
-    private static final double LEAST_FRACTION = 1e-3;
 
-    private final long baselineErrors;
-    private final long baseline;
+    private final BaselineSample baseline;
     private final double alpha;
     private final double tolerance;
-    private final double[] rates = new double[RATES];
+    private final double[] rates;
     /** By rate: what the sum of its wealth over the alternatives has to reach. */
     private final double[] enough = new double[RATES];
     /** By alternative and rate: alternative × 24 + rate. */
@@ -70,34 +63,14 @@ public final class LearnedBaselineEProcess {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public LearnedBaselineEProcess(long errors, long labels, double alpha, double tolerance) {
-        Require.counts(errors, labels);
-        if (labels < 1) {
-            throw new IllegalArgumentException("A baseline needs at least one label, not " + labels);
-        }
-        if (!(tolerance >= 0 && tolerance < 1)) {
-            throw new IllegalArgumentException("A tolerance is at least 0 and below 1, not " + tolerance);
-        }
-        this.baselineErrors = errors;
-        this.baseline = labels;
+        this.baseline = new BaselineSample(errors, labels);
         this.alpha = Require.level(alpha);
-        this.tolerance = tolerance;
-        layOutRates();
+        this.tolerance = BaselineSample.requireTolerance(tolerance);
+        rates = baseline.rates(RATES, SHARE_OF_THE_BOUND * alpha);
+        double[] evidence = baseline.evidence(rates, tolerance);
         for (int g = 0; g < RATES; g++) {
-            double rejected = Bets.ALTERNATIVES / ((1 - SHARE_OF_THE_BOUND) * alpha);
-            double evidence = g == 0 ? WEIGHTS[0] : evidenceAgainst(rates[g - 1]);
-            // Nothing is worse than a rate of almost 1: what may be one cannot be rejected.
-            enough[g] = rates[g] + tolerance > HIGHEST_RATE ? Double.POSITIVE_INFINITY : rejected / evidence;
+            enough[g] = Bets.ALTERNATIVES / ((1 - SHARE_OF_THE_BOUND) * alpha) / evidence[g];
             layOutBets(g);
-        }
-    }
-
-    private void layOutRates() {
-        double observed = (baselineErrors + 0.5) / (baseline + 1.0);
-        double deviation = Math.sqrt(observed * (1 - observed) / baseline);
-        double highest = ClopperPearson.upperBound(baselineErrors, baseline, SHARE_OF_THE_BOUND * alpha);
-        double lowest = Math.max(observed - BELOW * deviation, observed / 2);
-        for (int g = 0; g < RATES; g++) {
-            rates[g] = lowest + (highest - lowest) * g / (RATES - 1);
         }
     }
 
@@ -114,20 +87,12 @@ public final class LearnedBaselineEProcess {
     }
 
     private double promised(int g) {
-        return Math.min(HIGHEST_RATE, rates[g] + tolerance);
+        return BaselineSample.promised(rates[g], tolerance);
     }
 
     /** F_p, the baseline's evidence that its rate lies below p; it rises with p. */
     double evidenceAgainst(double p) {
-        double deviation = Math.sqrt(p * (1 - p) / baseline);
-        double sum = 0;
-        for (int i = 0; i < DEVIATIONS.length; i++) {
-            double below = Math.max(p - DEVIATIONS[i] * deviation, p * LEAST_FRACTION);
-            double log = baselineErrors * Math.log(below / p)
-                    + (baseline - baselineErrors) * (Math.log1p(-below) - Math.log1p(-p));
-            sum += WEIGHTS[i] * (DEVIATIONS[i] == 0 ? 1 : Math.exp(log));
-        }
-        return sum;
+        return baseline.evidenceAgainst(p);
     }
 
     /**
@@ -228,8 +193,8 @@ public final class LearnedBaselineEProcess {
     /** Settings and state in a versioned form, for {@link #fromBytes}: equal states give equal bytes. */
     public byte[] toBytes() {
         return new StateWriter(KIND, VERSION)
-                .put(baselineErrors)
-                .put(baseline)
+                .put(baseline.errors())
+                .put(baseline.labels())
                 .put(alpha)
                 .put(tolerance)
                 .put(n)

@@ -2,12 +2,20 @@ package io.plumbline.ui.charts;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. What is not a number reads "–". */
 public final class Numbers {
     /** What stands where there is no number. */
     public static final String NONE = "–";
+
+    private static final List<Unit> UNITS = List.of(
+            new Unit("year", 1),
+            new Unit("month", 12),
+            new Unit("week", 365.25 / 7),
+            new Unit("day", 365.25),
+            new Unit("hour", 8766));
 
     private Numbers() {}
 
@@ -52,6 +60,23 @@ public final class Numbers {
                 .stripTrailingZeros()
                 .toPlainString();
     }
+
+    /** A length of time in its largest fitting unit, 0.5 years as "6 months"; an hour at least, and no more than 1,000,000 years. */
+    public static String span(double years) {
+        if (Double.isNaN(years)) {
+            return NONE;
+        }
+        for (Unit unit : UNITS) {
+            double count = years * unit.inAYear();
+            if (count >= 0.95 || unit.equals(UNITS.get(UNITS.size() - 1))) {
+                long whole = Math.max(1, Math.round(Math.min(count, 1e6)));
+                return count(whole) + " " + unit.word() + (whole == 1 ? "" : "s");
+            }
+        }
+        throw new AssertionError("The last unit fits everything");
+    }
+
+    private record Unit(String word, double inAYear) {}
 
     /** A significance: "&lt; 0.001" below that, three digits else. */
     public static String significance(double p) {

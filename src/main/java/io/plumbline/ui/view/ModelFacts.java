@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param name of the model
  * @param title of the model, by its owner
  * @param drift latest evaluation of the live version
- * @param falseAlarm probability of ever a false alarm that a version is allowed
+ * @param falseAlarmsPerYear alarm budget
  * @param field what was heard
  * @param versions newest first
  * @param incidents newest first, open ones and some resolved
@@ -24,7 +24,7 @@ public record ModelFacts(
         String name,
         String title,
         Optional<DriftState> drift,
-        double falseAlarm,
+        double falseAlarmsPerYear,
         FieldFacts field,
         List<VersionFacts> versions,
         List<IncidentFacts> incidents,

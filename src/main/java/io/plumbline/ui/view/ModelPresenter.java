@@ -11,6 +11,7 @@ import java.util.List;
 /** Puts the facts of a model into words and pictures. */
 public final class ModelPresenter {
     private static final int JOBS = 3;
+    private static final int NAMED = 3;
 
     private ModelPresenter() {}
 
@@ -21,7 +22,9 @@ public final class ModelPresenter {
                 facts.name(),
                 facts.title(),
                 new LoopPresenter(facts).view(),
-                facts.drift().map(state -> alarm(state, facts.falseAlarm())).orElseGet(ModelPresenter::noAlarm),
+                facts.drift()
+                        .map(state -> alarm(state, facts.falseAlarmsPerYear()))
+                        .orElseGet(ModelPresenter::noAlarm),
                 facts.drift().stream()
                         .flatMap(d -> d.signals().stream())
                         .map(ModelPresenter::signal)
@@ -58,18 +61,26 @@ public final class ModelPresenter {
                 .toList();
     }
 
-    private static ModelView.AlarmCard alarm(DriftState state, double falseAlarm) {
+    private static ModelView.AlarmCard alarm(DriftState state, double falseAlarmsPerYear) {
         DriftState.Alarm alarm = state.alarm();
-        String word = alarm.raised() ? "alarm" : alarm.n() == 0 ? "no data yet" : "quiet";
+        List<String> segments = state.segments().stream()
+                .filter(DriftState.SegmentAlarm::raised)
+                .map(s -> s.key() + " " + s.value())
+                .toList();
+        boolean raised = alarm.raised() || !segments.isEmpty();
+        String word = raised ? "alarm" : alarm.n() == 0 ? "no data yet" : "quiet";
+        String where = segments.isEmpty() ? "" : " Raised for " + brief(segments) + ".";
         String meaning = alarm.raised()
-                ? "Proven: version " + state.version() + " errs more often than promised."
-                : "No proof that version " + state.version() + " errs more often than promised.";
-        String budget = " A false alarm has a chance of at most " + Numbers.percent(falseAlarm)
-                + " over the whole life of a version, however often one looks.";
+                ? "Proven: version " + state.version() + " errs more often than promised." + where
+                : "No proof that version " + state.version() + " errs more often than promised"
+                        + (segments.isEmpty() ? "." : ", over the whole fleet." + where);
+        String budget = " False alarms: at most " + Numbers.measure(falseAlarmsPerYear)
+                + " a year on average, the " + Numbers.count(state.segments().size())
+                + " watched segments included, however often one looks.";
         return new ModelView.AlarmCard(
                 word,
-                alarm.raised() ? "bad" : alarm.n() == 0 ? "none" : "good",
-                new EvidenceGauge(alarm.eValue(), alarm.bound()).picture(),
+                raised ? "bad" : alarm.n() == 0 ? "none" : "good",
+                new EvidenceGauge(alarm.years(), alarm.needed()).picture(),
                 alarm.n() == 0 ? Numbers.NONE : Numbers.percent(alarm.rate()),
                 alarm.n() == 0
                         ? Numbers.NONE
@@ -77,6 +88,12 @@ public final class ModelPresenter {
                 Numbers.percent(alarm.promised()),
                 Numbers.count(alarm.n()) + " audited, " + Numbers.count(alarm.errors()) + " wrong",
                 meaning + budget);
+    }
+
+    private static String brief(List<String> names) {
+        int more = names.size() - NAMED;
+        return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static ModelView.AlarmCard noAlarm() {

@@ -42,7 +42,7 @@ public record ModelView(
      *
      * @param word "alarm", "quiet" or "no data"
      * @param state class of the style sheet: "bad", "good" or "none"
-     * @param gauge e-value against its bound
+     * @param gauge evidence of the fleet against what an alarm takes
      * @param rate error estimate
      * @param interval its 95 % interval
      * @param promise promised error rate

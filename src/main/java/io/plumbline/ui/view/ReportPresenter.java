@@ -73,7 +73,8 @@ public final class ReportPresenter {
                 new ReportView.Figure(
                         Stamp.brief(change.estimated()) + " UTC",
                         "most likely moment of change",
-                        "noticed " + Stamp.brief(change.alarm()) + " UTC, " + Stamp.plural(change.labels(), "label")
+                        "95 %: " + Stamp.brief(change.earliest()) + " to " + Stamp.brief(change.latest()) + "; noticed "
+                                + Stamp.brief(change.alarm()) + " UTC, " + Stamp.plural(change.labels(), "label")
                                 + " later"));
     }
 

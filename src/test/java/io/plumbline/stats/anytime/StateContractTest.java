@@ -84,7 +84,14 @@ class StateContractTest {
                         (s, x) -> s.update(x == 1),
                         LearnedBaselineEProcess::toBytes,
                         LearnedBaselineEProcess::fromBytes,
-                        67));
+                        67),
+                new Subject<>(
+                        "calendar e-detector",
+                        new CalendarEDetector(50, 500, .01),
+                        (s, x) -> s.update(1e-4, x == 1 ? 3 : 0, 10),
+                        CalendarEDetector::toBytes,
+                        CalendarEDetector::fromBytes,
+                        70));
     }
 
     private static Stream<Subject<?>> others() {

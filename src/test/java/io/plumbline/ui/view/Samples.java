@@ -201,16 +201,20 @@ public final class Samples {
                 raised ? "1" : "2",
                 NOW,
                 NOW,
+                3,
                 new DriftState.Alarm(
                         raised,
-                        raised ? 34.2 : 0.27,
-                        20,
+                        raised ? 34.2 : 0.027,
+                        2,
                         raised ? 1423 : 862,
                         raised ? 271 : 91,
                         raised ? 0.214 : 0.108,
                         raised ? 0.181 : 0.087,
                         raised ? 0.249 : 0.133,
                         0.137),
+                List.of(
+                        new DriftState.SegmentAlarm("device", "Itel A56", raised, raised ? 5e7 : 0.003, 12, 213, 84),
+                        new DriftState.SegmentAlarm("device", "Tecno KC8", false, 0.0004, 12, 341, 31)),
                 signals(raised));
     }
 
@@ -296,17 +300,19 @@ public final class Samples {
                 UUID.fromString("4b0f5a46-6f0b-4a4c-8f3a-0d7c6f4f2a11"),
                 "garments",
                 "1",
+                "",
+                "",
                 7,
                 ALARM.plusSeconds(2),
                 ALARM,
                 "Since 22 Nov 10:00 UTC version 1 errs on 24.2 % of predictions instead of 10.4 %; 93 % of the excess comes from Tecno KC8, whose pictures look different.",
                 new DriftReport.Guarantee(
-                        0.05,
+                        1,
                         0.137,
                         0.02,
-                        "With a probability of at least 95 % this version never raises a false alarm in its whole life, however often it is evaluated."),
+                        "As long as this model errs in no more than 13.7 % of its predictions, 1 false alarm a year at most is raised on average."),
                 new DriftReport.Effect(491, 119, .242, .202, .286, .104, 10_000),
-                new DriftReport.Change(CHANGE, ALARM, 312),
+                new DriftReport.Change(CHANGE, CHANGE.minusSeconds(7200), CHANGE.plusSeconds(3600), ALARM, 312),
                 List.of(
                         new DriftReport.Evidence("PSI of confidence", .312, .1, 1e-9, 24_562, 500, true),
                         new DriftReport.Evidence("KS of confidence", .148, .1, 1e-12, 24_562, 500, true),

@@ -1,0 +1,106 @@
+package io.plumbline.drift.alarm;
+
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.store.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The SQL of how far the alarm of a version has read. */
+@ApplicationScoped
+@Sql
+class Checkpoints {
+    /** The latest that nothing has changed since of what it has read. */
+    private static final String LATEST = """
+            select until, state from drift_checkpoint k
+            where model = ? and version = ? and settings = ? and until <= ?
+                and not exists (select from outcome_hour o where o.model = k.model and o.version = k.version
+                    and o.segment_key = '' and o.changed >= k.seen and o.hour < k.until)
+            order by until desc limit 1
+            """;
+
+    private static final String NOW = "select pg_snapshot_xmin(pg_current_snapshot())::text";
+
+    private static final String KEEP = """
+            insert into drift_checkpoint (model, version, until, settings, seen, state) values (?, ?, ?, ?, ?::xid8, ?)
+            on conflict (model, version, until) do update set
+                settings = excluded.settings, seen = excluded.seen, state = excluded.state
+            """;
+
+    private static final String FORGET = """
+            delete from drift_checkpoint where model = ? and version = ? and (until < ? or settings <> ?)
+            """;
+
+    /**
+     * A state and how far it has read.
+     *
+     * @param until end of the last hour, exclusive
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared, and handed from hand to hand.
+    record Checkpoint(Instant until, byte[] state) {}
+
+    /** Where reading may go on, no later than a moment. */
+    Optional<Checkpoint> latest(Connection c, ModelVersion version, String settings, Instant most) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(LATEST)) {
+            select.setString(1, version.model());
+            select.setString(2, version.version());
+            select.setString(3, settings);
+            select.setTimestamp(4, Timestamp.from(most));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Checkpoint(row.getTimestamp(1).toInstant(), row.getBytes(2)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** A moment before which all transactions are visible to whatever is read from now on. */
+    String now(Connection c) throws SQLException {
+        try (PreparedStatement now = c.prepareStatement(NOW);
+                ResultSet row = now.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /**
+     * Keeps states, and forgets those of other settings and of long ago.
+     *
+     * @param seen from {@link #now}, asked for before what is in them was read
+     * @param oldest before which none is needed
+     */
+    void keep(
+            Connection c,
+            ModelVersion version,
+            String settings,
+            String seen,
+            List<Checkpoint> checkpoints,
+            Instant oldest)
+            throws SQLException {
+        try (PreparedStatement keep = c.prepareStatement(KEEP)) {
+            for (Checkpoint checkpoint : checkpoints) {
+                keep.setString(1, version.model());
+                keep.setString(2, version.version());
+                keep.setTimestamp(3, Timestamp.from(checkpoint.until()));
+                keep.setString(4, settings);
+                keep.setString(5, seen);
+                keep.setBytes(6, checkpoint.state());
+                keep.addBatch();
+            }
+            keep.executeBatch();
+        }
+        try (PreparedStatement forget = c.prepareStatement(FORGET)) {
+            forget.setString(1, version.model());
+            forget.setString(2, version.version());
+            forget.setTimestamp(3, Timestamp.from(oldest));
+            forget.setString(4, settings);
+            forget.executeUpdate();
+        }
+    }
+}

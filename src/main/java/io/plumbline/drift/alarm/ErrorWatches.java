@@ -1,0 +1,90 @@
+package io.plumbline.drift.alarm;
+
+import io.plumbline.drift.alarm.Checkpoints.Checkpoint;
+import io.plumbline.drift.alarm.ErrorWatch.Settings;
+import io.plumbline.feedback.OutcomeCohorts;
+import io.plumbline.feedback.OutcomeCohorts.Cohort;
+import io.plumbline.kernel.Cell;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings the alarm of a version up to date. It is a function of what the hours count now, however that came about: it goes on
+ * from the last midnight before which nothing has changed, so a late label is read in its hour, and costs what was read since.
+ */
+@ApplicationScoped
+public class ErrorWatches {
+    /** Midnights that are kept: labels that come later have everything read again. */
+    private static final int KEPT = 14;
+
+    private final Transactions transactions;
+    private final Checkpoints checkpoints;
+    private final OutcomeCohorts cohorts;
+
+    ErrorWatches(Transactions transactions, Checkpoints checkpoints, OutcomeCohorts cohorts) {
+        this.transactions = transactions;
+        this.checkpoints = checkpoints;
+        this.cohorts = cohorts;
+    }
+
+    /**
+     * The alarm as it stands.
+     *
+     * @param keys segment keys that are watched beside the fleet
+     * @param until end of the last hour that is read, exclusive
+     */
+    public ErrorWatch upTo(ModelVersion version, Settings settings, List<String> keys, Instant until) {
+        List<String> all = new ArrayList<>(keys);
+        all.add(Cell.ALL);
+        String made = settings + " " + all;
+        return transactions.run(c -> {
+            String seen = checkpoints.now(c);
+            Optional<Checkpoint> last = checkpoints.latest(c, version, made, until);
+            Run run = new Run(
+                    last.map(k -> ErrorWatch.fromBytes(settings, k.state())).orElseGet(() -> new ErrorWatch(settings)));
+            Instant from = last.map(Checkpoint::until).orElse(Instant.EPOCH);
+            cohorts.read(c, version.model(), version.version(), all, from, until, run::read);
+            run.watch.judge();
+            if (!run.midnights.isEmpty()) {
+                Instant oldest = run.midnights.getLast().until().minus(Duration.ofDays(KEPT));
+                checkpoints.keep(c, version, made, seen, List.copyOf(run.midnights), oldest);
+            }
+            return run.watch;
+        });
+    }
+
+    /** Reads cohorts, and notes where the watch stood at each midnight. */
+    private static final class Run {
+        private final ErrorWatch watch;
+        private final Deque<Checkpoint> midnights = new ArrayDeque<>();
+        private Instant day = Instant.MIN;
+
+        private Run(ErrorWatch watch) {
+            this.watch = watch;
+        }
+
+        private void read(Cohort cohort) {
+            Instant today = cohort.hour().truncatedTo(ChronoUnit.DAYS);
+            if (today.isAfter(day)) {
+                if (!day.equals(Instant.MIN)) {
+                    watch.judge();
+                    midnights.addLast(new Checkpoint(today, watch.toBytes()));
+                    if (midnights.size() > KEPT) {
+                        midnights.removeFirst();
+                    }
+                }
+                day = today;
+            }
+            watch.read(cohort);
+        }
+    }
+}

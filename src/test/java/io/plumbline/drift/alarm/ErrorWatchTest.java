@@ -1,0 +1,178 @@
+package io.plumbline.drift.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.alarm.ErrorWatch.Settings;
+import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.feedback.OutcomeCohorts.Cohort;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ErrorWatchTest {
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Settings ONCE_A_YEAR = new Settings(1_000, 10_000, 0.02, 1);
+    private static final int MAKES = 10;
+    private static final Place BROKEN = new Place("make", "3");
+
+    /** Hours of a fleet that errs in a tenth of its predictions, at night not at all; a make and all of them may be worse. */
+    private static List<Cohort> hours(long seed, int hours, int change, double fleet, double make) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Cohort> cohorts = new ArrayList<>();
+        for (int hour = 0; hour < hours; hour++) {
+            long[] labels = new long[MAKES];
+            long[] errors = new long[MAKES];
+            int n = hour % 24 < 6 ? 0 : random.nextInt(100);
+            for (int i = 0; i < n; i++) {
+                int of = random.nextInt(MAKES);
+                double rate = hour < change ? .1 : of == 3 ? make : fleet;
+                labels[of]++;
+                errors[of] += random.nextDouble() < rate ? 1 : 0;
+            }
+            Instant at = START.plus(Duration.ofHours(hour));
+            long allErrors = 0;
+            for (int of = 0; of < MAKES; of++) {
+                allErrors += errors[of];
+                if (labels[of] > 0) {
+                    cohorts.add(new Cohort(at, "make", Integer.toString(of), labels[of], errors[of]));
+                }
+            }
+            if (n > 0) {
+                cohorts.add(new Cohort(at, "", "", n, allErrors));
+            }
+        }
+        return cohorts;
+    }
+
+    private static ErrorWatch watch(List<Cohort> cohorts) {
+        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR);
+        cohorts.forEach(watch::read);
+        watch.judge();
+        return watch;
+    }
+
+    private static List<Place> raised(ErrorWatch watch) {
+        return watch.standings().stream()
+                .filter(s -> s.raised().isPresent())
+                .map(Standing::place)
+                .toList();
+    }
+
+    @Test
+    void raisesTheMakeThatIsBrokenAndNoOther() {
+        int found = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            // Given a week in which nothing happens, and four days in which one make of ten errs in a third
+            List<Cohort> cohorts = hours(seed, 11 * 24, 7 * 24, .1, .33);
+            // When
+            ErrorWatch watch = watch(cohorts);
+            // Then
+            List<Place> raised = raised(watch);
+            assertThat(raised).as("seed %d", seed).isSubsetOf(BROKEN, Place.FLEET);
+            found += raised.contains(BROKEN) ? 1 : 0;
+            watch.standings().stream().flatMap(s -> s.raised().stream()).forEach(at -> assertThat(at)
+                    .isAfterOrEqualTo(START.plus(Duration.ofDays(7))));
+        }
+        assertThat(found).isEqualTo(20);
+    }
+
+    @Test
+    void keepsItsBudgetOverTheFleetAndAllSegmentsTogether() {
+        // Given a promise that is just kept, known all but exactly, and a budget of 50 a year
+        Settings settings = new Settings(800_000, 8_000_000, 0, 50);
+        int alarms = 0;
+        int lives = 40;
+        for (int life = 0; life < lives; life++) {
+            ErrorWatch watch = new ErrorWatch(settings);
+            // When a quarter of a year passes
+            hours(life, 91 * 24, 0, .1, .1).forEach(watch::read);
+            watch.judge();
+            alarms += raised(watch).size();
+        }
+        // Then a latched alarm counts once, so there are fewer; without any the test would show nothing
+        assertThat(alarms).isBetween(lives / 10, (int) (lives * 50 / 4.0));
+    }
+
+    @Test
+    void goesOnFromBytesAsIfNothingHadHappened() {
+        // Given
+        List<Cohort> cohorts = hours(1, 20 * 24, 10 * 24, .2, .4);
+        ErrorWatch whole = watch(cohorts);
+        // When it is stored and restored at each tenth
+        ErrorWatch parts = new ErrorWatch(ONCE_A_YEAR);
+        for (int i = 0; i < cohorts.size(); i++) {
+            if (i % (cohorts.size() / 10) == 0) {
+                parts = ErrorWatch.fromBytes(ONCE_A_YEAR, parts.toBytes());
+            }
+            parts.read(cohorts.get(i));
+        }
+        parts.judge();
+        // Then
+        assertThat(parts.toBytes()).isEqualTo(whole.toBytes());
+        assertThat(raised(whole)).contains(Place.FLEET);
+        assertThat(parts.standings()).isEqualTo(whole.standings());
+    }
+
+    @Test
+    void tellsWhatIsNeededAndWhatIsThere() {
+        // Given
+        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR);
+        assertThat(watch.fleet().needed()).isEqualTo(2);
+        // When
+        watch.read(new Cohort(START, "", "", 50, 5));
+        watch.read(new Cohort(START, "make", "1", 30, 3));
+        watch.read(new Cohort(START, "make", "2", 20, 2));
+        watch.judge();
+        // Then half of the budget is for two segments
+        assertThat(watch.standings()).extracting(Standing::needed).containsExactly(2.0, 4.0, 4.0);
+        assertThat(watch.fleet().labels()).isEqualTo(50);
+        assertThat(watch.fleet().errors()).isEqualTo(5);
+        assertThat(watch.fleet().years()).isBetween(0.0, 1 / ErrorWatch.YEAR_HOURS);
+    }
+
+    @Test
+    void refusesAnEarlierHourAndForeignBytes() {
+        // Given
+        ErrorWatch watch = watch(List.of(new Cohort(START, "", "", 50, 5)));
+        // When, Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> watch.read(new Cohort(START.minusSeconds(3600), "", "", 1, 0)))
+                .withMessageContaining("2026-02-28T23:00:00Z");
+        byte[] bytes = watch.toBytes();
+        bytes[0] = 9;
+        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, bytes)).hasMessageContaining("format 9");
+        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, new byte[] {1, 2}))
+                .hasMessageContaining("cut off");
+    }
+
+    @Test
+    void makesOneIncidentOfOneChange() {
+        Standing fleet = standing(Place.FLEET, 10);
+        Standing make = standing(BROKEN, 1e9);
+        Standing other = standing(new Place("make", "4"), 1e3);
+        Standing country = standing(new Place("country", "NG"), 1e6);
+        Standing quiet = new Standing(new Place("make", "5"), 9, 0, 0, 4, java.util.Optional.empty());
+        // All of the fleet: its segments are not news. No fleet: the key that shows it best
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, country), Set.of()))
+                .containsExactly(fleet);
+        assertThat(Findings.worthAnIncident(List.of(make, other, country, quiet), Set.of()))
+                .containsExactly(make, other);
+        // Beside a known make another make is news, a country is not, and neither is the fleet that they drag along
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN)))
+                .containsExactly(other);
+        assertThat(Findings.worthAnIncident(List.of(fleet, make), Set.of(Place.FLEET)))
+                .isEmpty();
+        assertThat(Findings.worthAnIncident(List.of(quiet), Set.of())).isEmpty();
+    }
+
+    private static Standing standing(Place place, double years) {
+        return new Standing(place, 100, 50, years, 4, java.util.Optional.of(START));
+    }
+}
