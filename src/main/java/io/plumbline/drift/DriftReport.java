@@ -103,7 +103,7 @@ public record DriftReport(
      * @param earliest start of the first hour that is nearly as likely: in simulations 95 % of true changes lay between
      *     this one and the latest
      * @param latest start of the last one
-     * @param alarm end of the hour whose labels raised the alarm
+     * @param alarm start of the hour whose labels raised the alarm
      * @param labels audited labels from the change to the alarm
      */
     public record Change(Instant estimated, Instant earliest, Instant latest, Instant alarm, long labels) {}

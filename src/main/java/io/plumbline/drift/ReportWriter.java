@@ -96,13 +96,13 @@ class ReportWriter {
                 errorRate(sight.version(), place, from, until),
                 classMix(reference.labels(), field.labels()),
                 segments,
-                examples(model, version, keys, from),
+                examples(sight.version(), place, keys, from),
                 ReportWords.nextSteps(segments, pictures.counts(model)));
     }
 
     /** Among the hours that the alarm has read. */
     private Change change(Sight sight, Standing raised) {
-        Instant alarm = raised.raised().orElseThrow().plus(1, ChronoUnit.HOURS);
+        Instant alarm = raised.raised().orElseThrow();
         List<Outcomes.Hour> hours = outcomes
                 .hourly(
                         sight.version().model(),
@@ -110,7 +110,7 @@ class ReportWriter {
                         raised.place().key(),
                         raised.place().value(),
                         Instant.EPOCH,
-                        alarm)
+                        alarm.plus(1, ChronoUnit.HOURS))
                 .stream()
                 .filter(hour -> hour.counts().audited() > 0)
                 .toList();
@@ -257,9 +257,11 @@ class ReportWriter {
         return counts.audited() == 0 ? 0 : (double) counts.auditedErrors() / counts.audited();
     }
 
-    private List<Example> examples(String model, String version, List<String> keys, Instant from) {
-        String key = keys.isEmpty() ? "" : keys.get(0);
-        return outcomes.wrong(model, version, key, from, EXAMPLES).stream()
+    private List<Example> examples(ModelVersion version, Place place, List<String> keys, Instant from) {
+        String shown = keys.isEmpty() ? "" : keys.get(0);
+        return outcomes
+                .wrong(version.model(), version.version(), shown, place.key(), place.value(), from, EXAMPLES)
+                .stream()
                 .map(w -> new Example(
                         w.image(),
                         w.predicted(),

@@ -36,6 +36,7 @@ public class Outcomes {
     private static final String WRONG = """
             select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
             where model = ? and version = ? and window_at >= ? and error and corrected is not null
+              and (? = '' or segment ->> ? = ?)
               and exists (select from blob b where b.sha256 = o.image)
             order by confidence desc, source, id limit ?
             """;
@@ -112,19 +113,25 @@ public class Outcomes {
     /**
      * Pictures that the model got wrong, the confidently wrong first.
      *
-     * @param key segment key whose value is shown beside each
+     * @param shown segment key whose value is shown beside each
+     * @param key segment key, empty for the whole fleet
+     * @param value its value
      * @param since event time from which
      * @param limit most of them
      */
-    public List<Wrong> wrong(String model, String version, String key, Instant since, int limit) {
+    public List<Wrong> wrong(
+            String model, String version, String shown, String key, String value, Instant since, int limit) {
         return transactions.run(c -> {
             List<Wrong> wrong = new ArrayList<>();
             try (PreparedStatement select = c.prepareStatement(WRONG)) {
-                select.setString(1, key);
+                select.setString(1, shown);
                 select.setString(2, model);
                 select.setString(3, version);
                 select.setTimestamp(4, Timestamp.from(since));
-                select.setInt(5, limit);
+                select.setString(5, key);
+                select.setString(6, key);
+                select.setString(7, value);
+                select.setInt(8, limit);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         wrong.add(new Wrong(

@@ -26,7 +26,7 @@ public record EvidenceGauge(double years, double needed) {
     /** The finished gauge. */
     public Picture picture() {
         boolean crossed = years >= needed;
-        String alarm = "alarm at once in " + Numbers.span(needed);
+        String alarm = "alarm: once in " + Numbers.span(needed);
         String words = Double.isNaN(years) || years < HOUR
                 ? "nothing unusual; " + alarm
                 : "as unusual as once in " + Numbers.span(years) + "; " + alarm;

@@ -74,7 +74,8 @@ final class LinePlot {
                 wanted = Math.max(wanted, Math.min(point.upper(), high * 2));
             }
         }
-        return Scale.roundUp(Math.min(wanted, 1e12), 5);
+        // Shares end at 1, and so does their scale.
+        return Scale.roundUp(Math.min(wanted, high <= 1 ? 1 : 1e12), 5);
     }
 
     private Scale timeScale(List<LineChart.Point> points) {

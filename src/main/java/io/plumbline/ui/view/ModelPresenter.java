@@ -75,8 +75,8 @@ public final class ModelPresenter {
                 : "No proof that version " + state.version() + " errs more often than promised"
                         + (segments.isEmpty() ? "." : ", over the whole fleet." + where);
         String budget = " False alarms: at most " + Numbers.measure(falseAlarmsPerYear)
-                + " a year on average, the " + Numbers.count(state.segments().size())
-                + " watched segments included, however often one looks.";
+                + " a year on average, half of them of the fleet, half of the "
+                + Numbers.count(state.segments().size()) + " watched segments, however often one looks.";
         return new ModelView.AlarmCard(
                 word,
                 raised ? "bad" : alarm.n() == 0 ? "none" : "good",
