@@ -1,13 +1,18 @@
 package io.plumbline.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.plumbline.access.Roles;
 import io.plumbline.drift.DriftReport;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.Incident;
+import io.plumbline.drift.IncidentState;
+import io.plumbline.drift.IncidentState.Resolved;
+import io.plumbline.drift.IncidentState.Snoozed;
 import io.plumbline.drift.Incidents;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.Retrainings;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -17,11 +22,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a model in the field, and what to do about it. */
 @Path("/v1")
@@ -46,6 +56,66 @@ public class DriftResource {
         this.caller = caller;
     }
 
+    /** An incident as it goes over the wire. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record IncidentView(
+            long id,
+            String model,
+            String version,
+            String segmentKey,
+            String segmentValue,
+            String signal,
+            String direction,
+            String severity,
+            double harm,
+            Instant openedAt,
+            StateView state,
+            UUID report) {
+        static IncidentView of(Incident i) {
+            return new IncidentView(
+                    i.id(),
+                    i.model(),
+                    i.version(),
+                    i.segmentKey(),
+                    i.segmentValue(),
+                    i.signal(),
+                    i.direction(),
+                    i.severity().name().toLowerCase(Locale.ROOT),
+                    i.harm(),
+                    i.openedAt(),
+                    StateView.of(i.state()),
+                    i.report());
+        }
+    }
+
+    /** Where an incident stands, since when, by whom and why. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record StateView(String word, Instant at, String by, Optional<Instant> until, Optional<String> reason) {
+        static StateView of(IncidentState state) {
+            Optional<Instant> until = state instanceof Snoozed s ? Optional.of(s.until()) : Optional.empty();
+            Optional<String> reason = state instanceof Snoozed s
+                    ? Optional.of(s.reason())
+                    : state instanceof Resolved r ? Optional.of(r.reason()) : Optional.empty();
+            return new StateView(state.word(), state.at(), state.by(), until, reason);
+        }
+    }
+
+    /** Until when, and why. */
+    record DecisionBody(@Nullable String until, @Nullable String reason) {
+        Instant moment() {
+            String text = Bodies.or(until, "");
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new Rejection(
+                        Rejection.Kind.INVALID,
+                        "time-invalid",
+                        "until is '" + text + "', which is no time; write it like 2026-11-23T10:00:00Z.",
+                        e);
+            }
+        }
+    }
+
     @GET
     @Path("/models/{model}/drift")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
@@ -56,12 +126,55 @@ public class DriftResource {
     }
 
     @GET
+    @Path("/incidents")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "List the incidents of all models, newest first")
+    public Page.Of<IncidentView> all(@BeanParam Paging paging) {
+        return incidents.all(paging.page()).map(IncidentView::of);
+    }
+
+    @GET
     @Path("/models/{model}/incidents")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
-    @Operation(summary = "List incidents, newest first")
-    public Page.Of<Incident> incidents(@PathParam("model") String model, @BeanParam Paging paging) {
+    @Operation(summary = "List a model's incidents, newest first")
+    public Page.Of<IncidentView> ofModel(@PathParam("model") String model, @BeanParam Paging paging) {
         models.require(model);
-        return incidents.of(model, paging.page());
+        return incidents.of(model, paging.page()).map(IncidentView::of);
+    }
+
+    @GET
+    @Path("/incidents/{id}")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "One incident")
+    public IncidentView one(@PathParam("id") String id) {
+        return IncidentView.of(incidents.require(Incidents.number(id)));
+    }
+
+    @POST
+    @Path("/incidents/{id}/acknowledge")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "Take an incident on")
+    public IncidentView acknowledge(@PathParam("id") String id) {
+        return IncidentView.of(incidents.acknowledge(Incidents.number(id), name()));
+    }
+
+    @POST
+    @Path("/incidents/{id}/snooze")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "Put an incident off until a moment, with a reason")
+    public IncidentView snooze(@PathParam("id") String id, @Nullable DecisionBody body) {
+        DecisionBody given = Bodies.required(body);
+        return IncidentView.of(
+                incidents.snooze(Incidents.number(id), given.moment(), Bodies.or(given.reason(), ""), name()));
+    }
+
+    @POST
+    @Path("/incidents/{id}/resolve")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "End an incident, with a reason: what was heard up to now is no evidence any more")
+    public IncidentView resolve(@PathParam("id") String id, @Nullable DecisionBody body) {
+        DecisionBody given = Bodies.required(body);
+        return IncidentView.of(incidents.resolve(Incidents.number(id), Bodies.or(given.reason(), ""), name()));
     }
 
     @GET
@@ -86,7 +199,11 @@ public class DriftResource {
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(summary = "Retrain the last layer of the live version with all labelled pictures")
     public RestResponse<Job> retrain(@PathParam("model") String model) {
-        Job job = retrainings.request(model, caller.getPrincipal().getName());
+        Job job = retrainings.request(model, name());
         return RestResponse.status(RestResponse.Status.ACCEPTED, job);
+    }
+
+    private String name() {
+        return caller.getPrincipal().getName();
     }
 }

@@ -11,6 +11,7 @@ import io.plumbline.stats.Reference;
 import io.plumbline.stats.anytime.CalendarEDetector;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,10 +36,14 @@ class Baselines {
      * @param policy by which it is watched
      */
     record Baseline(Reference reference, double promised, DriftPolicy policy) {
-        /** What the alarm is kept to. */
-        ErrorWatch.Settings settings() {
+        /**
+         * What the alarm is kept to.
+         *
+         * @param settled hour before which everything is settled
+         */
+        ErrorWatch.Settings settings(Instant settled) {
             return new ErrorWatch.Settings(
-                    reference.errors(), reference.n(), policy.tolerance(), policy.falseAlarmsPerYear());
+                    reference.errors(), reference.n(), policy.tolerance(), policy.falseAlarmsPerYear(), settled);
         }
     }
 

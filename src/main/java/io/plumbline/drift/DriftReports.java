@@ -1,5 +1,7 @@
 package io.plumbline.drift;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.kernel.Page;
@@ -7,6 +9,8 @@ import io.plumbline.kernel.Rejection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.UUID;
 
 /** The reports that were written. They never change. */
@@ -29,6 +33,14 @@ public class DriftReports {
         return rows.newestFirst(model, page).map(ReportRow::summary);
     }
 
+    /** The verdicts of some reports, by their identity. */
+    @Transactional
+    public Map<UUID, String> verdicts(Collection<UUID> ids) {
+        return rows.list("id in ?1", ids).stream()
+                .map(ReportRow::summary)
+                .collect(toMap(Summary::id, Summary::verdict));
+    }
+
     /**
      * One report.
      *
@@ -42,6 +54,13 @@ public class DriftReports {
             return json.readValue(row.content(), DriftReport.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The stored report " + id + " cannot be read", e);
+        }
+    }
+
+    /** Keeps a report unless it is here: after a rollback the alarm of the version is the one that it was. */
+    void keepNew(DriftReport report) {
+        if (rows.findByIdOptional(report.id()).isEmpty()) {
+            keep(report);
         }
     }
 

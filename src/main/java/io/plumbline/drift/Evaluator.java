@@ -126,8 +126,9 @@ public class Evaluator {
         if (!(version.stage() instanceof Stage.Live)) {
             return;
         }
-        Set<Place> known = incidents.knownAndOpen(version.model(), version.version());
-        for (Standing raised : Findings.worthAnIncident(sight.standings(), known)) {
+        Set<Place> known = incidents.unresolved(version.model(), version.version());
+        for (Standing raised :
+                Findings.worthAnIncident(sight.standings(), known, segments -> writer.explain(sight, segments))) {
             incidents.open(writer.write(sight, raised, model.segments(), now));
             LOG.infof(
                     "Model %s %s has drifted (%s): incident opened",

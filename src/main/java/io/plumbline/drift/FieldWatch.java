@@ -36,6 +36,7 @@ class FieldWatch {
     private final ErrorWatches watches;
     private final Baselines baselines;
     private final Policies policies;
+    private final Incidents incidents;
     private final DriftConfig config;
 
     FieldWatch(
@@ -44,12 +45,14 @@ class FieldWatch {
             ErrorWatches watches,
             Baselines baselines,
             Policies policies,
+            Incidents incidents,
             DriftConfig config) {
         this.profiles = profiles;
         this.outcomes = outcomes;
         this.watches = watches;
         this.baselines = baselines;
         this.policies = policies;
+        this.incidents = incidents;
         this.config = config;
     }
 
@@ -58,11 +61,18 @@ class FieldWatch {
      *
      * @param version the version
      * @param baseline what it promised
+     * @param settings what its alarm is kept to
      * @param standings where the alarm of the fleet stands, and those of the watched segments
      * @param state where its signals stand
      * @param until end of the last hour that was heard of, exclusive
      */
-    record Sight(ModelVersion version, Baseline baseline, List<Standing> standings, DriftState state, Instant until) {}
+    record Sight(
+            ModelVersion version,
+            Baseline baseline,
+            ErrorWatch.Settings settings,
+            List<Standing> standings,
+            DriftState state,
+            Instant until) {}
 
     /** The versions of a model that phones spoke of, the latest heard of first. */
     List<Activity> activities(String model) {
@@ -81,8 +91,8 @@ class FieldWatch {
         Instant from = until.minus(config.window());
         // By event time, so that it does not matter when what is stored was stored.
         Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
-        ErrorWatch watch =
-                watches.upTo(version, baseline.settings(), policy.policy().watched(model.segments()), mature);
+        ErrorWatch.Settings settings = baseline.settings(incidents.settled(version.model(), version.version()));
+        ErrorWatch watch = watches.upTo(version, settings, policy.policy().watched(model.segments()), mature);
         List<Standing> standings = watch.standings();
         DriftState state = new DriftState(
                 version.model(),
@@ -99,7 +109,7 @@ class FieldWatch {
                         baseline.reference(),
                         profiles.fleet(version.model(), version.version(), from, until),
                         config.evidenceLevel()));
-        return new Sight(version, baseline, standings, state, until);
+        return new Sight(version, baseline, settings, standings, state, until);
     }
 
     private static Alarm alarm(Standing fleet, Counts recent, Baseline baseline) {

@@ -1,7 +1,6 @@
 package io.plumbline.drift;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -15,8 +14,9 @@ import java.util.UUID;
  * @param signal what drifted, for instance "field-error"
  * @param direction "up" or "down"
  * @param openedAt when it was opened
- * @param resolvedAt when it was resolved; empty while it is open
- * @param resolution why it was resolved
+ * @param state where it stands
+ * @param harm points of error by which the version is at least worse than at its validation, 0 to 1: lower end of the
+ *     confidence sequence when it was opened
  * @param report report that explains it
  */
 public record Incident(
@@ -28,14 +28,29 @@ public record Incident(
         String signal,
         String direction,
         Instant openedAt,
-        Optional<Instant> resolvedAt,
-        Optional<String> resolution,
+        IncidentState state,
+        double harm,
         UUID report) {
     /** The error rate of the audit arm, under guarantee. */
     public static final String FIELD_ERROR = "field-error";
 
-    /** Whether it still waits for somebody. */
+    private static final double SERIOUS = 0.05;
+    private static final double CRITICAL = 0.15;
+
+    /** How bad it is, by the harm that is certain and not by how certain it is. */
+    public enum Severity {
+        MINOR,
+        SERIOUS,
+        CRITICAL
+    }
+
+    /** From 5 points of error on serious, from 15 critical. */
+    public Severity severity() {
+        return harm >= CRITICAL ? Severity.CRITICAL : harm >= SERIOUS ? Severity.SERIOUS : Severity.MINOR;
+    }
+
+    /** Whether it still waits for somebody, now or after a snooze. */
     public boolean open() {
-        return resolvedAt.isEmpty();
+        return state instanceof IncidentState.Unresolved;
     }
 }

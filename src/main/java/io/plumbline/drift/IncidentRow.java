@@ -43,10 +43,26 @@ class IncidentRow {
     @Column(name = "opened_at", nullable = false)
     private Instant openedAt = Instant.EPOCH;
 
-    @Column(name = "resolved_at")
-    private @Nullable Instant resolvedAt;
+    @Column(nullable = false)
+    private String state = "open";
 
-    private @Nullable String resolution;
+    @Column(name = "state_at", nullable = false)
+    private Instant stateAt = Instant.EPOCH;
+
+    @Column(name = "state_by", nullable = false)
+    private String stateBy = "";
+
+    @Column(name = "state_until")
+    private @Nullable Instant stateUntil;
+
+    @Column(name = "state_reason", nullable = false)
+    private String stateReason = "";
+
+    @Column(name = "settled_hour")
+    private @Nullable Instant settledHour;
+
+    @Column(nullable = false)
+    private double harm;
 
     @Column(nullable = false)
     private UUID report = NOTHING;
@@ -54,27 +70,59 @@ class IncidentRow {
     /** For Hibernate, which fills the fields. */
     protected IncidentRow() {}
 
-    static IncidentRow errorRose(String model, String version, Place place, Instant openedAt, UUID report) {
+    static IncidentRow errorRose(DriftReport report, IncidentState.Open open) {
         IncidentRow row = new IncidentRow();
-        row.model = model;
-        row.version = version;
-        row.segmentKey = place.key();
-        row.segmentValue = place.value();
+        row.model = report.model();
+        row.version = report.version();
+        row.segmentKey = report.segmentKey();
+        row.segmentValue = report.segmentValue();
         row.signal = Incident.FIELD_ERROR;
         row.direction = "up";
-        row.openedAt = openedAt;
-        row.report = report;
+        row.openedAt = open.at();
+        row.explain(report);
+        row.move(open);
         return row;
     }
 
-    void resolve(Instant at, String why) {
-        resolvedAt = at;
-        resolution = why;
+    /** Takes over what a report says. */
+    void explain(DriftReport explaining) {
+        report = explaining.id();
+        harm = Math.max(0, explaining.effect().lower() - explaining.effect().baselineRate());
     }
 
-    void reopen() {
-        resolvedAt = null;
-        resolution = null;
+    void move(IncidentState to) {
+        state = to.word();
+        stateAt = to.at();
+        stateBy = to.by();
+        stateUntil = to instanceof IncidentState.Snoozed snoozed ? snoozed.until() : null;
+        stateReason = to instanceof IncidentState.Snoozed snoozed
+                ? snoozed.reason()
+                : to instanceof IncidentState.Resolved resolved ? resolved.reason() : "";
+    }
+
+    /** What came before an hour is no evidence any more. */
+    void settle(Instant hour) {
+        settledHour = hour;
+    }
+
+    Optional<Instant> settledHour() {
+        return Optional.ofNullable(settledHour);
+    }
+
+    Place place() {
+        return new Place(segmentKey, segmentValue);
+    }
+
+    private IncidentState state() {
+        return switch (state) {
+            case "open" -> new IncidentState.Open(stateAt, stateBy);
+            case "acknowledged" -> new IncidentState.Acknowledged(stateAt, stateBy);
+            case "snoozed" ->
+                new IncidentState.Snoozed(
+                        stateAt, stateBy, Optional.ofNullable(stateUntil).orElse(stateAt), stateReason);
+            case "resolved" -> new IncidentState.Resolved(stateAt, stateBy, stateReason);
+            default -> throw new IllegalStateException("Incident " + id + " is " + state);
+        };
     }
 
     Incident toIncident() {
@@ -87,8 +135,8 @@ class IncidentRow {
                 signal,
                 direction,
                 openedAt,
-                Optional.ofNullable(resolvedAt),
-                Optional.ofNullable(resolution),
+                state(),
+                harm,
                 report);
     }
 }

@@ -19,11 +19,16 @@ class IncidentRows implements PanacheRepository<IncidentRow> {
     }
 
     List<IncidentRow> open(String model) {
-        return list("model = ?1 and resolvedAt is null order by id", model);
+        return list("model = ?1 and state <> 'resolved' order by id", model);
     }
 
     List<IncidentRow> open() {
-        return list("resolvedAt is null order by id");
+        return list("state <> 'resolved' order by id");
+    }
+
+    Page.Of<IncidentRow> newestFirst(Page page) {
+        PanacheQuery<IncidentRow> query = find("order by id desc");
+        return page.of(query.page(page.index(), page.size()).list(), query.count());
     }
 
     Page.Of<IncidentRow> newestFirst(String model, Page page) {

@@ -2,28 +2,47 @@ package io.plumbline.drift;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.drift.IncidentState.Unresolved;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Reason;
+import io.plumbline.kernel.Rejection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Incidents and the latest state of every signal. */
 @ApplicationScoped
 public class Incidents {
     private static final String ACTOR = "plumbline";
+    private static final Duration LONGEST_SNOOZE = Duration.ofDays(30);
 
     private final IncidentRows rows;
     private final StateRows states;
     private final DriftReports reports;
     private final Journal journal;
     private final ObjectMapper json;
+    private final InstantSource clock;
 
-    public Incidents(IncidentRows rows, StateRows states, DriftReports reports, Journal journal, ObjectMapper json) {
+    public Incidents(
+            IncidentRows rows,
+            StateRows states,
+            DriftReports reports,
+            Journal journal,
+            ObjectMapper json,
+            InstantSource clock) {
+        this.clock = clock;
         this.rows = rows;
         this.states = states;
         this.reports = reports;
@@ -55,26 +74,119 @@ public class Incidents {
         return states.of(model).stream().map(row -> read(row.content())).toList();
     }
 
+    /** The incidents of all models, newest first. */
+    @Transactional
+    public Page.Of<Incident> all(Page page) {
+        return rows.newestFirst(page).map(IncidentRow::toIncident);
+    }
+
     /**
-     * Where the error rate of a version has its incidents; those that were resolved are opened again, for instance after a
-     * rollback to a version that had drifted. Their reports stand.
+     * One incident.
+     *
+     * @throws Rejection {@code incident-unknown}
      */
     @Transactional
-    Set<Place> knownAndOpen(String model, String version) {
-        Set<Place> places = new HashSet<>();
-        for (IncidentRow row : rows.errorRose(model, version)) {
-            Incident incident = row.toIncident();
-            places.add(new Place(incident.segmentKey(), incident.segmentValue()));
-            if (!incident.open()) {
-                row.reopen();
-                journal.append(
-                        ACTOR,
-                        model,
-                        "incident-reopened",
-                        "Incident " + incident.id() + ": version " + version + " is live again.");
-            }
+    public Incident require(long id) {
+        return rows.findByIdOptional(id).orElseThrow(() -> unknown(id)).toIncident();
+    }
+
+    /**
+     * An incident's number as written in a path.
+     *
+     * @throws Rejection {@code incident-unknown} if it cannot be one
+     */
+    public static long number(String id) {
+        try {
+            return Long.parseLong(id);
+        } catch (NumberFormatException e) {
+            throw unknown(id);
         }
-        return places;
+    }
+
+    /**
+     * Takes an incident on.
+     *
+     * @throws Rejection {@code incident-unknown}, or {@code incident-resolved} if it is over
+     */
+    @Transactional
+    public Incident acknowledge(long id, String actor) {
+        return move(id, "incident-acknowledged", "Acknowledged.", i -> i.acknowledged(clock.instant(), actor));
+    }
+
+    /**
+     * Puts an incident off.
+     *
+     * @param until moment until which nobody is to be bothered, at most 30 days ahead
+     * @param reason why; not empty
+     * @throws Rejection {@code incident-unknown}, {@code incident-resolved}, {@code reason-missing}, {@code
+     *     reason-too-long}, or {@code snooze-invalid} if it does not end within 30 days from now
+     */
+    @Transactional
+    public Incident snooze(long id, Instant until, String reason, String actor) {
+        String why = Reason.required(reason, "it may wait");
+        Instant now = clock.instant();
+        if (!until.isAfter(now) || until.isAfter(now.plus(LONGEST_SNOOZE))) {
+            throw Rejection.invalid(
+                    "snooze-invalid",
+                    "An incident is put off until a moment within 30 days from now, not until " + until + ".");
+        }
+        String words = "Put off until " + until + ": " + why;
+        return move(id, "incident-snoozed", words, i -> i.snoozed(now, actor, until, why));
+    }
+
+    /**
+     * Ends an incident. What was heard of the version up to now is no evidence any more, of its segments neither; the
+     * same signal raised anew opens it again.
+     *
+     * @param reason why; not empty
+     * @throws Rejection {@code incident-unknown}, {@code incident-resolved}, {@code reason-missing} or {@code
+     *     reason-too-long}
+     */
+    @Transactional
+    public Incident resolve(long id, String reason, String actor) {
+        String why = Reason.required(reason, "it is over");
+        Incident resolved = move(id, "incident-resolved", why, i -> i.resolved(clock.instant(), actor, why));
+        StateRow state = states.findById(new StateRow.Key(resolved.model(), resolved.version()));
+        Instant heard = state == null ? clock.instant() : read(state.content()).watermark();
+        rows.findById(id).settle(heard.truncatedTo(ChronoUnit.HOURS));
+        return resolved;
+    }
+
+    private Incident move(long id, String what, String words, Function<Unresolved, IncidentState> to) {
+        IncidentRow row =
+                rows.findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> unknown(id));
+        Incident incident = row.toIncident();
+        if (!(incident.state() instanceof Unresolved unresolved)) {
+            throw Rejection.conflict(
+                    "incident-resolved",
+                    "Incident " + id + " was resolved by " + incident.state().by() + " already.");
+        }
+        IncidentState next = to.apply(unresolved);
+        row.move(next);
+        journal.append(next.by(), incident.model(), what, "Incident " + id + ": " + words);
+        return row.toIncident();
+    }
+
+    private static Rejection unknown(Object id) {
+        return Rejection.notFound("incident-unknown", "There is no incident " + id + ".");
+    }
+
+    /** Where the error rate of a version has an incident that is not resolved. */
+    @Transactional
+    Set<Place> unresolved(String model, String version) {
+        return rows.errorRose(model, version).stream()
+                .filter(row -> row.toIncident().open())
+                .map(IncidentRow::place)
+                .collect(Collectors.toSet());
+    }
+
+    /** The hour before which everything of a version is settled; the beginning of time if nothing is. */
+    @Transactional
+    Instant settled(String model, String version) {
+        return rows.errorRose(model, version).stream()
+                .flatMap(row -> row.settledHour().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     @Transactional
@@ -83,32 +195,36 @@ public class Incidents {
         states.getEntityManager().merge(row);
     }
 
-    /** Opens an incident with its report, unless it was opened before. */
+    /** Opens an incident with its report, or opens the one that was resolved again; nothing if it is open. */
     @Transactional
     void open(DriftReport draft) {
+        IncidentState.Open open = new IncidentState.Open(draft.computedAt(), ACTOR);
         Place place = new Place(draft.segmentKey(), draft.segmentValue());
-        if (knownAndOpen(draft.model(), draft.version()).contains(place)) {
-            return;
+        Optional<IncidentRow> known = rows.errorRose(draft.model(), draft.version()).stream()
+                .filter(row -> row.place().equals(place))
+                .findFirst();
+        if (known.isEmpty()) {
+            IncidentRow row = IncidentRow.errorRose(draft, open);
+            rows.persistAndFlush(row);
+            reports.keep(draft.of(row.toIncident().id()));
+            journal.append(ACTOR, draft.model(), "incident-opened", draft.verdict());
+        } else if (known.get().toIncident().state() instanceof IncidentState.Resolved resolved) {
+            long id = known.get().toIncident().id();
+            known.get().move(resolved.reopened(open.at(), ACTOR));
+            known.get().explain(draft);
+            reports.keepNew(draft.of(id));
+            journal.append(ACTOR, draft.model(), "incident-reopened", "Incident " + id + ": " + draft.verdict());
         }
-        IncidentRow row = IncidentRow.errorRose(draft.model(), draft.version(), place, draft.computedAt(), draft.id());
-        rows.persistAndFlush(row);
-        DriftReport report = draft.of(row.toIncident().id());
-        reports.keep(report);
-        journal.append(ACTOR, report.model(), "incident-opened", report.verdict());
     }
 
-    /** Resolves the open incidents of versions that phones are no longer given. */
+    /** Resolves the incidents of versions that phones are no longer given. */
     @Transactional
     void resolveReplaced(String model, Set<String> liveVersions, Instant now) {
         for (IncidentRow row : rows.open(model)) {
             Incident incident = row.toIncident();
             if (!liveVersions.contains(incident.version())) {
-                row.resolve(now, "Version " + incident.version() + " was replaced.");
-                journal.append(
-                        ACTOR,
-                        model,
-                        "incident-resolved",
-                        "Incident " + incident.id() + ": version " + incident.version() + " was replaced.");
+                String why = "Version " + incident.version() + " was replaced.";
+                move(incident.id(), "incident-resolved", why, i -> i.resolved(now, ACTOR, why));
             }
         }
     }

@@ -34,9 +34,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the report that explains an alarm. */
@@ -77,7 +79,14 @@ class ReportWriter {
         Effect effect = effect(since, reference);
         List<SegmentRow> segments = segments(sight, keys, from);
         Profile field = profiles.fleet(model, version, from, until);
-        String identity = String.join("\n", model, version, Incident.FIELD_ERROR, place.key(), place.value());
+        String identity = String.join(
+                "\n",
+                model,
+                version,
+                Incident.FIELD_ERROR,
+                place.key(),
+                place.value(),
+                change.alarm().toString());
         return new DriftReport(
                 UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)),
                 model,
@@ -100,6 +109,33 @@ class ReportWriter {
                 ReportWords.nextSteps(segments, pictures.counts(model)));
     }
 
+    /**
+     * Whether alarms of segments account for the fleet's: beside them there is somebody, and he errs as promised.
+     *
+     * @param segments raised ones of the same key
+     */
+    boolean explain(Sight sight, List<Standing> segments) {
+        Instant from = segments.stream()
+                .map(raised -> change(sight, raised).estimated())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        String model = sight.version().model();
+        String version = sight.version().version();
+        Place first = segments.get(0).place();
+        Set<String> values =
+                segments.stream().map(raised -> raised.place().value()).collect(Collectors.toSet());
+        long errors = 0;
+        long labels = 0;
+        for (Map.Entry<String, Counts> other : outcomes.byValue(model, version, first.key(), from, sight.until())
+                .entrySet()) {
+            if (!values.contains(other.getKey())) {
+                errors += other.getValue().auditedErrors();
+                labels += other.getValue().audited();
+            }
+        }
+        return labels > 0 && errors <= sight.baseline().promised() * labels;
+    }
+
     /** Among the hours that the alarm has read. */
     private Change change(Sight sight, Standing raised) {
         Instant alarm = raised.raised().orElseThrow();
@@ -109,7 +145,7 @@ class ReportWriter {
                         sight.version().version(),
                         raised.place().key(),
                         raised.place().value(),
-                        Instant.EPOCH,
+                        sight.settings().settled(),
                         alarm.plus(1, ChronoUnit.HOURS))
                 .stream()
                 .filter(hour -> hour.counts().audited() > 0)

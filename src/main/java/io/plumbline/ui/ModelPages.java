@@ -34,13 +34,11 @@ public class ModelPages {
 
     private final Models models;
     private final ModelReader facts;
-    private final WatchReader watch;
     private final Reader reader;
 
-    ModelPages(Models models, ModelReader facts, WatchReader watch, Reader reader) {
+    ModelPages(Models models, ModelReader facts, Reader reader) {
         this.models = models;
         this.facts = facts;
-        this.watch = watch;
         this.reader = reader;
     }
 
@@ -63,17 +61,6 @@ public class ModelPages {
                 reader.frame(model.title(), "models"),
                 ModelPresenter.view(facts.full(model, reader.rights())),
                 NOTICES.getOrDefault(done, ""));
-    }
-
-    @GET
-    @Path("models/{model}/incidents")
-    @Operation(hidden = true)
-    public TemplateInstance incidents(@PathParam("model") String name) {
-        Model model = models.require(name);
-        return Pages.incidents(
-                reader.frame("Incidents of " + model.title(), "models"),
-                name,
-                ModelPresenter.incidents(watch.incidents(name)));
     }
 
     @ServerExceptionMapper

@@ -25,6 +25,8 @@ final class Pages {
 
     static native TemplateInstance policy(Frame frame, PolicyView view, String notice);
 
+    static native TemplateInstance inbox(Frame frame, List<ModelView.IncidentRow> incidents, String notice);
+
     static native TemplateInstance report(ReportView report, String css);
 
     static native TemplateInstance jobs(Frame frame, List<JobView> jobs);

@@ -3,16 +3,21 @@ package io.plumbline.ui;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.Incident;
+import io.plumbline.drift.IncidentState;
 import io.plumbline.drift.Incidents;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.kernel.Page;
 import io.plumbline.ui.view.IncidentFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /** Gathers what the watch over drift found. */
 @ApplicationScoped
@@ -43,12 +48,22 @@ class WatchReader {
 
     /** Newest first, with the verdicts of their reports. */
     List<IncidentFacts> incidents(String model) {
-        Map<Long, String> verdicts = new HashMap<>();
-        for (DriftReports.Summary report : reports.of(model, LATEST).items()) {
-            verdicts.put(report.incident(), report.verdict());
-        }
-        return incidents.of(model, LATEST).items().stream()
-                .map(i -> facts(i, verdicts.getOrDefault(i.id(), "")))
+        return facts(incidents.of(model, LATEST).items());
+    }
+
+    /** All that wait for somebody, and the latest that do not, of all models, newest first. */
+    List<IncidentFacts> inbox() {
+        SortedMap<Long, Incident> found = new TreeMap<>(Comparator.reverseOrder());
+        incidents.open().forEach(i -> found.put(i.id(), i));
+        incidents.all(LATEST).items().forEach(i -> found.put(i.id(), i));
+        return facts(List.copyOf(found.values()));
+    }
+
+    private List<IncidentFacts> facts(List<Incident> some) {
+        Map<UUID, String> verdicts =
+                reports.verdicts(some.stream().map(Incident::report).toList());
+        return some.stream()
+                .map(i -> facts(i, verdicts.getOrDefault(i.report(), "")))
                 .toList();
     }
 
@@ -62,12 +77,23 @@ class WatchReader {
 
     private static IncidentFacts facts(Incident incident, String verdict) {
         String segment = incident.segmentKey().isEmpty() ? "" : incident.segmentKey() + " " + incident.segmentValue();
+        IncidentState state = incident.state();
         return new IncidentFacts(
                 incident.id(),
+                incident.model(),
                 incident.version(),
                 incident.signal().equals(Incident.FIELD_ERROR) ? "error rate" : incident.signal(),
                 segment,
-                incident.open() ? "open" : "resolved",
+                new IncidentFacts.Standing(
+                        state.word(),
+                        state.at(),
+                        state.by(),
+                        state instanceof IncidentState.Snoozed s ? Optional.of(s.until()) : Optional.empty(),
+                        state instanceof IncidentState.Snoozed s
+                                ? s.reason()
+                                : state instanceof IncidentState.Resolved r ? r.reason() : ""),
+                incident.severity().name().toLowerCase(Locale.ROOT),
+                incident.harm(),
                 incident.openedAt(),
                 verdict,
                 incident.report().toString());

@@ -38,6 +38,10 @@ class EveryEndpointTest {
             GET    /models/{model}/incidents                         scientist release-manager worker
             GET    /models/{model}/policy                            scientist release-manager worker
             POST   /models/{model}/policy                            scientist
+            GET    /incidents                                        scientist release-manager worker
+            POST   /incidents/{id}/acknowledge                       scientist release-manager
+            POST   /incidents/{id}/snooze                            scientist release-manager
+            POST   /incidents/{id}/resolve                           scientist release-manager
             POST   /models/{model}/retrain                           scientist
             POST   /models/{model}/rollback                          release-manager
             POST   /models/{model}/versions/{version}/promote        release-manager
@@ -62,6 +66,11 @@ class EveryEndpointTest {
             GET    /v1/reports/{id}                                  scientist release-manager
             GET    /v1/models/{model}/drift                          scientist release-manager
             GET    /v1/models/{model}/incidents                      scientist release-manager
+            GET    /v1/incidents                                     scientist release-manager
+            GET    /v1/incidents/{id}                                scientist release-manager
+            POST   /v1/incidents/{id}/acknowledge                    scientist release-manager
+            POST   /v1/incidents/{id}/snooze                         scientist release-manager
+            POST   /v1/incidents/{id}/resolve                        scientist release-manager
             GET    /v1/models/{model}/reports                        scientist release-manager
             GET    /v1/models/{model}/policy                         scientist release-manager
             GET    /v1/models/{model}/policy/history                 scientist release-manager

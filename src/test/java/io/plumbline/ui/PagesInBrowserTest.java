@@ -294,11 +294,13 @@ class PagesInBrowserTest {
                 json.writeValueAsString(Samples.state(true)));
         execute(
                 c,
-                "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at, report)"
-                        + " values ('garments', '1', '', '', 'field-error', 'up', now(), '" + made.id() + "')");
+                "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at, state_at,"
+                        + " report) values ('garments', '1', '', '', 'field-error', 'up', now(), now(), '" + made.id()
+                        + "')");
         execute(
                 c,
-                "insert into report select '" + made.id() + "'::uuid, id, 'garments', '1', now(), ?, ? from incident",
+                "insert into report select '" + made.id() + "'::uuid, id, 'garments', '1', now(), ?, ? from incident"
+                        + " where model = 'garments'",
                 made.verdict(),
                 report);
     }

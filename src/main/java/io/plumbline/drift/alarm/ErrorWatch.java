@@ -46,8 +46,9 @@ public final class ErrorWatch {
      * @param labels labelled predictions of the baseline
      * @param tolerance rise of the error rate that is put up with
      * @param falseAlarmsPerYear alarm budget
+     * @param settled hour before which labels are no evidence: somebody has dealt with what they showed
      */
-    public record Settings(long errors, long labels, double tolerance, double falseAlarmsPerYear) {}
+    public record Settings(long errors, long labels, double tolerance, double falseAlarmsPerYear, Instant settled) {}
 
     /** The fleet, whose key and value are empty, or a segment. */
     public record Place(String key, String value) implements Comparable<Place> {
@@ -117,6 +118,9 @@ public final class ErrorWatch {
         if (cohort.hour().isAfter(hour)) {
             judge();
             hour = cohort.hour();
+        }
+        if (cohort.hour().isBefore(settings.settled)) {
+            return;
         }
         places.computeIfAbsent(
                         new Place(cohort.key(), cohort.value()),

@@ -46,7 +46,12 @@ public record ModelFacts(
     public record LedgerLine(Instant at, String actor, String what, String detail) {}
 
     /** What the reader may do: promote, reject and roll back; ask for a retraining and cancel it. */
-    public record Rights(boolean release, boolean retrain) {}
+    public record Rights(boolean release, boolean retrain) {
+        /** Whether the reader may decide about incidents. */
+        public boolean decide() {
+            return release || retrain;
+        }
+    }
 
     Optional<VersionFacts> live() {
         return versions.stream().filter(v -> v.is("live")).findFirst();

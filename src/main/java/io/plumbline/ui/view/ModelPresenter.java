@@ -32,7 +32,8 @@ public final class ModelPresenter {
                 events(facts.field()),
                 ModelCharts.of(facts),
                 facts.versions().stream().map(v -> version(v, release)).toList(),
-                incidents(facts.incidents().stream().filter(IncidentFacts::open).toList()),
+                IncidentPresenter.rows(
+                        facts.incidents().stream().filter(IncidentFacts::open).toList(), facts.now(), false),
                 facts.jobs().stream()
                         .limit(JOBS)
                         .map(job -> JobView.of(job, facts.rights().retrain(), facts.now()))
@@ -44,21 +45,6 @@ public final class ModelPresenter {
                 release,
                 facts.rights().retrain(),
                 release && facts.live().isPresent() && facts.versions().stream().anyMatch(v -> v.is("retired")));
-    }
-
-    /** Rows of a table of incidents. */
-    public static List<ModelView.IncidentRow> incidents(List<IncidentFacts> incidents) {
-        return incidents.stream()
-                .map(i -> new ModelView.IncidentRow(
-                        i.id(),
-                        i.version(),
-                        i.signal(),
-                        i.segment(),
-                        i.status(),
-                        Stamp.of(i.openedAt()),
-                        i.summary(),
-                        i.report()))
-                .toList();
     }
 
     private static ModelView.AlarmCard alarm(DriftState state, double falseAlarmsPerYear) {

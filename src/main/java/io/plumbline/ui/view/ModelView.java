@@ -106,16 +106,30 @@ public record ModelView(
             boolean promotable,
             String failed) {}
 
-    /** An incident; report is empty while there is none. */
+    /**
+     * An incident; report is empty while there is none.
+     *
+     * @param status "open", "acknowledged", "snoozed" or "resolved": a class of the style sheet
+     * @param note since when, by whom and why; empty for one that nobody has touched
+     * @param harm how bad it is at least, in words
+     * @param decidable whether the reader may decide about it
+     * @param acknowledgeable whether the reader may take it on
+     */
     public record IncidentRow(
             long id,
+            String model,
             String version,
             String signal,
             String segment,
             String status,
+            String note,
+            String severity,
+            String harm,
             Stamp opened,
             String summary,
-            String report) {}
+            String report,
+            boolean decidable,
+            boolean acknowledgeable) {}
 
     /** A line of the ledger. */
     public record LedgerRow(Stamp at, String actor, String what, String detail) {}

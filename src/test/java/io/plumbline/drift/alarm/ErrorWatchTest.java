@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class ErrorWatchTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    private static final Settings ONCE_A_YEAR = new Settings(1_000, 10_000, 0.02, 1);
+    private static final Settings ONCE_A_YEAR = new Settings(1_000, 10_000, 0.02, 1, Instant.EPOCH);
     private static final int MAKES = 10;
     private static final Place BROKEN = new Place("make", "3");
 
@@ -86,7 +87,7 @@ class ErrorWatchTest {
     @Test
     void keepsItsBudgetOverTheFleetAndAllSegmentsTogether() {
         // Given a promise that is just kept, known all but exactly, and a budget of 50 a year
-        Settings settings = new Settings(800_000, 8_000_000, 0, 50);
+        Settings settings = new Settings(800_000, 8_000_000, 0, 50, Instant.EPOCH);
         int alarms = 0;
         int lives = 40;
         for (int life = 0; life < lives; life++) {
@@ -159,17 +160,22 @@ class ErrorWatchTest {
         Standing other = standing(new Place("make", "4"), 1e3);
         Standing country = standing(new Place("country", "NG"), 1e6);
         Standing quiet = new Standing(new Place("make", "5"), 9, 0, 0, 4, java.util.Optional.empty());
-        // All of the fleet: its segments are not news. No fleet: the key that shows it best
-        assertThat(Findings.worthAnIncident(List.of(fleet, make, country), Set.of()))
+        Predicate<List<Standing>> none = segments -> false;
+        Predicate<List<Standing>> makes = segments -> segments.equals(List.of(make));
+        // All of the fleet: its segments are not news. One make that drags the fleet along: the fleet is not
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, country), Set.of(), none))
                 .containsExactly(fleet);
-        assertThat(Findings.worthAnIncident(List.of(make, other, country, quiet), Set.of()))
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, country), Set.of(), makes))
+                .containsExactly(make);
+        // No fleet: the key that shows it best
+        assertThat(Findings.worthAnIncident(List.of(make, other, country, quiet), Set.of(), none))
                 .containsExactly(make, other);
         // Beside a known make another make is news, a country is not, and neither is the fleet that they drag along
-        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN)))
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), none))
                 .containsExactly(other);
-        assertThat(Findings.worthAnIncident(List.of(fleet, make), Set.of(Place.FLEET)))
+        assertThat(Findings.worthAnIncident(List.of(fleet, make), Set.of(Place.FLEET), none))
                 .isEmpty();
-        assertThat(Findings.worthAnIncident(List.of(quiet), Set.of())).isEmpty();
+        assertThat(Findings.worthAnIncident(List.of(quiet), Set.of(), none)).isEmpty();
     }
 
     private static Standing standing(Place place, double years) {

@@ -174,7 +174,7 @@ class PagesTest {
                         "model",
                         "garments",
                         "incidents",
-                        ModelPresenter.incidents(Samples.training().incidents())));
+                        IncidentPresenter.rows(Samples.training().incidents(), Samples.NOW, true)));
         String signIn = shot(
                 "sign-in",
                 "sign-in",

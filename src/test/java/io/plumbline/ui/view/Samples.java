@@ -267,10 +267,13 @@ public final class Samples {
     private static IncidentFacts incident() {
         return new IncidentFacts(
                 7,
+                "garments",
                 "1",
                 "error rate",
                 "",
-                "open",
+                new IncidentFacts.Standing("open", ALARM, "plumbline", Optional.empty(), ""),
+                "serious",
+                0.098,
                 ALARM,
                 "Version 1 errs on 21 % of predictions, 13.7 % was promised; most of it on Tecno KC8.",
                 "4b0f5a46-6f0b-4a4c-8f3a-0d7c6f4f2a11");
