@@ -2,13 +2,11 @@ package io.plumbline.drift;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.drift.alarm.ErrorWatch;
+import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.registry.ModelVersion;
-import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
-import io.plumbline.stats.anytime.CalendarEDetector;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Instant;
@@ -19,8 +17,6 @@ import java.util.TreeMap;
 /** What each version promised at its validation. */
 @ApplicationScoped
 class Baselines {
-    private static final double HIGHEST = 0.95;
-
     private final ObjectMapper json;
 
     Baselines(ObjectMapper json) {
@@ -31,31 +27,23 @@ class Baselines {
      * What a version promised.
      *
      * @param reference what it did on labelled pictures
-     * @param promised error rate up to which nobody can call it broken: the upper Clopper–Pearson bound of the validation's
-     *     error rate at {@link CalendarEDetector#MISLED}, and the tolerance on top
-     * @param policy by which it is watched
+     * @param settings what its alarm is kept to
      */
-    record Baseline(Reference reference, double promised, DriftPolicy policy) {
-        /**
-         * What the alarm is kept to.
-         *
-         * @param settled hour before which everything is settled
-         */
-        ErrorWatch.Settings settings(Instant settled) {
-            return new ErrorWatch.Settings(
-                    reference.errors(), reference.n(), policy.tolerance(), policy.falseAlarmsPerYear(), settled);
-        }
-    }
+    record Baseline(Reference reference, Settings settings) {}
 
     /**
      * The baseline of a version.
      *
+     * @param policy by which it is watched
+     * @param settled hour before which everything is settled
      * @throws IllegalArgumentException if its stored validation is none
      */
-    Baseline of(ModelVersion version, DriftPolicy policy) {
+    Baseline of(ModelVersion version, DriftPolicy policy, Instant settled) {
         Reference reference = read(version.validation());
-        double bound = ClopperPearson.upperBound(reference.errors(), reference.n(), CalendarEDetector.MISLED);
-        return new Baseline(reference, Math.min(HIGHEST, bound + policy.tolerance()), policy);
+        return new Baseline(
+                reference,
+                new Settings(
+                        reference.errors(), reference.n(), policy.tolerance(), policy.falseAlarmsPerYear(), settled));
     }
 
     /** Reads n, errors, labels and confidence, which is a histogram in base 64. */

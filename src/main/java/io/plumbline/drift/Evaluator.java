@@ -3,7 +3,6 @@ package io.plumbline.drift;
 import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
-import io.plumbline.drift.alarm.Findings;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
@@ -115,7 +114,8 @@ public class Evaluator {
                 if (activity.version().equals(version.version())
                         && !activity.lastHour().isBefore(since)) {
                     Instant heard = activities.get(0).lastHour();
-                    evaluate(model, version, watch.look(model, version, activity, heard, now), now);
+                    Instant settled = incidents.settled(model.name(), version.version());
+                    evaluate(model, version, watch.look(model, version, activity, heard, settled, now), now);
                 }
             }
         }
@@ -127,8 +127,7 @@ public class Evaluator {
             return;
         }
         Set<Place> known = incidents.unresolved(version.model(), version.version());
-        for (Standing raised :
-                Findings.worthAnIncident(sight.standings(), known, segments -> writer.explain(sight, segments))) {
+        for (Standing raised : watch.news(sight, known)) {
             incidents.open(writer.write(sight, raised, model.segments(), now));
             LOG.infof(
                     "Model %s %s has drifted (%s): incident opened",

@@ -3,10 +3,12 @@ package io.plumbline.drift;
 import io.plumbline.drift.Baselines.Baseline;
 import io.plumbline.drift.DriftState.Alarm;
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.alarm.Changes;
 import io.plumbline.drift.alarm.ErrorWatch;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.drift.alarm.ErrorWatches;
+import io.plumbline.drift.alarm.Findings;
 import io.plumbline.drift.policy.DriftConfig;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.policy.PolicyRevision;
@@ -22,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 
 /** Looks at one version in the field: a function of the stored events, whatever their order of arrival. */
 @ApplicationScoped
@@ -36,7 +39,7 @@ class FieldWatch {
     private final ErrorWatches watches;
     private final Baselines baselines;
     private final Policies policies;
-    private final Incidents incidents;
+    private final Changes changes;
     private final DriftConfig config;
 
     FieldWatch(
@@ -45,14 +48,14 @@ class FieldWatch {
             ErrorWatches watches,
             Baselines baselines,
             Policies policies,
-            Incidents incidents,
+            Changes changes,
             DriftConfig config) {
         this.profiles = profiles;
         this.outcomes = outcomes;
         this.watches = watches;
         this.baselines = baselines;
         this.policies = policies;
-        this.incidents = incidents;
+        this.changes = changes;
         this.config = config;
     }
 
@@ -61,18 +64,11 @@ class FieldWatch {
      *
      * @param version the version
      * @param baseline what it promised
-     * @param settings what its alarm is kept to
      * @param standings where the alarm of the fleet stands, and those of the watched segments
      * @param state where its signals stand
      * @param until end of the last hour that was heard of, exclusive
      */
-    record Sight(
-            ModelVersion version,
-            Baseline baseline,
-            ErrorWatch.Settings settings,
-            List<Standing> standings,
-            DriftState state,
-            Instant until) {}
+    record Sight(ModelVersion version, Baseline baseline, List<Standing> standings, DriftState state, Instant until) {}
 
     /** The versions of a model that phones spoke of, the latest heard of first. */
     List<Activity> activities(String model) {
@@ -83,16 +79,17 @@ class FieldWatch {
      * Looks at a version.
      *
      * @param heard last hour in which any phone spoke of the model: those before it are over
+     * @param settled hour before which somebody has dealt with everything
      */
-    Sight look(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
+    Sight look(Model model, ModelVersion version, Activity activity, Instant heard, Instant settled, Instant now) {
         PolicyRevision policy = policies.of(model.name());
-        Baseline baseline = baselines.of(version, policy.policy());
+        Baseline baseline = baselines.of(version, policy.policy(), settled);
         Instant until = activity.lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(config.window());
         // By event time, so that it does not matter when what is stored was stored.
         Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
-        ErrorWatch.Settings settings = baseline.settings(incidents.settled(version.model(), version.version()));
-        ErrorWatch watch = watches.upTo(version, settings, policy.policy().watched(model.segments()), mature);
+        ErrorWatch watch =
+                watches.upTo(version, baseline.settings(), policy.policy().watched(model.segments()), mature);
         List<Standing> standings = watch.standings();
         DriftState state = new DriftState(
                 version.model(),
@@ -109,7 +106,19 @@ class FieldWatch {
                         baseline.reference(),
                         profiles.fleet(version.model(), version.version(), from, until),
                         config.evidenceLevel()));
-        return new Sight(version, baseline, settings, standings, state, until);
+        return new Sight(version, baseline, standings, state, until);
+    }
+
+    /**
+     * Alarms that are to have an incident.
+     *
+     * @param known places that have one
+     */
+    List<Standing> news(Sight sight, Set<Place> known) {
+        return Findings.worthAnIncident(
+                sight.standings(),
+                known,
+                segments -> changes.explain(sight.version(), sight.baseline().settings(), sight.until(), segments));
     }
 
     private static Alarm alarm(Standing fleet, Counts recent, Baseline baseline) {
@@ -123,7 +132,7 @@ class FieldWatch {
                 recent.audited() == 0 ? Double.NaN : (double) recent.auditedErrors() / recent.audited(),
                 interval.lower(),
                 interval.upper(),
-                baseline.promised());
+                baseline.settings().promised());
     }
 
     private static SegmentAlarm segment(Standing standing) {

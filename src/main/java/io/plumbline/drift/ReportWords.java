@@ -1,10 +1,10 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.Baselines.Baseline;
 import io.plumbline.drift.DriftReport.Change;
 import io.plumbline.drift.DriftReport.Effect;
 import io.plumbline.drift.DriftReport.SegmentRow;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.anytime.CalendarEDetector;
@@ -55,18 +55,19 @@ final class ReportWords {
                 .orElse(sentence + "; no single segment carries it.");
     }
 
-    static String guarantee(double falseAlarmsPerYear, Baseline baseline) {
+    static String guarantee(Settings settings) {
+        double falseAlarmsPerYear = settings.falseAlarmsPerYear();
         return String.format(
                 Locale.ROOT,
                 "As long as this model errs in no more than %s of its predictions, %s false alarm%s a year %s raised on"
                         + " average, over the fleet and all watched segments together, however many labels come and however"
                         + " often one looks. It rests on the audit arm alone, which asks at random, and on a validation of"
                         + " %,d pictures that was not luckier than one in %,d.",
-                percent(baseline.promised()),
+                percent(settings.promised()),
                 number(falseAlarmsPerYear),
                 falseAlarmsPerYear == 1 ? "" : "s",
                 falseAlarmsPerYear == 1 ? "at most is" : "at most are",
-                baseline.reference().n(),
+                settings.labels(),
                 Math.round(1 / CalendarEDetector.MISLED));
     }
 

@@ -10,9 +10,10 @@ import io.plumbline.drift.DriftReport.Guarantee;
 import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.drift.DriftReport.SegmentRow;
 import io.plumbline.drift.FieldWatch.Sight;
+import io.plumbline.drift.alarm.Changes;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
-import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Counts;
@@ -23,22 +24,17 @@ import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.Reference;
-import io.plumbline.stats.estimate.ChangePoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the report that explains an alarm. */
@@ -52,11 +48,13 @@ class ReportWriter {
     private final Profiles profiles;
     private final Outcomes outcomes;
     private final LabelledPictures pictures;
+    private final Changes changes;
 
-    ReportWriter(Profiles profiles, Outcomes outcomes, LabelledPictures pictures) {
+    ReportWriter(Profiles profiles, Outcomes outcomes, LabelledPictures pictures, Changes changes) {
         this.profiles = profiles;
         this.outcomes = outcomes;
         this.pictures = pictures;
+        this.changes = changes;
     }
 
     /**
@@ -70,7 +68,13 @@ class ReportWriter {
         String model = sight.version().model();
         String version = sight.version().version();
         Place place = raised.place();
-        Change change = change(sight, raised);
+        Changes.Change found = changes.of(sight.version(), sight.baseline().settings(), raised);
+        Change change = new Change(
+                found.estimated(),
+                found.earliest(),
+                found.latest(),
+                raised.raised().orElseThrow(),
+                found.labels());
         Instant from = change.estimated();
         Instant until = sight.until();
         Reference reference = sight.baseline().reference();
@@ -109,71 +113,13 @@ class ReportWriter {
                 ReportWords.nextSteps(segments, pictures.counts(model)));
     }
 
-    /**
-     * Whether alarms of segments account for the fleet's: beside them there is somebody, and he errs as promised.
-     *
-     * @param segments raised ones of the same key
-     */
-    boolean explain(Sight sight, List<Standing> segments) {
-        Instant from = segments.stream()
-                .map(raised -> change(sight, raised).estimated())
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-        String model = sight.version().model();
-        String version = sight.version().version();
-        Place first = segments.get(0).place();
-        Set<String> values =
-                segments.stream().map(raised -> raised.place().value()).collect(Collectors.toSet());
-        long errors = 0;
-        long labels = 0;
-        for (Map.Entry<String, Counts> other : outcomes.byValue(model, version, first.key(), from, sight.until())
-                .entrySet()) {
-            if (!values.contains(other.getKey())) {
-                errors += other.getValue().auditedErrors();
-                labels += other.getValue().audited();
-            }
-        }
-        return labels > 0 && errors <= sight.baseline().promised() * labels;
-    }
-
-    /** Among the hours that the alarm has read. */
-    private Change change(Sight sight, Standing raised) {
-        Instant alarm = raised.raised().orElseThrow();
-        List<Outcomes.Hour> hours = outcomes
-                .hourly(
-                        sight.version().model(),
-                        sight.version().version(),
-                        raised.place().key(),
-                        raised.place().value(),
-                        sight.settings().settled(),
-                        alarm.plus(1, ChronoUnit.HOURS))
-                .stream()
-                .filter(hour -> hour.counts().audited() > 0)
-                .toList();
-        long[] errors =
-                hours.stream().mapToLong(h -> h.counts().auditedErrors()).toArray();
-        long[] labels = hours.stream().mapToLong(h -> h.counts().audited()).toArray();
-        ChangePoint.Split split =
-                ChangePoint.estimate(errors, labels, sight.baseline().promised());
-        return new Change(
-                hour(hours, split.best()),
-                hour(hours, split.earliest()),
-                hour(hours, split.latest()),
-                alarm,
-                Arrays.stream(labels).skip(split.best()).sum());
-    }
-
-    private static Instant hour(List<Outcomes.Hour> hours, int index) {
-        return hours.get(Math.min(index, hours.size() - 1)).hour();
-    }
-
     private static Guarantee guarantee(Baseline baseline) {
-        DriftPolicy policy = baseline.policy();
+        Settings settings = baseline.settings();
         return new Guarantee(
-                policy.falseAlarmsPerYear(),
-                baseline.promised(),
-                policy.tolerance(),
-                ReportWords.guarantee(policy.falseAlarmsPerYear(), baseline));
+                settings.falseAlarmsPerYear(),
+                settings.promised(),
+                settings.tolerance(),
+                ReportWords.guarantee(settings));
     }
 
     private static Effect effect(Counts since, Reference reference) {

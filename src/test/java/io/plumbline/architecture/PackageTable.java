@@ -56,7 +56,9 @@ final class PackageTable {
             entry(
                     "drift",
                     with(STATS, "drift.alarm", "drift.policy", "profile", "feedback", "registry", "store", "kernel")),
-            entry("drift.alarm", Set.of("feedback", "registry", "stats.anytime", "store", "kernel")),
+            entry(
+                    "drift.alarm",
+                    Set.of("feedback", "registry", "stats", "stats.anytime", "stats.estimate", "store", "kernel")),
             entry("drift.policy", Set.of("registry", "kernel")),
             entry("bundle", Set.of("stats", "kernel")),
             entry(

@@ -1,6 +1,7 @@
 package io.plumbline.drift.alarm;
 
 import io.plumbline.feedback.OutcomeCohorts.Cohort;
+import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.anytime.CalendarEDetector;
 import io.plumbline.stats.anytime.EBenjaminiHochberg;
 import java.io.ByteArrayInputStream;
@@ -48,7 +49,17 @@ public final class ErrorWatch {
      * @param falseAlarmsPerYear alarm budget
      * @param settled hour before which labels are no evidence: somebody has dealt with what they showed
      */
-    public record Settings(long errors, long labels, double tolerance, double falseAlarmsPerYear, Instant settled) {}
+    public record Settings(long errors, long labels, double tolerance, double falseAlarmsPerYear, Instant settled) {
+        private static final double HIGHEST = 0.95;
+
+        /**
+         * Error rate up to which nobody can call the version broken: the upper Clopper–Pearson bound of the baseline's at
+         * {@link CalendarEDetector#MISLED}, and the tolerance on top.
+         */
+        public double promised() {
+            return Math.min(HIGHEST, ClopperPearson.upperBound(errors, labels, CalendarEDetector.MISLED) + tolerance);
+        }
+    }
 
     /** The fleet, whose key and value are empty, or a segment. */
     public record Place(String key, String value) implements Comparable<Place> {

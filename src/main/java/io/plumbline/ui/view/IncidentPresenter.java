@@ -36,7 +36,7 @@ public final class IncidentPresenter {
                 status,
                 note(i.standing(), over),
                 i.severity(),
-                "at least " + Numbers.percent(i.harm()) + " more errors",
+                "at least " + Numbers.measure(Math.round(1000 * i.harm()) / 10.0) + " points of error more",
                 Stamp.of(i.openedAt()),
                 i.summary(),
                 i.report(),

@@ -1,0 +1,97 @@
+package io.plumbline.drift.alarm;
+
+import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.alarm.ErrorWatch.Settings;
+import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.feedback.Outcomes;
+import io.plumbline.feedback.Outcomes.Counts;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.stats.estimate.ChangePoint;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Estimates when a change that raised an alarm came about, and whom it concerns. */
+@ApplicationScoped
+public class Changes {
+    private final Outcomes outcomes;
+
+    public Changes(Outcomes outcomes) {
+        this.outcomes = outcomes;
+    }
+
+    /**
+     * A change; each time is the start of an hour, event time.
+     *
+     * @param estimated most likely moment
+     * @param earliest first of those that are nearly as likely
+     * @param latest last of those
+     * @param labels audited labels from the change to the alarm
+     */
+    public record Change(Instant estimated, Instant earliest, Instant latest, long labels) {}
+
+    /**
+     * The change behind an alarm, among the hours that the alarm has read.
+     *
+     * @param raised an alarm that is raised
+     */
+    public Change of(ModelVersion version, Settings settings, Standing raised) {
+        List<Outcomes.Hour> hours = outcomes
+                .hourly(
+                        version.model(),
+                        version.version(),
+                        raised.place().key(),
+                        raised.place().value(),
+                        settings.settled(),
+                        raised.raised().orElseThrow().plus(1, ChronoUnit.HOURS))
+                .stream()
+                .filter(hour -> hour.counts().audited() > 0)
+                .toList();
+        long[] errors =
+                hours.stream().mapToLong(h -> h.counts().auditedErrors()).toArray();
+        long[] labels = hours.stream().mapToLong(h -> h.counts().audited()).toArray();
+        ChangePoint.Split split = ChangePoint.estimate(errors, labels, settings.promised());
+        return new Change(
+                hour(hours, split.best()),
+                hour(hours, split.earliest()),
+                hour(hours, split.latest()),
+                Arrays.stream(labels).skip(split.best()).sum());
+    }
+
+    private static Instant hour(List<Outcomes.Hour> hours, int index) {
+        return hours.get(Math.min(index, hours.size() - 1)).hour();
+    }
+
+    /**
+     * Whether alarms of segments account for the fleet's: beside them there is somebody, and he errs as promised.
+     *
+     * @param until end of the last hour, exclusive
+     * @param segments raised ones of the same key, at least one
+     */
+    public boolean explain(ModelVersion version, Settings settings, Instant until, List<Standing> segments) {
+        Instant from = segments.stream()
+                .map(raised -> of(version, settings, raised).estimated())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Place first = segments.get(0).place();
+        Set<String> values =
+                segments.stream().map(raised -> raised.place().value()).collect(Collectors.toSet());
+        long errors = 0;
+        long labels = 0;
+        for (Map.Entry<String, Counts> other : outcomes.byValue(
+                        version.model(), version.version(), first.key(), from, until)
+                .entrySet()) {
+            if (!values.contains(other.getKey())) {
+                errors += other.getValue().auditedErrors();
+                labels += other.getValue().audited();
+            }
+        }
+        return labels > 0 && errors <= settings.promised() * labels;
+    }
+}
