@@ -201,7 +201,7 @@ public class LabelledPictures {
                 label.setString(2, image.orElseThrow());
                 label.setString(3, outcome.corrected().orElseThrow());
                 label.setString(4, outcome.prediction().source());
-                label.setString(5, (outcome.audited() ? Origin.AUDIT : Origin.CORRECTION).column());
+                label.setString(5, (outcome.label().audited() ? Origin.AUDIT : Origin.CORRECTION).column());
                 if (outcome.propensity().isPresent()) {
                     label.setDouble(6, outcome.propensity().getAsDouble());
                 } else {

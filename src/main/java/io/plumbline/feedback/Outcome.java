@@ -21,9 +21,7 @@ import java.util.OptionalDouble;
  * @param segment where it was made
  * @param image picture, where it is known
  * @param propensity of the audit arm; empty for a voluntary correction
- * @param counted whether it was an error as counted so far; empty if it was not counted yet
- * @param countedAudited whether it was counted as audited
- * @param countedKeys segment keys under which it was counted; a model may declare others by now
+ * @param counted as what it was counted so far; empty if it was not counted yet
  */
 record Outcome(
         EventId prediction,
@@ -37,21 +35,44 @@ record Outcome(
         Map<String, String> segment,
         Optional<String> image,
         OptionalDouble propensity,
-        Optional<Boolean> counted,
-        boolean countedAudited,
-        List<String> countedKeys) {
-    private static final double CONFIDENT = 0.9;
+        Optional<Counted> counted) {
+
+    /**
+     * As what an outcome was counted.
+     *
+     * @param label what it is counted as
+     * @param keys segment keys under which it was counted; a model may declare others by now
+     */
+    record Counted(Label label, List<String> keys) {}
+
+    /**
+     * What of an outcome may change, and is counted.
+     *
+     * @param error whether the model was wrong
+     * @param corrected class that the person said; of a segmenter whether the mask was good enough, in a word
+     * @param propensity of the audit arm; 0 for a voluntary correction
+     */
+    record Label(boolean error, String corrected, double propensity) {
+        boolean audited() {
+            return propensity > 0;
+        }
+    }
+
+    private static final String POOR_MASK = "(poor mask)";
 
     /** Whether the model was wrong. */
     boolean error() {
         return corrected.isPresent() ? !corrected.equals(predicted) : !correct.orElse(true);
     }
 
-    boolean audited() {
-        return propensity.isPresent();
+    /** As what it is to be counted. */
+    Label label() {
+        String said = predicted.orElse("");
+        return new Label(error(), error() ? corrected.orElse(POOR_MASK) : said, propensity.orElse(0));
     }
 
-    boolean confident() {
-        return confidence >= CONFIDENT;
+    /** The band of its confidence. */
+    int band() {
+        return LabelTally.band(confidence);
     }
 }

@@ -16,24 +16,48 @@ import java.util.function.Consumer;
 @Sql
 public class OutcomeCohorts {
     private static final String SELECT = """
-            select hour, segment_key, segment_value, sum(audited), sum(audited_errors) from outcome_hour
-            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = any (?)
-            group by hour, segment_key, segment_value having sum(audited) > 0 order by hour
+            select hour, segment_key, segment_value, propensity, sum(audited), sum(audited_errors),
+                   sum(audited_confident_errors)
+            from outcome_hour
+            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = any (?) and propensity > 0
+            group by hour, segment_key, segment_value, propensity having sum(audited) > 0 order by hour, propensity
+            """;
+
+    private static final String LEAST = """
+            select min(propensity) from outcome_hour
+            where model = ? and version = ? and segment_key = '' and hour < ? and propensity > 0 and audited > 0
             """;
 
     /**
-     * Labels of an hour of one place.
+     * Labels of an hour of one place that were drawn with the same propensity.
      *
      * @param hour its start, UTC
      * @param key segment key, empty for the whole fleet
      * @param value its value, empty for the whole fleet
+     * @param propensity probability with which each was drawn, over 0 to 1
      * @param labels audited predictions whose label is known, at least 1
      * @param errors wrong ones among them
+     * @param confidentErrors wrong ones with a confidence of at least 0.9 among them
      */
-    public record Cohort(Instant hour, String key, String value, long labels, long errors) {}
+    public record Cohort(
+            Instant hour, String key, String value, double propensity, long labels, long errors, long confidentErrors) {}
+
+    /** The least propensity with which any label before {@code to} was drawn; 1 if there is none. */
+    public double leastPropensity(Connection c, String model, String version, Instant to) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(LEAST)) {
+            select.setString(1, model);
+            select.setString(2, version);
+            select.setTimestamp(3, Timestamp.from(to));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                double least = row.getDouble(1);
+                return row.wasNull() ? 1 : least;
+            }
+        }
+    }
 
     /**
-     * Tells of each cohort, ordered by hour.
+     * Tells of each cohort, ordered by hour and propensity.
      *
      * @param keys segment keys, the empty one for the whole fleet
      * @param from first hour
@@ -60,8 +84,10 @@ public class OutcomeCohorts {
                             row.getTimestamp(1).toInstant(),
                             row.getString(2),
                             row.getString(3),
-                            row.getLong(4),
-                            row.getLong(5)));
+                            row.getDouble(4),
+                            row.getLong(5),
+                            row.getLong(6),
+                            row.getLong(7)));
                 }
             }
         }

@@ -73,7 +73,7 @@ class OutcomeTable {
                    coalesce(p.segment, o.segment) as segment, coalesce(p.image, o.image) as image,
                    case when p.id is null then coalesce(o.propensity, o.asked)
                         else coalesce(p.propensity, o.asked) end as propensity,
-                   o.error, o.propensity is not null as counted_audited, o.counted_keys
+                   o.error, coalesce(o.propensity, 0) as counted_propensity, o.counted_corrected, o.counted_keys
             from outcome o left join prediction p on p.source = o.source and p.id = o.id
             """;
 
@@ -100,7 +100,7 @@ class OutcomeTable {
             create temporary table if not exists staging_counted (
                 source text, id text, model text, version text, window_at timestamptz, predicted text,
                 confidence double precision, segment jsonb, image text, propensity double precision, error boolean,
-                counted_keys text[]) on commit delete rows
+                counted_keys text[], counted_corrected text) on commit delete rows
             """;
 
     private static final String COPY_MARK = "copy staging_counted from stdin (format binary)";
@@ -108,7 +108,8 @@ class OutcomeTable {
     private static final String MARK = """
             update outcome o set dirty = false, model = s.model, version = s.version, window_at = s.window_at,
                    predicted = s.predicted, confidence = s.confidence, segment = s.segment, image = s.image,
-                   propensity = s.propensity, error = s.error, counted_keys = s.counted_keys
+                   propensity = s.propensity, error = s.error, counted_keys = s.counted_keys,
+                   counted_corrected = s.counted_corrected
             from staging_counted s where o.source = s.source and o.id = s.id
             """;
 
@@ -213,7 +214,7 @@ class OutcomeTable {
         JsonText text = new JsonText();
         for (Map.Entry<Outcome, List<String>> entry : counted.entrySet()) {
             Outcome outcome = entry.getKey();
-            copy.row(12)
+            copy.row(13)
                     .text(outcome.prediction().source())
                     .text(outcome.prediction().id())
                     .text(outcome.model())
@@ -223,7 +224,10 @@ class OutcomeTable {
                     .float8(outcome.confidence())
                     .jsonb(text.object(outcome.segment()))
                     .text(outcome.image().orElse(null));
-            number(copy, outcome.propensity()).bool(outcome.error()).texts(entry.getValue());
+            number(copy, outcome.propensity())
+                    .bool(outcome.error())
+                    .texts(entry.getValue())
+                    .text(outcome.label().corrected());
         }
         send(c, MARK_STAGING, copy, COPY_MARK, MARK);
     }
@@ -244,12 +248,20 @@ class OutcomeTable {
                         fromJson(row.getString("segment")),
                         Optional.ofNullable(row.getString("image")),
                         number(row, "propensity"),
-                        flag(row, "error"),
-                        row.getBoolean("counted_audited"),
-                        keys(row)));
+                        counted(row)));
             }
         }
         return outcomes;
+    }
+
+    private static Optional<Outcome.Counted> counted(ResultSet row) throws SQLException {
+        Optional<Boolean> error = flag(row, "error");
+        if (error.isEmpty()) {
+            return Optional.empty();
+        }
+        Outcome.Label label =
+                new Outcome.Label(error.get(), row.getString("counted_corrected"), row.getDouble("counted_propensity"));
+        return Optional.of(new Outcome.Counted(label, keys(row)));
     }
 
     private static List<String> keys(ResultSet row) throws SQLException {

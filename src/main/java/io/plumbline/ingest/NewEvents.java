@@ -4,6 +4,7 @@ import io.plumbline.event.Correction;
 import io.plumbline.event.EventId;
 import io.plumbline.kernel.Slice;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,8 +22,10 @@ public record NewEvents(List<NewPrediction> predictions, List<Correction> correc
      * @param slice where it counts
      * @param label the class, if the model is a classifier
      * @param confidence 0 to 1
+     * @param inputs statistics of the picture by name
      */
-    public record NewPrediction(EventId eventId, Slice slice, Optional<String> label, double confidence) {}
+    public record NewPrediction(
+            EventId eventId, Slice slice, Optional<String> label, double confidence, Map<String, Double> inputs) {}
 
     /** Whether there is nothing new at all. */
     public boolean isEmpty() {

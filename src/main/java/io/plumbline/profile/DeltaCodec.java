@@ -19,20 +19,22 @@ import java.util.Optional;
  * What profiles need to know of the predictions of a batch, as bytes: some twenty for each.
  *
  * <p>A byte with the version of the format, then for each prediction: model, version, the hour (counted from 1970), the
- * shard, the segment values, whether there is a label, the label, and the confidence in eight bytes. Whole numbers are
+ * shard, the segment values, whether there is a label, the label, the confidence in eight bytes, and the number of statistics
+ * of the picture, for each its name and its value in four bytes (format 1 had none). Whole numbers are
  * varints, signed ones zigzag (as in Protocol Buffers). A text is its number in the order in which texts appear, and follows
  * in modified UTF-8 where it appears for the first time; so is a model, which is followed by its name, the number of its
  * segment keys, and the keys.
  */
 final class DeltaCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int WITHOUT_INPUTS = 1;
     private static final long HOUR_SECONDS = 3600;
 
     private DeltaCodec() {}
 
     /** Told of each prediction. */
     interface Reader {
-        void prediction(Slice slice, Optional<String> label, double confidence);
+        void prediction(Slice slice, Optional<String> label, double confidence, Map<String, Float> inputs);
     }
 
     /** Collects predictions. One thread. */
@@ -47,7 +49,7 @@ final class DeltaCodec {
             bytes.write(FORMAT);
         }
 
-        void add(Slice slice, Optional<String> label, double confidence) {
+        void add(Slice slice, Optional<String> label, double confidence, Map<String, Double> inputs) {
             try {
                 facts(slice.facts());
                 text(slice.version());
@@ -62,10 +64,20 @@ final class DeltaCodec {
                     text(label.get());
                 }
                 out.writeDouble(confidence);
+                varint(inputs.size());
+                for (Map.Entry<String, Double> input : inputs.entrySet()) {
+                    text(input.getKey());
+                    out.writeFloat(single(input.getValue()));
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             predictions++;
+        }
+
+        /** The nearest finite number in single precision. */
+        private static float single(double value) {
+            return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
         }
 
         /** Number of predictions added. */
@@ -119,7 +131,7 @@ final class DeltaCodec {
     static void read(byte[] delta, Reader reader) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(delta))) {
             int format = in.read();
-            if (format != FORMAT) {
+            if (format != FORMAT && format != WITHOUT_INPUTS) {
                 throw new IllegalStateException("A stored delta of profiles has format " + format + ", not " + FORMAT);
             }
             List<ModelCatalog.Facts> models = new ArrayList<>();
@@ -132,11 +144,25 @@ final class DeltaCodec {
                 int shard = (int) varint(in);
                 List<String> values = texts(in, facts.segments().size(), texts);
                 Optional<String> label = varint(in) == 0 ? Optional.empty() : Optional.of(text(in, texts));
-                reader.prediction(new Slice(facts, version, at, shard, values), label, in.readDouble());
+                double confidence = in.readDouble();
+                Map<String, Float> inputs = format == WITHOUT_INPUTS ? Map.of() : inputs(in, texts);
+                reader.prediction(new Slice(facts, version, at, shard, values), label, confidence, inputs);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A stored delta of profiles is cut off", e);
         }
+    }
+
+    private static Map<String, Float> inputs(DataInputStream in, List<String> texts) throws IOException {
+        int n = (int) varint(in);
+        if (n == 0) {
+            return Map.of();
+        }
+        Map<String, Float> inputs = new HashMap<>(2 * n);
+        for (int i = 0; i < n; i++) {
+            inputs.put(text(in, texts), in.readFloat());
+        }
+        return inputs;
     }
 
     private static ModelCatalog.Facts facts(DataInputStream in, List<ModelCatalog.Facts> models, List<String> texts)

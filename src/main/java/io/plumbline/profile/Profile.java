@@ -8,27 +8,45 @@ import java.util.TreeMap;
 
 /** What a model predicted in one cell, or in several added up. Mutable; one thread. Merging in any order gives the same. */
 public final class Profile {
+    private static final int MOST_INPUTS = 16;
+
     private final Histogram confidence;
     private final SortedMap<String, Long> labels;
+    private final SortedMap<String, Histogram> inputs;
 
     /** A profile of nothing. */
     public Profile() {
-        this(new Histogram(), new TreeMap<>());
+        this(new Histogram(), new TreeMap<>(), new TreeMap<>());
     }
 
-    Profile(Histogram confidence, SortedMap<String, Long> labels) {
+    Profile(Histogram confidence, SortedMap<String, Long> labels, SortedMap<String, Histogram> inputs) {
         this.confidence = confidence;
         this.labels = labels;
+        this.inputs = inputs;
     }
 
     /** Adds another profile to this one. */
     public void merge(Profile other) {
         confidence.merge(other.confidence);
         addLabels(other.labels);
+        other.inputs.forEach((name, values) -> input(name).merge(values));
+        keepFew();
     }
 
     void addLabels(Map<String, Long> counts) {
         counts.forEach((label, count) -> labels.merge(label, count, Long::sum));
+    }
+
+    /** The values of a statistic, to be added to. {@link #keepFew} is due afterwards. */
+    Histogram input(String name) {
+        return inputs.computeIfAbsent(name, none -> new Histogram());
+    }
+
+    /** Forgets all but the first names: whoever invents names without end fills no table, and in any order the same stay. */
+    void keepFew() {
+        while (inputs.size() > MOST_INPUTS) {
+            inputs.remove(inputs.lastKey());
+        }
     }
 
     /** Number of predictions. */
@@ -39,6 +57,14 @@ public final class Profile {
     /** How sure the model was; the live histogram, not to be changed. */
     public Histogram confidence() {
         return confidence;
+    }
+
+    /**
+     * Statistics of the input pictures by name, as far as predictions carried them: at most {@value #MOST_INPUTS}, the first
+     * in the order of their names. Values are on {@link InputScale}; the live histograms, not to be changed.
+     */
+    public SortedMap<String, Histogram> inputs() {
+        return Collections.unmodifiableSortedMap(inputs);
     }
 
     /** Predictions by class, in the order of their names. */

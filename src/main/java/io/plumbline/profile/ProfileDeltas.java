@@ -13,9 +13,9 @@ final class ProfileDeltas implements DeltaCodec.Reader {
     private final Map<Cell, ProfileDelta> cells = new HashMap<>();
 
     @Override
-    public void prediction(Slice slice, Optional<String> label, double confidence) {
+    public void prediction(Slice slice, Optional<String> label, double confidence, Map<String, Float> inputs) {
         for (ProfileDelta delta : slices.computeIfAbsent(slice, this::deltas)) {
-            delta.add(label, confidence);
+            delta.add(label, confidence, inputs);
         }
     }
 

@@ -25,7 +25,7 @@ public class ProfileSink implements BatchSink {
         if (!events.predictions().isEmpty()) {
             DeltaCodec.Writer delta = new DeltaCodec.Writer();
             for (NewEvents.NewPrediction added : events.predictions()) {
-                delta.add(added.slice(), added.label(), added.confidence());
+                delta.add(added.slice(), added.label(), added.confidence(), added.inputs());
             }
             table.append(connection, delta);
         }

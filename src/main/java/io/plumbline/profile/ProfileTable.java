@@ -47,7 +47,7 @@ class ProfileTable {
     private static final int BATCHES = 1_000;
 
     private static final String READ = """
-            select t.ordinal, p.confidence, p.labels
+            select t.ordinal, p.confidence, p.labels, p.inputs
             from unnest(?, ?, ?, ?, ?, ?) with ordinality as t (model, version, hour, key, value, shard, ordinal)
             join profile p on p.model = t.model and p.version = t.version and p.hour = to_timestamp(t.hour)
                 and p.segment_key = t.key and p.segment_value = t.value and p.shard = t.shard
@@ -57,14 +57,17 @@ class ProfileTable {
             "create temporary table if not exists staging_profile (like profile) on commit delete rows; truncate staging_profile";
 
     private static final String COPY = """
-            copy staging_profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels)
+            copy staging_profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
             from stdin (format binary)
             """;
 
     private static final String WRITE = """
-            insert into profile select * from staging_profile
+            insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
+            select model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs
+            from staging_profile
             on conflict (model, version, hour, segment_key, segment_value, shard)
-            do update set n = excluded.n, confidence = excluded.confidence, labels = excluded.labels
+            do update set n = excluded.n, confidence = excluded.confidence, labels = excluded.labels,
+                inputs = excluded.inputs
             """;
 
     /** Cells that are read and written at once. */
@@ -173,7 +176,7 @@ class ProfileTable {
     private static void row(BinaryCopy copy, JsonText text, Map.Entry<Cell, ProfileDelta> delta, Profile profile) {
         Cell cell = delta.getKey();
         delta.getValue().addTo(profile);
-        copy.row(9)
+        copy.row(10)
                 .text(cell.model())
                 .text(cell.version())
                 .timestamp(cell.hour())
@@ -182,12 +185,16 @@ class ProfileTable {
                 .int4(cell.shard())
                 .int8(profile.n())
                 .bytes(profile.confidence().toBytes())
-                .jsonb(text.object(profile.labels()));
+                .jsonb(text.object(profile.labels()))
+                .bytes(InputsCodec.encode(profile.inputs()));
     }
 
-    /** Reads the columns {@code confidence} and {@code labels} of a row. */
+    /** Reads the columns {@code confidence}, {@code labels} and {@code inputs} of a row. */
     Profile read(ResultSet row) throws SQLException {
-        return new Profile(Histogram.fromBytes(row.getBytes("confidence")), fromJson(row.getString("labels")));
+        return new Profile(
+                Histogram.fromBytes(row.getBytes("confidence")),
+                fromJson(row.getString("labels")),
+                InputsCodec.decode(row.getBytes("inputs")));
     }
 
     private SortedMap<String, Long> fromJson(String text) {

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 @Sql
 public class Profiles {
     private static final String SUM = """
-            select confidence, labels from profile
+            select confidence, labels, inputs from profile
             where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = ?
             """;
 
@@ -60,12 +60,17 @@ public class Profiles {
 
     /** The whole fleet's profile over a span of hours, from {@code from} (inclusive) to {@code to} (exclusive). */
     public Profile fleet(String model, String version, Instant from, Instant to) {
+        return of(model, version, Cell.ALL, Cell.ALL, from, to);
+    }
+
+    /** The same of a segment; empty key and value for the whole fleet. */
+    public Profile of(String model, String version, String key, String value, Instant from, Instant to) {
         return transactions.run(c -> {
             Profile sum = new Profile();
             try (PreparedStatement select = c.prepareStatement(SUM)) {
                 setSpan(select, model, version, from, to);
-                select.setString(5, Cell.ALL);
-                select.setString(6, Cell.ALL);
+                select.setString(5, key);
+                select.setString(6, value);
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
                         sum.merge(table.read(rows));

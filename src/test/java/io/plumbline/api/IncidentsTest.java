@@ -102,7 +102,7 @@ class IncidentsTest {
     private void hours(String version, int from, int to, Map<String, Integer> errors) {
         transactions.execute(c -> {
             try (PreparedStatement outcome = c.prepareStatement("insert into outcome_hour values"
-                            + " (?, ?, ?, ?, ?, 0, ?, ?, 0, 0, 0, pg_current_xact_id())");
+                            + " (?, ?, ?, ?, ?, 0, ?, ?, 0, 0, 0, pg_current_xact_id(), 0.02)");
                     PreparedStatement profile = c.prepareStatement(
                             "insert into profile values (?, ?, ?, '', '', 0, 0, ?, '{}') on conflict do nothing")) {
                 for (int hour = from; hour <= to; hour++) {

@@ -20,6 +20,6 @@ public final class FeedbackSinks {
     }
 
     private static OutcomeCounter counter(ModelCatalog models, OutcomeTable table, Transactions transactions) {
-        return new OutcomeCounter(models, table, new LabelledPictures(transactions));
+        return new OutcomeCounter(models, table, new OutcomeCells(), new LabelledPictures(transactions));
     }
 }

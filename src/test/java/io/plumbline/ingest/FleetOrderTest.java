@@ -71,7 +71,7 @@ class FleetOrderTest {
                         .isEmpty();
             }
         }
-        for (String table : List.of("profile", "outcome_hour", "outcome")) {
+        for (String table : List.of("profile", "outcome_hour", "label_hour", "outcome")) {
             assertThat(digest(disorder, table)).as(table).isEqualTo(digest(straight, table));
         }
     }

@@ -54,7 +54,7 @@ class OrderTest {
                 .isEqualTo(straight.number("select count(*) from outcome where error is not null"))
                 .isBetween(300L, 1_000L);
         assertThat(straight.number("select count(*) from outcome where dirty")).isPositive();
-        for (String table : List.of("profile", "outcome_hour", "outcome")) {
+        for (String table : List.of("profile", "outcome_hour", "label_hour", "outcome")) {
             assertThat(differences(straight, shuffled, table)).isEmpty();
             assertThat(differences(straight, reversed, table)).isEmpty();
         }

@@ -69,6 +69,7 @@ class ProfileCompactionTest {
         // Given
         SplittableRandom random = new SplittableRandom(3);
         Histogram expected = new Histogram();
+        Histogram brightness = new Histogram();
         long fours = 0;
         for (int batch = 0; batch < 7; batch++) {
             DeltaCodec.Writer delta = new DeltaCodec.Writer();
@@ -78,7 +79,11 @@ class ProfileCompactionTest {
                 String os = "android-" + random.nextInt(5);
                 fours += os.equals("android-4") ? 1 : 0;
                 Optional<String> label = i % 4 == 0 ? Optional.empty() : Optional.of("coat");
-                delta.add(slice("d" + random.nextInt(50), random.nextInt(300), os), label, confidence);
+                Map<String, Double> inputs = i % 3 == 0 ? Map.of() : Map.of("brightness", confidence, "iso", 1600.0);
+                if (i % 3 != 0) {
+                    brightness.add(InputScale.unit((float) confidence));
+                }
+                delta.add(slice("d" + random.nextInt(50), random.nextInt(300), os), label, confidence, inputs);
             }
             append(delta);
             // When: in between too, so that some cells are there already
@@ -99,6 +104,13 @@ class ProfileCompactionTest {
                 .lines()
                 .forEach(hex -> sum.merge(Histogram.fromBytes(HexFormat.of().parseHex(hex))));
         assertThat(sum).isEqualTo(expected);
+        Histogram bright = new Histogram();
+        database.text("select encode(inputs, 'hex')" + FLEET)
+                .lines()
+                .map(hex -> InputsCodec.decode(HexFormat.of().parseHex(hex)))
+                .filter(inputs -> !inputs.isEmpty())
+                .forEach(inputs -> bright.merge(inputs.get("brightness")));
+        assertThat(bright).isEqualTo(brightness);
     }
 
     @Test
@@ -114,7 +126,7 @@ class ProfileCompactionTest {
                 ProfileCompaction compaction = ProfileSinks.compaction(transactions);
                 for (int batch = 0; batch < 30; batch++) {
                     DeltaCodec.Writer delta = new DeltaCodec.Writer();
-                    delta.add(slice("d", 0, "android-1"), Optional.of("coat"), 0.5);
+                    delta.add(slice("d", 0, "android-1"), Optional.of("coat"), 0.5, Map.of());
                     together.await();
                     append(delta);
                     compaction.compact();
@@ -136,7 +148,7 @@ class ProfileCompactionTest {
     void whatCannotBeAddedStaysNoted() {
         // Given
         DeltaCodec.Writer delta = new DeltaCodec.Writer();
-        delta.add(slice("d", 0, "android-1"), Optional.of("coat"), 0.5);
+        delta.add(slice("d", 0, "android-1"), Optional.of("coat"), 0.5, Map.of());
         append(delta);
         transactions.execute(c -> c.createStatement().execute("alter table profile rename to profile_gone"));
         // When
@@ -157,15 +169,21 @@ class ProfileCompactionTest {
         Slice odd = new Slice(
                 facts, "", Instant.parse("1931-02-03T04:00:00Z"), Cell.SHARDS - 1, List.of("ü", "(not given)"));
         DeltaCodec.Writer delta = new DeltaCodec.Writer();
-        delta.add(odd, Optional.of(""), Double.MIN_VALUE);
-        delta.add(odd, Optional.empty(), 1);
+        delta.add(odd, Optional.of(""), Double.MIN_VALUE, Map.of("brightness", -1e300, "iso", 1600.0));
+        delta.add(odd, Optional.empty(), 1, Map.of());
         List<Object> seen = new ArrayList<>();
         // When
-        DeltaCodec.read(delta.bytes(), (slice, label, confidence) -> seen.add(List.of(slice, label, confidence)));
+        DeltaCodec.read(delta.bytes(), (slice, label, confidence, inputs) ->
+                seen.add(List.of(slice, label, confidence, inputs)));
         // Then
         assertThat(seen)
-                .containsExactly(List.of(odd, Optional.of(""), Double.MIN_VALUE), List.of(odd, Optional.empty(), 1.0));
-        assertThatThrownBy(() -> DeltaCodec.read(new byte[] {9}, (slice, label, confidence) -> {}))
+                .containsExactly(List.of(
+                                odd,
+                                Optional.of(""),
+                                Double.MIN_VALUE,
+                                Map.of("brightness", -Float.MAX_VALUE, "iso", 1600f)),
+                        List.of(odd, Optional.empty(), 1.0, Map.of()));
+        assertThatThrownBy(() -> DeltaCodec.read(new byte[] {9}, (slice, label, confidence, inputs) -> {}))
                 .hasMessageContaining("format 9");
     }
 }

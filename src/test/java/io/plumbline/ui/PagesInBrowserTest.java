@@ -251,7 +251,7 @@ class PagesInBrowserTest {
 
     /** Hours as ingest would have counted them. */
     private static void curves(Connection c) throws SQLException {
-        String outcome = "insert into outcome_hour values ('garments', '1', ?, ?, ?, 0, ?, ?, 0, 0, 0)";
+        String outcome = "insert into outcome_hour values ('garments', '1', ?, ?, ?, 0, ?, ?, 0, 0, 0, '0', 0.02)";
         String profile = "insert into profile values ('garments', '1', ?, '', '', 0, 2000, ?, '{}')";
         FieldFacts field = Samples.field(30);
         try (PreparedStatement outcomes = c.prepareStatement(outcome);

@@ -37,6 +37,7 @@ public final class ErrorWatch {
     private static final double HALF = 0.5;
 
     private final Settings settings;
+    private final double leastPropensity;
     private final Map<Place, Watched> places = new TreeMap<>();
     private Instant hour = Instant.MIN;
 
@@ -102,24 +103,26 @@ public final class ErrorWatch {
             this.until = until;
         }
 
-        private void read(Cohort cohort) {
+        private void read(Cohort cohort, double weight) {
             Instant end = cohort.hour().plus(Duration.ofHours(1));
             double years = Duration.between(until, end).toHours() / YEAR_HOURS;
-            detector.update(years, cohort.errors(), cohort.labels());
+            detector.update(years, cohort.errors(), cohort.labels(), weight);
             until = end;
             labels += cohort.labels();
             errors += cohort.errors();
         }
     }
 
-    ErrorWatch(Settings settings) {
+    /** @param leastPropensity the least with which any of the labels to come was drawn: more often drawn ones weigh less */
+    ErrorWatch(Settings settings, double leastPropensity) {
         this.settings = settings;
+        this.leastPropensity = leastPropensity;
     }
 
     /**
      * Takes labels in.
      *
-     * @param cohort of the hour of the one before, or of a later one; each place once an hour
+     * @param cohort of the hour of the one before, or of a later one; each place once an hour and propensity
      * @throws IllegalArgumentException if it is of an earlier hour
      */
     void read(Cohort cohort) {
@@ -137,7 +140,7 @@ public final class ErrorWatch {
                         new Place(cohort.key(), cohort.value()),
                         place -> new Watched(
                                 new CalendarEDetector(settings.errors, settings.labels, settings.tolerance), hour))
-                .read(cohort);
+                .read(cohort, Math.min(1, leastPropensity / cohort.propensity()));
     }
 
     /** Raises what is due after the hour that was read last. To be called before anything is asked. */
@@ -221,10 +224,11 @@ public final class ErrorWatch {
      * A watch from {@link #toBytes}, which goes on as the stored one would have.
      *
      * @param settings those of the stored one
+     * @param leastPropensity that of the stored one
      * @throws IllegalStateException if the bytes are not of this format
      */
-    static ErrorWatch fromBytes(Settings settings, byte[] bytes) {
-        ErrorWatch watch = new ErrorWatch(settings);
+    static ErrorWatch fromBytes(Settings settings, double leastPropensity, byte[] bytes) {
+        ErrorWatch watch = new ErrorWatch(settings, leastPropensity);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int format = in.readByte();
             if (format != FORMAT) {

@@ -45,12 +45,14 @@ public class ErrorWatches {
     public ErrorWatch upTo(ModelVersion version, Settings settings, List<String> keys, Instant until) {
         List<String> all = new ArrayList<>(keys);
         all.add(Cell.ALL);
-        String made = settings + " " + all;
         return transactions.run(c -> {
+            double least = cohorts.leastPropensity(c, version.model(), version.version(), until);
+            String made = settings + " " + all + " " + least;
             String seen = checkpoints.now(c);
             Optional<Checkpoint> last = checkpoints.latest(c, version, made, until);
             Run run = new Run(
-                    last.map(k -> ErrorWatch.fromBytes(settings, k.state())).orElseGet(() -> new ErrorWatch(settings)));
+                    last.map(k -> ErrorWatch.fromBytes(settings, least, k.state()))
+                            .orElseGet(() -> new ErrorWatch(settings, least)));
             Instant from = last.map(Checkpoint::until).orElse(Instant.EPOCH);
             cohorts.read(c, version.model(), version.version(), all, from, until, run::read);
             run.watch.judge();

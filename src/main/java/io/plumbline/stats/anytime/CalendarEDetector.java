@@ -79,14 +79,38 @@ public final class CalendarEDetector {
      * @throws IllegalArgumentException if an argument is out of its range; nothing has changed then
      */
     public void update(double years, long errors, long labels) {
+        update(years, errors, labels, 1);
+    }
+
+    /**
+     * Takes the next cohort in, whose labels were drawn more often than others: of predictions that are drawn with a propensity
+     * of π, labels of weight c/π speak for all predictions alike, c being the least propensity. A label then multiplies the
+     * wealth by 1 + weight·λ·(x − p0), whose mean over the predictions is at most 1 under the promise, as it is for weight 1.
+     *
+     * @param years how long it lasts, at least 0
+     * @param errors wrong predictions among its labels, 0 to {@code labels}
+     * @param labels its labels
+     * @param weight of each, over 0 to 1
+     * @throws IllegalArgumentException if an argument is out of its range; nothing has changed then
+     */
+    public void update(double years, long errors, long labels, double weight) {
         Require.counts(errors, labels);
+        if (!(weight > 0 && weight <= 1)) {
+            throw new IllegalArgumentException("A label weighs more than 0 and at most 1, not " + weight);
+        }
         if (!(years >= 0 && years < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("A cohort lasts at least 0 years and not for ever, not " + years);
         }
         for (int i = 0; i < wealth.length; i++) {
-            double factor = labels == 0 ? 1 : Math.exp(errors * afterError[i] + (labels - errors) * afterSuccess[i]);
+            double afterLabels =
+                    errors * weighted(afterError[i], weight) + (labels - errors) * weighted(afterSuccess[i], weight);
+            double factor = labels == 0 ? 1 : Math.exp(afterLabels);
             wealth[i] = Math.min((wealth[i] + years) * factor, LifetimeEProcess.LARGEST);
         }
+    }
+
+    private static double weighted(double logFactor, double weight) {
+        return weight == 1 ? logFactor : Math.log1p(weight * Math.expm1(logFactor));
     }
 
     /** The evidence, in years, 0 to 1e300: reaching A is an alarm that is false once in A years at most. */

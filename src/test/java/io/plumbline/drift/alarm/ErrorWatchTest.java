@@ -42,18 +42,18 @@ class ErrorWatchTest {
             for (int of = 0; of < MAKES; of++) {
                 allErrors += errors[of];
                 if (labels[of] > 0) {
-                    cohorts.add(new Cohort(at, "make", Integer.toString(of), labels[of], errors[of]));
+                    cohorts.add(new Cohort(at, "make", Integer.toString(of), 1, labels[of], errors[of], 0));
                 }
             }
             if (n > 0) {
-                cohorts.add(new Cohort(at, "", "", n, allErrors));
+                cohorts.add(new Cohort(at, "", "", 1, n, allErrors, 0));
             }
         }
         return cohorts;
     }
 
     private static ErrorWatch watch(List<Cohort> cohorts) {
-        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR);
+        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR, 1);
         cohorts.forEach(watch::read);
         watch.judge();
         return watch;
@@ -91,7 +91,7 @@ class ErrorWatchTest {
         int alarms = 0;
         int lives = 40;
         for (int life = 0; life < lives; life++) {
-            ErrorWatch watch = new ErrorWatch(settings);
+            ErrorWatch watch = new ErrorWatch(settings, 1);
             // When a quarter of a year passes
             hours(life, 91 * 24, 0, .1, .1).forEach(watch::read);
             watch.judge();
@@ -107,10 +107,10 @@ class ErrorWatchTest {
         List<Cohort> cohorts = hours(1, 20 * 24, 10 * 24, .2, .4);
         ErrorWatch whole = watch(cohorts);
         // When it is stored and restored at each tenth
-        ErrorWatch parts = new ErrorWatch(ONCE_A_YEAR);
+        ErrorWatch parts = new ErrorWatch(ONCE_A_YEAR, 1);
         for (int i = 0; i < cohorts.size(); i++) {
             if (i % (cohorts.size() / 10) == 0) {
-                parts = ErrorWatch.fromBytes(ONCE_A_YEAR, parts.toBytes());
+                parts = ErrorWatch.fromBytes(ONCE_A_YEAR, 1, parts.toBytes());
             }
             parts.read(cohorts.get(i));
         }
@@ -124,12 +124,12 @@ class ErrorWatchTest {
     @Test
     void tellsWhatIsNeededAndWhatIsThere() {
         // Given
-        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR);
+        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR, 1);
         assertThat(watch.fleet().needed()).isEqualTo(2);
         // When
-        watch.read(new Cohort(START, "", "", 50, 5));
-        watch.read(new Cohort(START, "make", "1", 30, 3));
-        watch.read(new Cohort(START, "make", "2", 20, 2));
+        watch.read(new Cohort(START, "", "", 1, 50, 5, 0));
+        watch.read(new Cohort(START, "make", "1", 1, 30, 3, 0));
+        watch.read(new Cohort(START, "make", "2", 1, 20, 2, 0));
         watch.judge();
         // Then half of the budget is for two segments
         assertThat(watch.standings()).extracting(Standing::needed).containsExactly(2.0, 4.0, 4.0);
@@ -141,15 +141,15 @@ class ErrorWatchTest {
     @Test
     void refusesAnEarlierHourAndForeignBytes() {
         // Given
-        ErrorWatch watch = watch(List.of(new Cohort(START, "", "", 50, 5)));
+        ErrorWatch watch = watch(List.of(new Cohort(START, "", "", 1, 50, 5, 0)));
         // When, Then
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> watch.read(new Cohort(START.minusSeconds(3600), "", "", 1, 0)))
+                .isThrownBy(() -> watch.read(new Cohort(START.minusSeconds(3600), "", "", 1, 1, 0, 0)))
                 .withMessageContaining("2026-02-28T23:00:00Z");
         byte[] bytes = watch.toBytes();
         bytes[0] = 9;
-        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, bytes)).hasMessageContaining("format 9");
-        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, new byte[] {1, 2}))
+        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, 1, bytes)).hasMessageContaining("format 9");
+        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, 1, new byte[] {1, 2}))
                 .hasMessageContaining("cut off");
     }
 

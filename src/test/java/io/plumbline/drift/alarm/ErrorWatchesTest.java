@@ -36,9 +36,9 @@ class ErrorWatchesTest {
     private static final Settings SETTINGS = new Settings(100, 1_000, 0.02, 1, Instant.EPOCH);
     private static final String ADD = """
             insert into outcome_hour as h (model, version, hour, segment_key, segment_value, shard, audited, audited_errors,
-                audited_confident_errors, voluntary, voluntary_errors, changed)
-            values ('garments', '1', ?, ?, ?, ?, 1, ?, 0, 0, 0, pg_current_xact_id())
-            on conflict (model, version, hour, segment_key, segment_value, shard) do update set
+                audited_confident_errors, voluntary, voluntary_errors, changed, propensity)
+            values ('garments', '1', ?, ?, ?, ?, 1, ?, 0, 0, 0, pg_current_xact_id(), 0.02)
+            on conflict (model, version, hour, segment_key, segment_value, shard, propensity) do update set
                 audited = h.audited + 1, audited_errors = h.audited_errors + excluded.audited_errors,
                 changed = excluded.changed
             """;
@@ -130,7 +130,7 @@ class ErrorWatchesTest {
     void isTheSameWhetherLabelsCameInOrderOrShuffledAndHoweverOftenItWasAsked() {
         // Given
         List<Label> labels = labels();
-        ErrorWatch expected = new ErrorWatch(SETTINGS);
+        ErrorWatch expected = new ErrorWatch(SETTINGS, 0.02);
         write(labels);
         transactions.execute(c -> new OutcomeCohorts()
                 .read(c, "garments", "1", List.of("", "make"), START, START.plus(Duration.ofDays(99)), expected::read));
@@ -174,7 +174,7 @@ class ErrorWatchesTest {
         long kept = database.number(
                 "select count(*) from drift_checkpoint where seen = (select min(seen::text::bigint)::text::xid8 from drift_checkpoint)");
         assertThat(kept).isBetween(1L, before - 1);
-        ErrorWatch expected = new ErrorWatch(SETTINGS);
+        ErrorWatch expected = new ErrorWatch(SETTINGS, 0.02);
         transactions.execute(c -> new OutcomeCohorts()
                 .read(c, "garments", "1", List.of("", "make"), START, START.plus(Duration.ofDays(99)), expected::read));
         expected.judge();

@@ -161,13 +161,14 @@ final class FieldYears {
                     }
                 }
                 Instant at = START.plus(Duration.ofHours(24L * day + hour));
-                cells.forEach((place, cell) -> rows.row(11)
+                cells.forEach((place, cell) -> rows.row(12)
                         .text(model)
                         .text("1")
                         .timestamp(at)
                         .text(place.key())
                         .text(place.value())
                         .int4(0)
+                        .float8(0.02)
                         .int8(cell[0])
                         .int8(cell[1])
                         .int8(0)

@@ -40,7 +40,7 @@ public final class SimulatedYears {
     private static final double A_YEAR = 365.25;
     private static final int EVERYTHING = 20;
     private static final String COPY =
-            "copy outcome_hour (model, version, hour, segment_key, segment_value, shard, audited,"
+            "copy outcome_hour (model, version, hour, segment_key, segment_value, shard, propensity, audited,"
                     + " audited_errors, audited_confident_errors, voluntary, voluntary_errors) from stdin (format binary)";
 
     private final Transactions transactions;
