@@ -2,8 +2,8 @@ package io.plumbline.drift;
 
 import io.plumbline.drift.DriftState.Signal;
 import io.plumbline.drift.DriftState.Verdict;
+import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.profile.Profile;
-import io.plumbline.stats.Reference;
 import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.distance.ContingencyTest;
 import io.plumbline.stats.distance.Distances;
@@ -16,21 +16,21 @@ import java.util.function.Supplier;
 final class Evidence {
     private Evidence() {}
 
-    /** Compares the field with the validation; one measure that fails spoils no other. */
-    static List<Signal> measure(Reference reference, Profile field, double level) {
+    /** Compares the field with the baseline; one measure that fails spoils no other. */
+    static List<Signal> measure(Baseline baseline, Profile field, double level) {
         List<Signal> signals = new ArrayList<>();
         signals.add(signal(
-                "PSI of confidence", level, () -> Distances.psi(reference.confidence(), field.confidence(), level)));
+                "PSI of confidence", level, () -> Distances.psi(baseline.confidence(), field.confidence(), level)));
         signals.add(signal(
                 "KS of confidence",
                 level,
-                () -> Distances.kolmogorovSmirnov(reference.confidence(), field.confidence())));
+                () -> Distances.kolmogorovSmirnov(baseline.confidence(), field.confidence())));
         signals.add(signal(
                 "JS distance of confidence",
                 level,
-                () -> Distances.jensenShannon(reference.confidence(), field.confidence(), level)));
+                () -> Distances.jensenShannon(baseline.confidence(), field.confidence(), level)));
         signals.add(
-                signal("χ² of class mix", level, () -> ContingencyTest.chiSquared(reference.labels(), field.labels())));
+                signal("χ² of class mix", level, () -> ContingencyTest.chiSquared(baseline.classes(), field.labels())));
         return signals;
     }
 

@@ -1,15 +1,18 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.Baselines.Baseline;
 import io.plumbline.drift.DriftState.Alarm;
 import io.plumbline.drift.DriftState.SegmentAlarm;
 import io.plumbline.drift.alarm.Changes;
 import io.plumbline.drift.alarm.ErrorWatch;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.drift.alarm.ErrorWatches;
 import io.plumbline.drift.alarm.Findings;
+import io.plumbline.drift.baseline.Baseline;
+import io.plumbline.drift.baseline.Baselines;
 import io.plumbline.drift.policy.DriftConfig;
+import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.feedback.Outcomes;
@@ -63,12 +66,19 @@ class FieldWatch {
      * What was seen.
      *
      * @param version the version
-     * @param baseline what it promised
+     * @param baseline what it is measured against
+     * @param settings what its alarm is kept to
      * @param standings where the alarm of the fleet stands, and those of the watched segments
      * @param state where its signals stand
      * @param until end of the last hour that was heard of, exclusive
      */
-    record Sight(ModelVersion version, Baseline baseline, List<Standing> standings, DriftState state, Instant until) {}
+    record Sight(
+            ModelVersion version,
+            Baseline baseline,
+            Settings settings,
+            List<Standing> standings,
+            DriftState state,
+            Instant until) {}
 
     /** The versions of a model that phones spoke of, the latest heard of first. */
     List<Activity> activities(String model) {
@@ -83,13 +93,13 @@ class FieldWatch {
      */
     Sight look(Model model, ModelVersion version, Activity activity, Instant heard, Instant settled, Instant now) {
         PolicyRevision policy = policies.of(model.name());
-        Baseline baseline = baselines.of(version, policy.policy(), settled);
+        Baseline baseline = baselines.of(version);
+        Settings settings = settings(baseline, policy.policy(), settled);
         Instant until = activity.lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(config.window());
         // By event time, so that it does not matter when what is stored was stored.
         Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
-        ErrorWatch watch =
-                watches.upTo(version, baseline.settings(), policy.policy().watched(model.segments()), mature);
+        ErrorWatch watch = watches.upTo(version, settings, policy.policy().watched(model.segments()), mature);
         List<Standing> standings = watch.standings();
         DriftState state = new DriftState(
                 version.model(),
@@ -97,16 +107,16 @@ class FieldWatch {
                 now,
                 until,
                 policy.number(),
-                alarm(watch.fleet(), outcomes.fleet(version.model(), version.version(), from, until), baseline),
+                alarm(watch.fleet(), outcomes.fleet(version.model(), version.version(), from, until), settings),
                 standings.stream()
                         .filter(standing -> !standing.place().equals(Place.FLEET))
                         .map(FieldWatch::segment)
                         .toList(),
                 Evidence.measure(
-                        baseline.reference(),
+                        baseline,
                         profiles.fleet(version.model(), version.version(), from, until),
                         config.evidenceLevel()));
-        return new Sight(version, baseline, standings, state, until);
+        return new Sight(version, baseline, settings, standings, state, until);
     }
 
     /**
@@ -118,10 +128,15 @@ class FieldWatch {
         return Findings.worthAnIncident(
                 sight.standings(),
                 known,
-                segments -> changes.explain(sight.version(), sight.baseline().settings(), sight.until(), segments));
+                segments -> changes.explain(sight.version(), sight.settings(), sight.until(), segments));
     }
 
-    private static Alarm alarm(Standing fleet, Counts recent, Baseline baseline) {
+    private static Settings settings(Baseline baseline, DriftPolicy policy, Instant settled) {
+        return new Settings(
+                baseline.errors(), baseline.labels(), policy.tolerance(), policy.falseAlarmsPerYear(), settled);
+    }
+
+    private static Alarm alarm(Standing fleet, Counts recent, Settings settings) {
         Interval interval = interval(recent.auditedErrors(), recent.audited());
         return new Alarm(
                 fleet.raised().isPresent(),
@@ -132,7 +147,7 @@ class FieldWatch {
                 recent.audited() == 0 ? Double.NaN : (double) recent.auditedErrors() / recent.audited(),
                 interval.lower(),
                 interval.upper(),
-                baseline.settings().promised());
+                settings.promised());
     }
 
     private static SegmentAlarm segment(Standing standing) {

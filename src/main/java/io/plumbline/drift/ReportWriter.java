@@ -1,6 +1,5 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.Baselines.Baseline;
 import io.plumbline.drift.DriftReport.Change;
 import io.plumbline.drift.DriftReport.ClassShare;
 import io.plumbline.drift.DriftReport.ConfidencePlot;
@@ -14,6 +13,7 @@ import io.plumbline.drift.alarm.Changes;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Counts;
@@ -23,7 +23,6 @@ import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.ClopperPearson;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Interval;
-import io.plumbline.stats.Reference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,7 +67,7 @@ class ReportWriter {
         String model = sight.version().model();
         String version = sight.version().version();
         Place place = raised.place();
-        Changes.Change found = changes.of(sight.version(), sight.baseline().settings(), raised);
+        Changes.Change found = changes.of(sight.version(), sight.settings(), raised);
         Change change = new Change(
                 found.estimated(),
                 found.earliest(),
@@ -77,10 +76,10 @@ class ReportWriter {
                 found.labels());
         Instant from = change.estimated();
         Instant until = sight.until();
-        Reference reference = sight.baseline().reference();
+        Baseline baseline = sight.baseline();
         Counts since = outcomes.byValue(model, version, place.key(), from, until)
                 .getOrDefault(place.value(), new Counts(0, 0, 0, 0));
-        Effect effect = effect(since, reference);
+        Effect effect = effect(since, baseline);
         List<SegmentRow> segments = segments(sight, keys, from);
         Profile field = profiles.fleet(model, version, from, until);
         String identity = String.join(
@@ -101,20 +100,19 @@ class ReportWriter {
                 now,
                 until,
                 ReportWords.verdict(sight.version(), place, effect, change, segments),
-                guarantee(sight.baseline()),
+                guarantee(sight.settings()),
                 effect,
                 change,
                 sight.state().signals().stream().map(ReportWriter::evidence).toList(),
-                new ConfidencePlot(shares(reference.confidence()), shares(field.confidence())),
+                new ConfidencePlot(shares(baseline.confidence()), shares(field.confidence())),
                 errorRate(sight.version(), place, from, until),
-                classMix(reference.labels(), field.labels()),
+                classMix(baseline.classes(), field.labels()),
                 segments,
                 examples(sight.version(), place, keys, from),
                 ReportWords.nextSteps(segments, pictures.counts(model)));
     }
 
-    private static Guarantee guarantee(Baseline baseline) {
-        Settings settings = baseline.settings();
+    private static Guarantee guarantee(Settings settings) {
         return new Guarantee(
                 settings.falseAlarmsPerYear(),
                 settings.promised(),
@@ -122,7 +120,7 @@ class ReportWriter {
                 ReportWords.guarantee(settings));
     }
 
-    private static Effect effect(Counts since, Reference reference) {
+    private static Effect effect(Counts since, Baseline baseline) {
         Interval interval = FieldWatch.interval(since.auditedErrors(), since.audited());
         return new Effect(
                 since.audited(),
@@ -130,8 +128,8 @@ class ReportWriter {
                 rate(since),
                 interval.lower(),
                 interval.upper(),
-                reference.errorRate(),
-                reference.n());
+                baseline.errorRate(),
+                baseline.labels());
     }
 
     private static DriftReport.Evidence evidence(DriftState.Signal signal) {
@@ -204,7 +202,7 @@ class ReportWriter {
     private List<SegmentRow> segments(Sight sight, String key, Instant from) {
         String model = sight.version().model();
         String version = sight.version().version();
-        double healthy = sight.baseline().reference().errorRate();
+        double healthy = sight.baseline().errorRate();
         SortedMap<String, Long> predictions = profiles.byValue(model, version, key, from, sight.until());
         SortedMap<String, Counts> counts = outcomes.byValue(model, version, key, from, sight.until());
         double allExcess = 0;

@@ -40,7 +40,13 @@ public class OutcomeCohorts {
      * @param confidentErrors wrong ones with a confidence of at least 0.9 among them
      */
     public record Cohort(
-            Instant hour, String key, String value, double propensity, long labels, long errors, long confidentErrors) {}
+            Instant hour,
+            String key,
+            String value,
+            double propensity,
+            long labels,
+            long errors,
+            long confidentErrors) {}
 
     /** The least propensity with which any label before {@code to} was drawn; 1 if there is none. */
     public double leastPropensity(Connection c, String model, String version, Instant to) throws SQLException {

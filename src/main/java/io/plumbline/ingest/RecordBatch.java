@@ -140,9 +140,7 @@ final class RecordBatch {
         if (rows.isNew(id)) {
             encoding.prediction(rows.copy(), received);
             Slice slice = Slice.of(facts, prediction.version(), windowAt, id.source(), prediction.segment());
-            rows.add(
-                    id,
-                    new NewPrediction(id, slice, prediction.label(), prediction.confidence(), prediction.stats()));
+            rows.add(id, new NewPrediction(id, slice, prediction.label(), prediction.confidence(), prediction.stats()));
         }
     }
 

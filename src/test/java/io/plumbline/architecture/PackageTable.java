@@ -25,6 +25,7 @@ final class PackageTable {
             "registry",
             "jobs",
             "drift",
+            "drift.baseline",
             "drift.policy",
             "bundle",
             "retrain",
@@ -55,10 +56,22 @@ final class PackageTable {
             entry("jobs", Set.of("store", "kernel")),
             entry(
                     "drift",
-                    with(STATS, "drift.alarm", "drift.policy", "profile", "feedback", "registry", "store", "kernel")),
+                    with(
+                            STATS,
+                            "drift.alarm",
+                            "drift.baseline",
+                            "drift.policy",
+                            "profile",
+                            "feedback",
+                            "registry",
+                            "store",
+                            "kernel")),
             entry(
                     "drift.alarm",
                     Set.of("feedback", "registry", "stats", "stats.anytime", "stats.estimate", "store", "kernel")),
+            entry(
+                    "drift.baseline",
+                    Set.of("drift.policy", "profile", "feedback", "registry", "stats", "store", "kernel")),
             entry("drift.policy", Set.of("registry", "kernel")),
             entry("bundle", Set.of("stats", "kernel")),
             entry(

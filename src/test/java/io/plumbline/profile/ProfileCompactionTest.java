@@ -173,11 +173,13 @@ class ProfileCompactionTest {
         delta.add(odd, Optional.empty(), 1, Map.of());
         List<Object> seen = new ArrayList<>();
         // When
-        DeltaCodec.read(delta.bytes(), (slice, label, confidence, inputs) ->
-                seen.add(List.of(slice, label, confidence, inputs)));
+        DeltaCodec.read(
+                delta.bytes(),
+                (slice, label, confidence, inputs) -> seen.add(List.of(slice, label, confidence, inputs)));
         // Then
         assertThat(seen)
-                .containsExactly(List.of(
+                .containsExactly(
+                        List.of(
                                 odd,
                                 Optional.of(""),
                                 Double.MIN_VALUE,

@@ -50,9 +50,8 @@ public class ErrorWatches {
             String made = settings + " " + all + " " + least;
             String seen = checkpoints.now(c);
             Optional<Checkpoint> last = checkpoints.latest(c, version, made, until);
-            Run run = new Run(
-                    last.map(k -> ErrorWatch.fromBytes(settings, least, k.state()))
-                            .orElseGet(() -> new ErrorWatch(settings, least)));
+            Run run = new Run(last.map(k -> ErrorWatch.fromBytes(settings, least, k.state()))
+                    .orElseGet(() -> new ErrorWatch(settings, least)));
             Instant from = last.map(Checkpoint::until).orElse(Instant.EPOCH);
             cohorts.read(c, version.model(), version.version(), all, from, until, run::read);
             run.watch.judge();

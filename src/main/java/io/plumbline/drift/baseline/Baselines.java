@@ -1,22 +1,20 @@
-package io.plumbline.drift;
+package io.plumbline.drift.baseline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.drift.alarm.ErrorWatch.Settings;
-import io.plumbline.drift.policy.DriftPolicy;
+import io.plumbline.feedback.LabelTally;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What each version promised at its validation. */
+/** What each version is measured against. */
 @ApplicationScoped
-class Baselines {
+public class Baselines {
     private final ObjectMapper json;
 
     Baselines(ObjectMapper json) {
@@ -24,26 +22,20 @@ class Baselines {
     }
 
     /**
-     * What a version promised.
-     *
-     * @param reference what it did on labelled pictures
-     * @param settings what its alarm is kept to
-     */
-    record Baseline(Reference reference, Settings settings) {}
-
-    /**
      * The baseline of a version.
      *
-     * @param policy by which it is watched
-     * @param settled hour before which everything is settled
      * @throws IllegalArgumentException if its stored validation is none
      */
-    Baseline of(ModelVersion version, DriftPolicy policy, Instant settled) {
+    public Baseline of(ModelVersion version) {
         Reference reference = read(version.validation());
         return new Baseline(
-                reference,
-                new Settings(
-                        reference.errors(), reference.n(), policy.tolerance(), policy.falseAlarmsPerYear(), settled));
+                new Baseline.Origin.Validation(),
+                reference.n(),
+                reference.errors(),
+                LabelTally.NONE,
+                reference.confidence(),
+                reference.labels(),
+                new TreeMap<>());
     }
 
     /** Reads n, errors, labels and confidence, which is a histogram in base 64. */

@@ -1,0 +1,47 @@
+package io.plumbline.drift.baseline;
+
+import io.plumbline.feedback.LabelTally;
+import io.plumbline.stats.Histogram;
+import java.time.Instant;
+import java.util.SortedMap;
+
+/**
+ * What a version is measured against: what it did while it was known to be well.
+ *
+ * @param origin where it was seen
+ * @param labels predictions whose label is known, at least 1
+ * @param errors wrong ones among them
+ * @param tally the labels by what was said and how sure the model was; {@link LabelTally#NONE} if only their sums are known
+ * @param confidence confidences of predictions, labelled or not; not to be changed
+ * @param classes predictions by class
+ * @param inputs statistics of the input pictures by name, on {@link io.plumbline.profile.InputScale}; empty if unknown; not
+ *     to be changed
+ */
+public record Baseline(
+        Origin origin,
+        long labels,
+        long errors,
+        LabelTally tally,
+        Histogram confidence,
+        SortedMap<String, Long> classes,
+        SortedMap<String, Histogram> inputs) {
+
+    /** Where a baseline was seen. */
+    public sealed interface Origin {
+        /** By the trainer, on pictures that were not learnt from. */
+        record Validation() implements Origin {}
+
+        /**
+         * In the field, between two full hours of event time.
+         *
+         * @param from start of the first hour
+         * @param until end of the last one, exclusive
+         */
+        record Field(Instant from, Instant until) implements Origin {}
+    }
+
+    /** Share of wrong predictions, 0 to 1. */
+    public double errorRate() {
+        return (double) errors / labels;
+    }
+}
