@@ -17,10 +17,23 @@ class DatabaseOutages implements Outages {
 
     @Override
     public Optional<Rejection> of(Throwable failure) {
+        return refusal(failure).filter(DatabaseOutages::isAway).map(DatabaseOutages::rejection);
+    }
+
+    /** Whether a failure is that of the connection, so that nothing more can be asked of it. */
+    static boolean isLost(Throwable failure) {
+        return refusal(failure)
+                .map(SQLException::getSQLState)
+                .filter(state -> state.startsWith("08"))
+                .isPresent();
+    }
+
+    /** What the database or the driver said first. */
+    private static Optional<SQLException> refusal(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
             if (cause instanceof SQLException sql) {
-                return isAway(sql) ? Optional.of(rejection(sql)) : Optional.empty();
+                return Optional.of(sql);
             }
             cause = cause.getCause();
         }

@@ -109,9 +109,18 @@ public class Transactions {
         }
     }
 
+    /**
+     * Ends a transaction that failed. A connection that is lost is closed instead: the driver does not do it after a silent COPY,
+     * and would wait for the answer to a rollback as long as it waited before, and the pool would hand the connection out again.
+     */
     private static void rollBack(Connection c, Throwable cause) {
         try {
-            c.rollback();
+            if (DatabaseOutages.isLost(cause)) {
+                // The driver's own: the pool's wrapper forgets it before it aborts.
+                c.unwrap(Connection.class).abort(Runnable::run);
+            } else {
+                c.rollback();
+            }
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
