@@ -8,10 +8,13 @@ import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.client.ImageStats;
+import io.plumbline.profile.InputScale;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.CompactCnnTrainer;
 import io.plumbline.retrain.djl.IdxPictures;
+import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
 import io.plumbline.stats.calibration.TemperatureScaling;
 import java.io.IOException;
@@ -24,7 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * The command {@code train-demo-model}: trains the demo's classifier of garments on Fashion-MNIST and writes its bundle.
@@ -51,6 +56,9 @@ public final class TrainDemoModel {
     private static final int CALIBRATION = 2_000;
     private static final int REFERENCE_EACH = 300;
     private static final double ABSTAIN = 0.5;
+
+    /** Phones tell statistics to four decimals. */
+    private static final double TOLD = 1e4;
 
     private final PrintStream out;
     private final long started = System.nanoTime();
@@ -158,7 +166,9 @@ public final class TrainDemoModel {
     }
 
     private static Bundle bundle(CompactNetwork network, IdxPictures heldOut, int training, int epochs, long seed) {
-        Reference validation = Predictions.of(logits(network, heldOut)).reference(heldOut.labels(), LABELS);
+        Reference validation = Predictions.of(logits(network, heldOut))
+                .reference(heldOut.labels(), LABELS)
+                .withInputs(inputs(heldOut));
         ModelDefinition definition = new ModelDefinition(
                 "garments",
                 "1",
@@ -178,6 +188,26 @@ public final class TrainDemoModel {
                 "Confidence is calibrated by a temperature (Guo et al. 2017), folded into the last layer.",
                 List.of());
         return BundleBuilder.build(definition, OnnxWriter.write(network), heldOut.inputs(), card);
+    }
+
+    /** What the demo's phones tell of their pictures, of these. */
+    private static SortedMap<String, Histogram> inputs(IdxPictures pictures) {
+        SortedMap<String, Histogram> inputs = new TreeMap<>();
+        for (byte[] picture : pictures.pictures()) {
+            int[] pixels = new int[picture.length];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = picture[i] & 0xFF;
+            }
+            ImageStats stats = ImageStats.of(pixels, pictures.width());
+            add(inputs, "brightness", stats.brightness());
+            add(inputs, "contrast", stats.contrast());
+            add(inputs, "sharpness", stats.sharpness());
+        }
+        return inputs;
+    }
+
+    private static void add(SortedMap<String, Histogram> inputs, String name, double value) {
+        inputs.computeIfAbsent(name, none -> new Histogram()).add(InputScale.unit(Math.round(value * TOLD) / TOLD));
     }
 
     private static IdxPictures read(Path data) throws IOException {

@@ -3,24 +3,12 @@ package io.plumbline.bundle;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.kernel.Rejection;
-import io.plumbline.stats.Histogram;
-import io.plumbline.stats.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** {@code model.json} to and from {@link ModelDefinition}; strict: a field unknown, missing or twice is refused. */
 final class ModelJson {
@@ -48,19 +36,13 @@ final class ModelJson {
         d.input().sd().forEach(input.putArray("sd")::add);
         root.putObject("output").put("name", d.output());
         root.put("temperature", d.temperature()).put("abstainThreshold", d.abstainThreshold());
-        ObjectNode validation = root.putObject("validation");
-        validation.put("n", d.validation().n()).put("errors", d.validation().errors());
-        ObjectNode labels = validation.putObject("labels");
-        d.validation().labels().forEach(labels::put);
-        validation.put(
-                "confidence",
-                Base64.getEncoder().encodeToString(d.validation().confidence().toBytes()));
+        ValidationJson.write(d, root.putObject("validation"));
         return (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     static ModelDefinition read(byte[] json) {
         try {
-            return definition(new Node("", MAPPER.readTree(json)));
+            return definition(new JsonPart("", MAPPER.readTree(json)));
         } catch (IOException e) {
             throw wrong("it is not JSON: " + firstLine(e), e);
         } catch (IllegalArgumentException e) {
@@ -68,7 +50,7 @@ final class ModelJson {
         }
     }
 
-    private static ModelDefinition definition(Node root) {
+    private static ModelDefinition definition(JsonPart root) {
         root.only(
                 "name",
                 "version",
@@ -79,7 +61,7 @@ final class ModelJson {
                 "temperature",
                 "abstainThreshold",
                 "validation");
-        Node output = root.object("output");
+        JsonPart output = root.object("output");
         output.only("name");
         return new ModelDefinition(
                 root.text("name"),
@@ -90,10 +72,10 @@ final class ModelJson {
                 output.text("name"),
                 root.number("temperature"),
                 root.number("abstainThreshold"),
-                validation(root.object("validation")));
+                ValidationJson.read(root.object("validation"), root.texts("labels")));
     }
 
-    private static Input input(Node node) {
+    private static Input input(JsonPart node) {
         node.only("name", "width", "height", "channels", "layout", "mean", "sd");
         return new Input(
                 node.text("name"),
@@ -105,18 +87,6 @@ final class ModelJson {
                 node.floats("sd"));
     }
 
-    private static Reference validation(Node node) {
-        node.only("n", "errors", "labels", "confidence");
-        SortedMap<String, Long> counts = new TreeMap<>();
-        Node labels = node.object("labels");
-        for (Map.Entry<String, JsonNode> each : labels.json().properties()) {
-            counts.put(each.getKey(), labels.integer(each.getKey(), Long.MAX_VALUE));
-        }
-        Histogram confidence = Histogram.fromBytes(Base64.getDecoder().decode(node.text("confidence")));
-        return new Reference(
-                node.integer("n", Long.MAX_VALUE), node.integer("errors", Long.MAX_VALUE), confidence, counts);
-    }
-
     private static String firstLine(Exception e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf('\n');
@@ -126,81 +96,5 @@ final class ModelJson {
     private static Rejection wrong(String what, Exception cause) {
         return new Rejection(
                 Rejection.Kind.REFUSED, "model-json-wrong", "model.json cannot be used: " + what + ".", cause);
-    }
-
-    /** One JSON object and where it stands, so that each complaint names its field. */
-    private record Node(String path, JsonNode json) {
-        Node {
-            if (!json.isObject()) {
-                throw new IllegalArgumentException((path.isEmpty() ? "the document" : path) + " is not an object");
-            }
-        }
-
-        void only(String... fields) {
-            Set<String> known = Set.of(fields);
-            for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
-                String name = names.next();
-                if (!known.contains(name)) {
-                    throw new IllegalArgumentException("unknown field '" + path + name + "'");
-                }
-            }
-        }
-
-        private JsonNode field(String name, boolean right, String type) {
-            if (!json.has(name)) {
-                throw new IllegalArgumentException("field '" + path + name + "' is missing");
-            }
-            if (!right) {
-                throw new IllegalArgumentException("field '" + path + name + "' is not " + type);
-            }
-            return json.path(name);
-        }
-
-        Node object(String name) {
-            return new Node(path + name + ".", field(name, json.path(name).isObject(), "an object"));
-        }
-
-        String text(String name) {
-            return field(name, json.path(name).isTextual(), "a text").textValue();
-        }
-
-        double number(String name) {
-            return field(name, json.path(name).isNumber(), "a number").doubleValue();
-        }
-
-        long integer(String name, long most) {
-            JsonNode value = json.path(name);
-            boolean right = value.isIntegralNumber()
-                    && value.canConvertToLong()
-                    && value.longValue() >= 0
-                    && value.longValue() <= most;
-            return field(name, right, "a whole number from 0 to " + most).longValue();
-        }
-
-        private ArrayNode array(String name) {
-            return (ArrayNode) field(name, json.path(name).isArray(), "a list");
-        }
-
-        List<String> texts(String name) {
-            List<String> all = new ArrayList<>();
-            for (JsonNode each : array(name)) {
-                if (!each.isTextual()) {
-                    throw new IllegalArgumentException("field '" + path + name + "' is not a list of texts");
-                }
-                all.add(each.textValue());
-            }
-            return all;
-        }
-
-        List<Float> floats(String name) {
-            List<Float> all = new ArrayList<>();
-            for (JsonNode each : array(name)) {
-                if (!each.isNumber()) {
-                    throw new IllegalArgumentException("field '" + path + name + "' is not a list of numbers");
-                }
-                all.add(each.floatValue());
-            }
-            return all;
-        }
     }
 }

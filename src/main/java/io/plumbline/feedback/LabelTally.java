@@ -1,5 +1,6 @@
 package io.plumbline.feedback;
 
+import io.plumbline.stats.Reference;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  */
 public record LabelTally(List<Group> groups) {
     /** Equal bands of the confidence. */
-    public static final int BANDS = 30;
+    public static final int BANDS = Reference.BANDS;
 
     /** The first band of those that are called confident: from 0.9. */
     public static final int CONFIDENT_BAND = 27;
@@ -46,7 +47,7 @@ public record LabelTally(List<Group> groups) {
 
     /** The band of a confidence from 0 to 1. */
     static int band(double confidence) {
-        return Math.min(BANDS - 1, (int) (confidence * BANDS));
+        return Reference.band(confidence);
     }
 
     /** Number of labels. */

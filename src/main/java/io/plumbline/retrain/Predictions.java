@@ -14,6 +14,9 @@ import java.util.TreeMap;
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: predictions are never compared nor used as keys.
 public record Predictions(int[] label, double[] confidence) {
+    /** Units of a confidence of 1. */
+    private static final long ONE = 1L << 30;
+
     /** Softmax and its greatest entry, the first of equals, for each row of logits. */
     public static Predictions of(float[][] logits) {
         return of(logits, 1);
@@ -74,7 +77,7 @@ public record Predictions(int[] label, double[] confidence) {
     }
 
     /**
-     * The predictions as the reference of a model version: errors, confidence and how often each label was said.
+     * The predictions as the reference of a model version: errors, confidence, how often each label was said, and of what.
      *
      * @param truth right class of each picture
      * @param labels names of the classes
@@ -83,10 +86,28 @@ public record Predictions(int[] label, double[] confidence) {
         Histogram histogram = new Histogram();
         SortedMap<String, Long> said = new TreeMap<>();
         labels.forEach(each -> said.put(each, 0L));
+        SortedMap<Integer, Alike> alike = new TreeMap<>();
         for (int i = 0; i < n(); i++) {
             histogram.add(confidence[i]);
             said.merge(labels.get(label[i]), 1L, Long::sum);
+            int band = Reference.band(confidence[i]);
+            int key = (label[i] * labels.size() + truth[i]) * Reference.BANDS + band;
+            Alike one = new Alike(label[i], truth[i], band, 1, Math.round(confidence[i] * ONE));
+            alike.merge(key, one, Alike::plus);
         }
-        return new Reference(n(), errors(truth), histogram, said);
+        List<Reference.Said> groups =
+                alike.values().stream().map(each -> each.said(labels)).toList();
+        return new Reference(n(), errors(truth), histogram, said, groups, new TreeMap<>());
+    }
+
+    /** Pictures of which the same was said; the confidences are added up in whole units, so that their order is no matter. */
+    private record Alike(int label, int truth, int band, long n, long units) {
+        Alike plus(Alike other) {
+            return new Alike(label, truth, band, n + other.n, units + other.units);
+        }
+
+        Reference.Said said(List<String> labels) {
+            return Reference.Said.of(labels.get(label), labels.get(truth), band, n, (double) units / ONE / n);
+        }
     }
 }
