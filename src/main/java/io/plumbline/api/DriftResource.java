@@ -12,7 +12,6 @@ import io.plumbline.drift.IncidentState.Snoozed;
 import io.plumbline.drift.Incidents;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
-import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.Retrainings;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -22,7 +21,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -103,16 +101,7 @@ public class DriftResource {
     /** Until when, and why. */
     record DecisionBody(@Nullable String until, @Nullable String reason) {
         Instant moment() {
-            String text = Bodies.or(until, "");
-            try {
-                return Instant.parse(text);
-            } catch (DateTimeException e) {
-                throw new Rejection(
-                        Rejection.Kind.INVALID,
-                        "time-invalid",
-                        "until is '" + text + "', which is no time; write it like 2026-11-23T10:00:00Z.",
-                        e);
-            }
+            return Bodies.time("until", until);
         }
     }
 

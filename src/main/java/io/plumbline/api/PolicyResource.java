@@ -3,10 +3,14 @@ package io.plumbline.api;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.plumbline.access.Roles;
+import io.plumbline.drift.policy.BaselineRule;
+import io.plumbline.drift.policy.BaselineRule.FirstDays;
 import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.drift.policy.PolicyRevision.Change;
+import io.plumbline.drift.policy.Triggers;
+import io.plumbline.drift.policy.Zones;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Models;
@@ -20,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +55,10 @@ public class PolicyResource {
             double tolerance,
             Optional<List<String>> segments,
             String maturity,
+            List<String> triggers,
+            String zone,
+            String baseline,
+            OptionalInt baselineDays,
             Optional<Instant> changedAt,
             Optional<String> changedBy,
             Optional<String> reason) {
@@ -61,6 +70,10 @@ public class PolicyResource {
                     policy.tolerance(),
                     policy.segments(),
                     policy.maturity().toString(),
+                    policy.triggers().ids(),
+                    policy.zone().getId(),
+                    policy.baseline().word(),
+                    policy.baseline() instanceof FirstDays first ? OptionalInt.of(first.days()) : OptionalInt.empty(),
                     revision.change().map(Change::at),
                     revision.change().map(Change::by),
                     revision.change().map(Change::reason).filter(reason -> !reason.isEmpty()));
@@ -72,23 +85,63 @@ public class PolicyResource {
             @Nullable Integer revision,
             @Nullable Double falseAlarmsPerYear,
             @Nullable Double tolerance,
-            @Nullable List<String> segments,
+            @Nullable List<@Nullable String> segments,
             @Nullable String maturity,
+            @Nullable List<@Nullable String> triggers,
+            @Nullable String zone,
+            @Nullable String baseline,
+            @Nullable Integer baselineDays,
             @Nullable String reason,
             @JsonAnySetter @Nullable Map<String, Object> others) {
+        private static final List<String> SETTINGS = List.of(
+                "falseAlarmsPerYear",
+                "tolerance",
+                "segments",
+                "maturity",
+                "triggers",
+                "zone",
+                "baseline",
+                "baselineDays",
+                "revision",
+                "reason");
+
         /** @throws Rejection if a setting is out of its range, or misspelt: it must not look as if it had been taken */
         DriftPolicy policy(DriftPolicy standard) {
-            if (others != null && !others.isEmpty()) {
-                throw Rejection.invalid(
-                        "policy-invalid",
-                        "There is no setting " + String.join(", ", others.keySet())
-                                + "; there are falseAlarmsPerYear, tolerance, segments and maturity.");
-            }
+            Bodies.refuseOthers(others, SETTINGS, "policy-invalid");
             return new DriftPolicy(
                     falseAlarmsPerYear == null ? standard.falseAlarmsPerYear() : falseAlarmsPerYear,
                     tolerance == null ? standard.tolerance() : tolerance,
-                    Optional.ofNullable(segments),
-                    maturity == null ? standard.maturity() : duration(maturity));
+                    segments == null ? Optional.empty() : Optional.of(texts("segments", segments)),
+                    maturity == null ? standard.maturity() : duration(maturity),
+                    triggers == null ? standard.triggers() : new Triggers(texts("triggers", triggers)),
+                    zone == null ? standard.zone() : Zones.of(zone),
+                    rule(standard.baseline()));
+        }
+
+        private BaselineRule rule(BaselineRule standard) {
+            String word = Bodies.or(baseline, standard.word());
+            if (baselineDays == null) {
+                return baseline == null ? standard : BaselineRule.of(word, FirstDays.USUAL);
+            }
+            BaselineRule rule = BaselineRule.of(word, baselineDays);
+            if (!(rule instanceof FirstDays)) {
+                throw Rejection.invalid(
+                        "policy-invalid",
+                        "baselineDays is " + baselineDays + ", but baseline is " + word
+                                + ": days are those of the baseline field.");
+            }
+            return rule;
+        }
+
+        private static List<String> texts(String setting, List<@Nullable String> given) {
+            List<String> texts = new ArrayList<>();
+            for (String text : given) {
+                if (text == null) {
+                    throw Rejection.invalid("policy-invalid", setting + " has a null in its list; leave it out.");
+                }
+                texts.add(text);
+            }
+            return texts;
         }
 
         private static Duration duration(String text) {

@@ -1,9 +1,16 @@
 package io.plumbline.api;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.plumbline.access.Roles;
 import io.plumbline.delivery.Deliveries;
+import io.plumbline.drift.baseline.BaselineFacts;
+import io.plumbline.drift.baseline.Baselines;
+import io.plumbline.drift.baseline.Choice;
+import io.plumbline.drift.baseline.Choice.Span;
 import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
@@ -18,23 +25,28 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Versions of a model: uploaded, promoted, rejected. */
+/** Versions of a model: uploaded, promoted, rejected, and what each is measured against. */
 @Path("/v1/models/{model}/versions")
 @Tag(name = "Versions")
 public class VersionResource {
     private final Models models;
     private final Deliveries deliveries;
+    private final Baselines baselines;
     private final SecurityIdentity caller;
 
-    VersionResource(Models models, Deliveries deliveries, SecurityIdentity caller) {
+    VersionResource(Models models, Deliveries deliveries, Baselines baselines, SecurityIdentity caller) {
         this.models = models;
         this.deliveries = deliveries;
+        this.baselines = baselines;
         this.caller = caller;
     }
 
@@ -79,6 +91,93 @@ public class VersionResource {
                     v.createdAt(),
                     v.createdBy(),
                     v.validation());
+        }
+    }
+
+    /** What a version is measured against; its rate with the ends of a 95 % interval, and the medians of input statistics. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record BaselineView(
+            String version,
+            String origin,
+            Optional<Instant> from,
+            Optional<Instant> until,
+            boolean chosen,
+            String note,
+            long labels,
+            long errors,
+            double errorRate,
+            double lower,
+            double upper,
+            OptionalLong confidentErrors,
+            double meanConfidence,
+            SortedMap<String, Long> classes,
+            SortedMap<String, Double> inputs,
+            List<ChoiceView> history) {
+        static BaselineView of(BaselineFacts facts, List<Choice> history) {
+            return new BaselineView(
+                    facts.version(),
+                    facts.from().isPresent() ? "field" : "validation",
+                    facts.from(),
+                    facts.until(),
+                    facts.chosen(),
+                    facts.note(),
+                    facts.labels(),
+                    facts.errors(),
+                    facts.errorRate(),
+                    facts.lower(),
+                    facts.upper(),
+                    facts.confidentErrors(),
+                    facts.meanConfidence(),
+                    facts.classes(),
+                    facts.inputs(),
+                    history.stream().map(ChoiceView::of).toList());
+        }
+    }
+
+    /** What somebody chose, when and why. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record ChoiceView(
+            int number,
+            String what,
+            Optional<Instant> from,
+            Optional<Instant> until,
+            Instant at,
+            String by,
+            String reason) {
+        static ChoiceView of(Choice choice) {
+            Optional<Span> span = choice.what() instanceof Span known ? Optional.of(known) : Optional.empty();
+            return new ChoiceView(
+                    choice.number(),
+                    choice.what().words(),
+                    span.map(Span::from),
+                    span.map(Span::until),
+                    choice.at(),
+                    choice.by(),
+                    choice.reason());
+        }
+    }
+
+    /** What a version is to be measured against: one of a span, the validation and the policy. */
+    record BaselineBody(
+            @Nullable String from,
+            @Nullable String until,
+            boolean validation,
+            boolean policy,
+            @Nullable String reason,
+            @JsonAnySetter @Nullable Map<String, Object> others) {
+        Choice.What what() {
+            Bodies.refuseOthers(others, List.of("from", "until", "validation", "policy", "reason"), "baseline-invalid");
+            boolean span = from != null || until != null;
+            if ((span ? 1 : 0) + (validation ? 1 : 0) + (policy ? 1 : 0) != 1) {
+                throw Rejection.invalid(
+                        "baseline-invalid",
+                        "A baseline is one of a span, {\"from\":…,\"until\":…}, the validation, {\"validation\":true}, and what the"
+                                + " policy says, {\"policy\":true}.");
+            }
+            if (span) {
+                return new Span(Bodies.time("from", from), Bodies.time("until", until));
+            }
+            return validation ? new Choice.Validation() : new Choice.ByPolicy();
         }
     }
 
@@ -127,6 +226,30 @@ public class VersionResource {
         ModelVersion rejected =
                 models.reject(model, version, caller.getPrincipal().getName(), ReasonBody.of(body));
         return VersionView.of(rejected, live(model));
+    }
+
+    @GET
+    @Path("/{version}/baseline")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "What the version is measured against, and who chose that when and why")
+    public BaselineView baseline(@PathParam("model") String model, @PathParam("version") String version) {
+        return baseline(models.require(model, version));
+    }
+
+    @POST
+    @Path("/{version}/baseline")
+    @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
+    @Operation(summary = "Choose what the version is measured against: a span of full hours, the validation or the policy")
+    public BaselineView choose(
+            @PathParam("model") String model, @PathParam("version") String version, @Nullable BaselineBody body) {
+        BaselineBody given = Bodies.required(body);
+        ModelVersion known = models.require(model, version);
+        baselines.choose(known, given.what(), caller.getPrincipal().getName(), Bodies.or(given.reason(), ""));
+        return baseline(known);
+    }
+
+    private BaselineView baseline(ModelVersion version) {
+        return BaselineView.of(baselines.facts(version), baselines.history(version));
     }
 
     private Optional<String> live(String model) {

@@ -26,6 +26,7 @@ import io.plumbline.stats.anytime.BetaBinomialSequence;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -93,12 +94,12 @@ class FieldWatch {
      */
     Sight look(Model model, ModelVersion version, Activity activity, Instant heard, Instant settled, Instant now) {
         PolicyRevision policy = policies.of(model.name());
-        Baseline baseline = baselines.of(version);
+        // By event time, so that it does not matter when what is stored was stored.
+        Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
+        Baseline baseline = baselines.of(version, policy.policy(), activity.firstHour(), mature);
         Settings settings = settings(baseline, policy.policy(), settled);
         Instant until = activity.lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(config.window());
-        // By event time, so that it does not matter when what is stored was stored.
-        Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
         ErrorWatch watch = watches.upTo(version, settings, policy.policy().watched(model.segments()), mature);
         List<Standing> standings = watch.standings();
         DriftState state = new DriftState(
@@ -131,7 +132,9 @@ class FieldWatch {
                 segments -> changes.explain(sight.version(), sight.settings(), sight.until(), segments));
     }
 
-    private static Settings settings(Baseline baseline, DriftPolicy policy, Instant settled) {
+    private static Settings settings(Baseline baseline, DriftPolicy policy, Instant resolved) {
+        // What a baseline was made of is no evidence against it.
+        Instant settled = Collections.max(List.of(resolved, baseline.origin().settled()));
         return new Settings(
                 baseline.errors(), baseline.labels(), policy.tolerance(), policy.falseAlarmsPerYear(), settled);
     }

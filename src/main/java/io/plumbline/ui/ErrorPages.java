@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Says what went wrong on a page, to those who asked for a page; and guards every page by its headers. */
 public final class ErrorPages {
-    private static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
+    static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
     /** No script but ours, no frame around us, nothing from elsewhere. Reports carry their style inside. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
@@ -31,24 +31,28 @@ public final class ErrorPages {
 
     /** A rejection as a page. */
     static Response of(Rejection rejection, Reader reader) {
-        int status =
-                switch (rejection.kind()) {
-                    case INVALID -> 400;
-                    case NOT_FOUND -> 404;
-                    case CONFLICT -> 409;
-                    case TOO_LARGE -> 413;
-                    case TOO_SLOW -> 408;
-                    case TOO_MANY -> 429;
-                    case UNSUPPORTED_TYPE -> 415;
-                    case REFUSED -> 422;
-                    case UNAVAILABLE -> 503;
-                };
+        int status = status(rejection);
         String heading = heading(status);
         return Response.status(status)
                 .type(HTML)
                 .entity(Pages.error(reader.still(heading), heading, rejection.detail())
                         .render())
                 .build();
+    }
+
+    /** The status that says what kind of rejection it is. */
+    static int status(Rejection rejection) {
+        return switch (rejection.kind()) {
+            case INVALID -> 400;
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case TOO_LARGE -> 413;
+            case TOO_SLOW -> 408;
+            case TOO_MANY -> 429;
+            case UNSUPPORTED_TYPE -> 415;
+            case REFUSED -> 422;
+            case UNAVAILABLE -> 503;
+        };
     }
 
     /** Puts a page in place of an error that a program would read, and sets the headers of pages. */

@@ -23,7 +23,7 @@ final class Pages {
 
     static native TemplateInstance incidents(Frame frame, String model, List<ModelView.IncidentRow> incidents);
 
-    static native TemplateInstance policy(Frame frame, PolicyView view, String notice);
+    static native TemplateInstance policy(Frame frame, PolicyView view, String notice, String problem);
 
     static native TemplateInstance inbox(Frame frame, List<ModelView.IncidentRow> incidents, String notice);
 

@@ -1,18 +1,17 @@
 package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
-import io.plumbline.drift.policy.DriftPolicy;
+import io.plumbline.drift.baseline.Baselines;
+import io.plumbline.drift.baseline.Choice;
 import io.plumbline.drift.policy.Policies;
-import io.plumbline.drift.policy.PolicyRevision;
-import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.Models;
-import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.view.PolicyView;
-import io.plumbline.ui.view.Stamp;
+import io.plumbline.ui.view.PolicyView.BaselineForm;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -25,27 +24,34 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The page of a model's policy. */
+/** The page of a model's policy, and of what its versions are measured against. */
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 public class PolicyPages {
-    private static final double POINTS = 100;
-    private static final double SECONDS_OF_AN_HOUR = 3600;
+    private static final Map<String, String> NOTICES = Map.of(
+            "changed", "Changed. The next evaluation keeps to it.",
+            "chosen", "Chosen. The next evaluation measures against it.");
 
     private final Policies policies;
+    private final Baselines baselines;
     private final Models models;
+    private final PolicyReader pages;
     private final Reader reader;
 
-    PolicyPages(Policies policies, Models models, Reader reader) {
+    PolicyPages(Policies policies, Baselines baselines, Models models, PolicyReader pages, Reader reader) {
         this.policies = policies;
+        this.baselines = baselines;
         this.models = models;
+        this.pages = pages;
         this.reader = reader;
     }
 
@@ -55,26 +61,11 @@ public class PolicyPages {
     @Operation(hidden = true)
     public TemplateInstance show(@PathParam("model") String name, @QueryParam("done") @DefaultValue("") String done) {
         Model model = models.require(name);
-        PolicyRevision revision = policies.of(name);
-        DriftPolicy policy = revision.policy();
-        List<String> watched = policy.watched(model.segments());
-        PolicyView view = new PolicyView(
-                name,
-                revision.number(),
-                PolicyView.typed(policy.falseAlarmsPerYear()),
-                PolicyView.typed(round(policy.tolerance() * POINTS)),
-                PolicyView.typed(round(policy.maturity().toSeconds() / SECONDS_OF_AN_HOUR)),
-                model.segments().stream()
-                        .map(key -> new PolicyView.Segment(key, watched.contains(key)))
-                        .toList(),
-                policies.history(name, Page.FIRST).items().stream()
-                        .map(PolicyPages::row)
-                        .toList(),
-                reader.rights().retrain());
         return Pages.policy(
-                reader.frame("Policy of " + model.title(), "models"),
-                view,
-                done.equals("changed") ? "Changed. The next evaluation keeps to it." : "");
+                reader.frame(title(model), "models"),
+                pages.asItIs(model, reader.rights().retrain()),
+                NOTICES.getOrDefault(done, ""),
+                "");
     }
 
     @POST
@@ -82,27 +73,41 @@ public class PolicyPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(hidden = true)
-    public Response change(
+    public Response change(@PathParam("model") String name, @BeanParam PolicyForm form) {
+        Model model = models.require(name);
+        try {
+            policies.change(
+                    name, form.policy(model.segments()), OptionalInt.of(form.seen()), reader.name(), form.reason);
+        } catch (Rejection rejection) {
+            if (rejection.code().equals("policy-changed")) {
+                // Told so, whoever sends it again wants it all the same.
+                form.revision = Integer.toString(policies.of(name).number());
+            }
+            return again(model, pages.typed(model, form), rejection);
+        }
+        return done(name, "changed");
+    }
+
+    @POST
+    @Path("models/{model}/baseline")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
+    @Operation(hidden = true)
+    public Response choose(
             @PathParam("model") String name,
-            @FormParam("revision") @DefaultValue("") String revision,
-            @FormParam("falseAlarmsPerYear") @DefaultValue("") String budget,
-            @FormParam("tolerancePoints") @DefaultValue("") String tolerance,
-            @FormParam("maturityHours") @DefaultValue("") String maturity,
-            @FormParam("segment") List<String> segments,
+            @FormParam("version") @DefaultValue("") String version,
+            @FormParam("what") @DefaultValue("") String what,
+            @FormParam("from") @DefaultValue("") String from,
+            @FormParam("until") @DefaultValue("") String until,
             @FormParam("reason") @DefaultValue("") String reason) {
         Model model = models.require(name);
-        double hours = number("The time that labels are waited for", maturity);
-        DriftPolicy policy = new DriftPolicy(
-                number("The alarm budget", budget),
-                number("The tolerance", tolerance) / POINTS,
-                segments.containsAll(model.segments()) ? Optional.empty() : Optional.of(segments),
-                Duration.ofSeconds(Math.round(hours * SECONDS_OF_AN_HOUR)));
-        int seen = (int) number("The revision", revision);
-        policies.change(name, policy, OptionalInt.of(seen), reader.name(), reason);
-        return Response.seeOther(UriBuilder.fromPath("/models/{model}/policy")
-                        .queryParam("done", "changed")
-                        .build(name))
-                .build();
+        try {
+            baselines.choose(models.require(name, version), what(what, from, until), reader.name(), reason);
+        } catch (Rejection rejection) {
+            BaselineForm typed = new BaselineForm(version, what, from, until, reason);
+            return again(model, pages.typed(model, typed), rejection);
+        }
+        return done(name, "chosen");
     }
 
     @ServerExceptionMapper
@@ -110,35 +115,42 @@ public class PolicyPages {
         return ErrorPages.of(rejection, reader);
     }
 
-    private static PolicyView.Row row(PolicyRevision revision) {
-        DriftPolicy policy = revision.policy();
-        PolicyRevision.Change change = revision.change().orElseThrow();
-        return new PolicyView.Row(
-                revision.number(),
-                Stamp.of(change.at()),
-                change.by(),
-                PolicyView.budget(policy.falseAlarmsPerYear()),
-                Numbers.percent(policy.tolerance()),
-                PolicyView.typed(round(policy.maturity().toSeconds() / SECONDS_OF_AN_HOUR)) + " h",
-                policy.segments()
-                        .map(keys -> keys.isEmpty() ? "none" : String.join(", ", keys))
-                        .orElse("all"),
-                change.reason());
+    private static String title(Model model) {
+        return "Policy of " + model.title();
     }
 
-    /** To what a form shows, and one types. */
-    private static double round(double value) {
-        return Math.rint(value * 1e6) / 1e6;
+    private static Response done(String name, String what) {
+        return Response.seeOther(UriBuilder.fromPath("/models/{model}/policy")
+                        .queryParam("done", what)
+                        .build(name))
+                .build();
     }
 
-    private static double number(String what, String typed) {
+    /** The page with what was typed, and what is wrong with it. */
+    private Response again(Model model, PolicyView typed, Rejection rejection) {
+        return Response.status(ErrorPages.status(rejection))
+                .type(ErrorPages.HTML)
+                .entity(Pages.policy(reader.still(title(model)), typed, "", rejection.detail())
+                        .render())
+                .build();
+    }
+
+    private static Choice.What what(String what, String from, String until) {
+        return switch (what) {
+            case "validation" -> new Choice.Validation();
+            case "policy" -> new Choice.ByPolicy();
+            default -> new Choice.Span(hour("from", from), hour("until", until));
+        };
+    }
+
+    private static Instant hour(String name, String typed) {
         try {
-            return Double.parseDouble(typed.strip());
-        } catch (NumberFormatException e) {
+            return LocalDateTime.parse(typed.strip()).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
             throw new Rejection(
                     Rejection.Kind.INVALID,
-                    "policy-invalid",
-                    what + " is '" + typed + "'; it is to be a number such as 0.5.",
+                    "time-invalid",
+                    name + " is '" + typed + "', which is no time; write it like 2026-11-23T10:00, UTC.",
                     e);
         }
     }

@@ -38,6 +38,11 @@ public record Baseline(
          * @param until end of the last one, exclusive
          */
         record Field(Instant from, Instant until) implements Origin {}
+
+        /** Hour before which labels are no evidence against it, as they are in it; the beginning of time if none is. */
+        default Instant settled() {
+            return this instanceof Field field ? field.until() : Instant.EPOCH;
+        }
     }
 
     /** Share of wrong predictions, 0 to 1. */

@@ -3,6 +3,8 @@ package io.plumbline.drift.policy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Settings of the watch over drift, and what a model without a policy of its own is watched by. */
 @ConfigMapping(prefix = "plumbline.drift")
@@ -31,6 +33,27 @@ public interface DriftConfig {
      */
     @WithDefault("0.02")
     double tolerance();
+
+    /**
+     * Evidence that may open incidents too, separated by commas; none unless told, for it keeps no budget. For models that have
+     * no policy of their own.
+     */
+    Optional<List<String>> triggers();
+
+    /** Time zone of a model's days, by its IANA name. For models that have no policy of their own. */
+    @WithDefault("UTC")
+    String zone();
+
+    /**
+     * What versions are measured against: {@code validation}, or {@code field} for their first full days there. For models
+     * that have no policy of their own.
+     */
+    @WithDefault("validation")
+    String baseline();
+
+    /** How many first days in the field that are, 1 to 60. For models that have no policy of their own. */
+    @WithDefault("7")
+    int baselineDays();
 
     /** Level at which the conventional measures call a difference significant. */
     @WithDefault("0.01")

@@ -2,6 +2,7 @@ package io.plumbline.drift.policy;
 
 import io.plumbline.kernel.Rejection;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,13 +16,34 @@ import java.util.TreeSet;
  * @param tolerance rise of the error rate above what was promised that is put up with, 0 to 0.5: 0.02 are two points
  * @param segments keys by whose values the alarm is also kept, each once; empty for all that the model declares
  * @param maturity event time that labels are waited for before the alarm reads their predictions, 0 to 30 days
+ * @param triggers evidence that may open incidents too
+ * @param zone whose days are the model's days
+ * @param baseline what its versions are measured against
  */
 public record DriftPolicy(
-        double falseAlarmsPerYear, double tolerance, Optional<List<String>> segments, Duration maturity) {
+        double falseAlarmsPerYear,
+        double tolerance,
+        Optional<List<String>> segments,
+        Duration maturity,
+        Triggers triggers,
+        ZoneId zone,
+        BaselineRule baseline) {
     private static final double LEAST_BUDGET = 0.001;
     private static final double MOST_BUDGET = 52;
     private static final double MOST_TOLERANCE = 0.5;
     private static final Duration LONGEST = Duration.ofDays(30);
+
+    /** With the usual triggers, zone and baseline. */
+    public DriftPolicy(double falseAlarmsPerYear, double tolerance, Optional<List<String>> segments, Duration maturity) {
+        this(
+                falseAlarmsPerYear,
+                tolerance,
+                segments,
+                maturity,
+                Triggers.NONE,
+                Zones.UTC,
+                BaselineRule.VALIDATION);
+    }
 
     /** @throws Rejection if a value is out of its range; it names the value and the range */
     public DriftPolicy {

@@ -1,5 +1,6 @@
 package io.plumbline.drift.policy;
 
+import io.plumbline.drift.policy.BaselineRule.FirstDays;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
@@ -35,7 +36,14 @@ public class Policies {
 
     /** What a model is watched by that has no policy of its own. */
     public DriftPolicy standard() {
-        return new DriftPolicy(config.falseAlarmsPerYear(), config.tolerance(), Optional.empty(), config.maturity());
+        return new DriftPolicy(
+                config.falseAlarmsPerYear(),
+                config.tolerance(),
+                Optional.empty(),
+                config.maturity(),
+                new Triggers(config.triggers().orElse(List.of())),
+                Zones.of(config.zone()),
+                BaselineRule.of(config.baseline(), config.baselineDays()));
     }
 
     /** What a model is watched by now; revision 0 if it has no policy of its own. */
@@ -110,12 +118,20 @@ public class Policies {
         String reason = revision.change().map(PolicyRevision.Change::reason).orElse("");
         return String.format(
                 Locale.ROOT,
-                "Revision %d: %s false alarms a year, tolerance %s, labels waited for %s, watched %s.%s",
+                "Revision %d: %s false alarms a year, tolerance %s, labels waited for %s, watched %s, triggers %s, days of %s,"
+                        + " measured against %s.%s",
                 revision.number(),
                 policy.falseAlarmsPerYear(),
                 policy.tolerance(),
                 policy.maturity(),
                 policy.segments().map(keys -> String.join(", ", keys)).orElse("all segments"),
+                policy.triggers().ids().isEmpty()
+                        ? "none"
+                        : String.join(", ", policy.triggers().ids()),
+                policy.zone(),
+                policy.baseline() instanceof FirstDays first
+                        ? "the first " + first.days() + " days in the field"
+                        : "the validation",
                 reason.isEmpty() ? "" : " " + reason);
     }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.drift.policy;
 
+import io.plumbline.drift.policy.BaselineRule.FirstDays;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -36,6 +37,16 @@ class PolicyRow {
     @Column(name = "maturity_seconds", nullable = false)
     private long maturitySeconds;
 
+    @Column(nullable = false)
+    private String[] triggers = {};
+
+    @Column(nullable = false)
+    private String zone = "";
+
+    /** Null for the validation. */
+    @Column(name = "baseline_days")
+    private @Nullable Integer baselineDays;
+
     @Column(name = "changed_at", nullable = false)
     private Instant changedAt = Instant.EPOCH;
 
@@ -60,6 +71,9 @@ class PolicyRow {
         tolerance = policy.tolerance();
         segments = policy.segments().map(keys -> keys.toArray(String[]::new)).orElse(null);
         maturitySeconds = policy.maturity().toSeconds();
+        triggers = policy.triggers().ids().toArray(String[]::new);
+        zone = policy.zone().getId();
+        baselineDays = policy.baseline() instanceof FirstDays first ? first.days() : null;
         changedAt = change.at();
         changedBy = change.by();
         reason = change.reason();
@@ -72,7 +86,10 @@ class PolicyRow {
                         falseAlarmsPerYear,
                         tolerance,
                         Optional.ofNullable(segments).map(List::of),
-                        Duration.ofSeconds(maturitySeconds)),
+                        Duration.ofSeconds(maturitySeconds),
+                        new Triggers(List.of(triggers)),
+                        Zones.of(zone),
+                        baselineDays == null ? BaselineRule.VALIDATION : new FirstDays(baselineDays)),
                 Optional.of(new PolicyRevision.Change(changedAt, changedBy, reason)));
     }
 }
