@@ -180,6 +180,7 @@ public class PolicyResource {
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(summary = "Change the policy; with the revision that was read, only if nobody else has changed it since")
     public PolicyView change(@PathParam("model") String model, @Nullable PolicyBody body) {
+        models.require(model);
         PolicyBody given = Bodies.required(body);
         return PolicyView.of(policies.change(
                 model,

@@ -239,7 +239,8 @@ public class VersionResource {
     @POST
     @Path("/{version}/baseline")
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
-    @Operation(summary = "Choose what the version is measured against: a span of full hours, the validation or the policy")
+    @Operation(
+            summary = "Choose what the version is measured against: a span of full hours, the validation or the policy")
     public BaselineView choose(
             @PathParam("model") String model, @PathParam("version") String version, @Nullable BaselineBody body) {
         BaselineBody given = Bodies.required(body);

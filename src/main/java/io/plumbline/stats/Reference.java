@@ -108,8 +108,8 @@ public record Reference(
             wrong += each.predicted.equals(each.corrected) ? 0 : each.n;
         }
         if (wrong != errors || left.values().stream().anyMatch(rest -> rest != 0)) {
-            throw new IllegalArgumentException(
-                    "What a reference says of its pictures one by one, " + wrong + " errors, does not add up to its sums");
+            throw new IllegalArgumentException("What a reference says of its pictures one by one, " + wrong
+                    + " errors, does not add up to its sums");
         }
     }
 

@@ -85,13 +85,14 @@ public final class PolicyForm {
                 number("The alarm budget", budget),
                 round(number("The tolerance", tolerance)) / POINTS,
                 segments.containsAll(declared) ? Optional.empty() : Optional.of(segments),
-                Duration.ofSeconds(
-                        Math.round(Math.max(-MOST_HOURS, Math.min(MOST_HOURS, hours)) * SECONDS_OF_AN_HOUR)),
+                Duration.ofSeconds(Math.round(Math.max(-MOST_HOURS, Math.min(MOST_HOURS, hours)) * SECONDS_OF_AN_HOUR)),
                 new Triggers(triggers),
                 Zones.of(zone.strip()),
                 BaselineRule.of(
                         baseline,
-                        baseline.equals(BaselineRule.VALIDATION.word()) ? 0 : whole("The number of days", baselineDays)));
+                        baseline.equals(BaselineRule.VALIDATION.word())
+                                ? 0
+                                : whole("The number of days", baselineDays)));
     }
 
     /** The revision that was shown. */

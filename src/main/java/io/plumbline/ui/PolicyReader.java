@@ -18,7 +18,6 @@ import io.plumbline.ui.view.PolicyView.BaselineForm;
 import io.plumbline.ui.view.Stamp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,10 +75,6 @@ class PolicyReader {
                         .toList(),
                 Triggers.KNOWN.stream()
                         .map(id -> new PolicyView.Choice(id, name(id), form.triggers.contains(id)))
-                        .toList(),
-                ZoneId.getAvailableZoneIds().stream()
-                        .filter(id -> id.matches("(Africa|America|Asia|Atlantic|Australia|Europe|Pacific)/.*|UTC"))
-                        .sorted()
                         .toList(),
                 policies.history(model.name(), Page.FIRST).items().stream()
                         .map(PolicyReader::row)

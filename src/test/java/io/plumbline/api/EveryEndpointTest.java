@@ -38,6 +38,7 @@ class EveryEndpointTest {
             GET    /models/{model}/incidents                         scientist release-manager worker
             GET    /models/{model}/policy                            scientist release-manager worker
             POST   /models/{model}/policy                            scientist
+            POST   /models/{model}/baseline                          scientist
             GET    /incidents                                        scientist release-manager worker
             POST   /incidents/{id}/acknowledge                       scientist release-manager
             POST   /incidents/{id}/snooze                            scientist release-manager
@@ -95,6 +96,8 @@ class EveryEndpointTest {
             GET    /v1/models/{model}/versions                       scientist release-manager worker
             POST   /v1/models/{model}/versions                       scientist worker
             GET    /v1/models/{model}/versions/{version}             scientist release-manager worker
+            GET    /v1/models/{model}/versions/{version}/baseline    scientist release-manager
+            POST   /v1/models/{model}/versions/{version}/baseline    scientist
             POST   /v1/models/{model}/versions/{version}/promote     release-manager
             POST   /v1/models/{model}/versions/{version}/reject      release-manager
             GET    /v1/tokens                                        nobody-else

@@ -71,7 +71,8 @@ class PolicyTest {
         JsonNode now = answer("GET", policy, "");
         // Then
         assertThat(now.toString())
-                .isEqualTo("{\"revision\":0,\"falseAlarmsPerYear\":1.0,\"tolerance\":0.02,\"maturity\":\"PT0S\"}");
+                .isEqualTo("{\"revision\":0,\"falseAlarmsPerYear\":1.0,\"tolerance\":0.02,\"maturity\":\"PT0S\","
+                        + "\"triggers\":[],\"zone\":\"UTC\",\"baseline\":\"validation\"}");
         assertThat(answer("GET", policy + "/history", "").path("total").asLong())
                 .isZero();
     }
@@ -110,7 +111,23 @@ class PolicyTest {
                 "{\"maturity\":\"-PT1H\"}            | 400 | policy-invalid  | PT-1H",
                 "{\"maturity\":\"P40D\"}             | 400 | policy-invalid  | P30D",
                 "{\"maturity\":\"soon\"}             | 400 | policy-invalid  | PT36H",
-                "{\"falseAlarmPerYear\":2}           | 400 | policy-invalid  | falseAlarmPerYear",
+                "{\"falseAlarmsPerYear\":1e999}      | 400 | policy-invalid  | Infinity",
+                "{\"falseAlarmsPerYear\":\"many\"}   | 400 | json-invalid    | falseAlarmsPerYear",
+                "{\"falseAlarmsPerYear\":[1]}        | 400 | json-invalid    | falseAlarmsPerYear",
+                "{\"tolerance\":-0.01}               | 400 | policy-invalid  | two points",
+                "{\"tolerance\":true}                | 400 | json-invalid    | tolerance",
+                "{\"falseAlarmPerYear\":2}           | 400 | policy-invalid  | perhaps falseAlarmsPerYear is meant",
+                "{\"threshold\":2}                   | 400 | policy-invalid  | There are falseAlarmsPerYear",
+                "{\"segments\":\"device\"}           | 400 | json-invalid    | segments",
+                "{\"segments\":[null]}               | 400 | policy-invalid  | null",
+                "{\"triggers\":[null]}               | 400 | policy-invalid  | null",
+                "{\"triggers\":[\"psi\"]}            | 400 | policy-invalid  | page-hinkley",
+                "{\"zone\":\"Africa/Lagoss\"}        | 400 | policy-invalid  | perhaps Africa/Lagos is meant",
+                "{\"zone\":7}                        | 400 | policy-invalid  | write it like Africa/Lagos",
+                "{\"baseline\":\"lab\"}              | 400 | policy-invalid  | validation, or field",
+                "{\"baseline\":\"field\",\"baselineDays\":61} | 400 | policy-invalid | 1 to 60",
+                "{\"baselineDays\":3}                | 400 | policy-invalid  | baseline field",
+                "{\"revision\":\"x\"}                | 400 | json-invalid    | revision",
                 "{\"segments\":[\"colour\"]}         | 400 | segment-unknown | it declares device",
                 "{\"segments\":[\"device\",\"device\"]} | 400 | policy-invalid | twice",
                 "{\"revision\":7}                    | 409 | policy-changed  | revision 0",
@@ -126,6 +143,107 @@ class PolicyTest {
         assertThat(json.readTree(answer.body()).path("code").asText()).isEqualTo(code);
         assertThat(json.readTree(answer.body()).path("detail").asText()).contains(named);
         assertThat(answer("GET", policy, "").path("revision").asInt()).isZero();
+    }
+
+    @Test
+    void triggersZoneAndBaselineAreKept() throws IOException {
+        // When
+        answer(
+                "PUT",
+                policy,
+                "{\"triggers\":[\"ddm\",\"inputs\"],\"zone\":\"Africa/Lagos\",\"baseline\":\"field\",\"baselineDays\":14}");
+        // Then
+        JsonNode now = answer("GET", policy, "");
+        assertThat(now.path("triggers").toString()).isEqualTo("[\"inputs\",\"ddm\"]");
+        assertThat(now.path("zone").asText()).isEqualTo("Africa/Lagos");
+        assertThat(now.path("baseline").asText()).isEqualTo("field");
+        assertThat(now.path("baselineDays").asInt()).isEqualTo(14);
+        assertThat(call("GET", policy.replace("policy", "ledger"), "").body())
+                .contains(
+                        "triggers inputs, ddm, days of Africa/Lagos, measured against the first 14 days in the field");
+    }
+
+    private HttpResponse<String> form(String fields) {
+        return calls.send(
+                "POST",
+                base.resolve(policy.substring("/v1".length())),
+                fields.getBytes(StandardCharsets.UTF_8),
+                "Authorization",
+                scientist,
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+    }
+
+    private static String fields(String budget, String zone) {
+        return "revision=0&falseAlarmsPerYear=" + budget
+                + "&tolerancePoints=3&maturityHours=36&segment=device&trigger=ddm" + "&zone=" + zone
+                + "&baseline=field&baselineDays=5&reason=Because+of+it";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1, UTC, 400, falseAlarmsPerYear is -1.0",
+        "many, UTC, 400, is to be a number",
+        "NaN, UTC, 400, is to be a number",
+        "2, Nowhere, 400, no IANA time zone"
+    })
+    void thePageSaysWhatIsWrongAndKeepsWhatWasTyped(String budget, String zone, int status, String said)
+            throws IOException {
+        // When
+        HttpResponse<String> page = form(fields(budget, zone));
+        // Then
+        assertThat(page.statusCode()).isEqualTo(status);
+        assertThat(page.body())
+                .contains("Nothing was changed.", said)
+                .contains("value=\"" + budget + "\"", "value=\"" + zone + "\"", "value=\"36\"", "Because of it")
+                .contains("value=\"ddm\" checked", "value=\"field\" checked");
+        assertThat(answer("GET", policy, "").path("revision").asInt()).isZero();
+    }
+
+    @Test
+    void thePageChangesThePolicy() throws IOException {
+        // When
+        HttpResponse<String> changed = form(fields("0.5", "Africa%2FLagos"));
+        HttpResponse<String> late = form(fields("0.7", "UTC"));
+        // Then
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(303);
+        JsonNode now = answer("GET", policy, "");
+        assertThat(now.path("falseAlarmsPerYear").asDouble()).isEqualTo(0.5);
+        assertThat(now.path("zone").asText()).isEqualTo("Africa/Lagos");
+        assertThat(now.path("baselineDays").asInt()).isEqualTo(5);
+        assertThat(now.has("segments")).as("all of them").isFalse();
+        // And who had not seen that is told so, and may repeat it
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("revision 1 by now", "name=\"revision\" value=\"1\"", "value=\"0.7\"");
+    }
+
+    @Test
+    void whateverIsAskedOfAnUnknownModelIsAnsweredSo() {
+        // When
+        List<String> others = Endpoints.all().stream()
+                .filter(e -> e.path().matches("(/v1)?/models/\\{model}(/.*)?"))
+                .filter(e -> e.path().startsWith("/v1") || e.method().equals("GET"))
+                .filter(e -> !e.path().equals("/v1/models/{model}"))
+                .filter(e -> !e.path().endsWith("{file}") && !e.path().endsWith("/update"))
+                .filter(e -> !unknown(e))
+                .map(Endpoints.Endpoint::key)
+                .toList();
+        // Then
+        assertThat(others).isEmpty();
+    }
+
+    private boolean unknown(Endpoints.Endpoint endpoint) {
+        String path = endpoint.path().replace("{model}", "nope").replaceAll("\\{\\w+}", "1");
+        boolean takes = endpoint.method().equals("POST") || endpoint.method().equals("PUT");
+        HttpResponse<String> answer = calls.send(
+                endpoint.method(),
+                base.resolve(path),
+                takes ? "{\"validation\":true,\"reason\":\"x\"}".getBytes(StandardCharsets.UTF_8) : new byte[0],
+                "Authorization",
+                calls.bearer(Roles.ADMIN),
+                "Content-Type",
+                takes ? endpoint.consumes() : "");
+        return answer.statusCode() == 404 && answer.body().contains("There is no model ");
     }
 
     @Test

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plumbline.kernel.Rejection;
+import io.plumbline.stats.Histogram;
+import io.plumbline.stats.Reference;
+import io.plumbline.stats.Reference.Said;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +30,50 @@ class ModelDefinitionTest {
         assertThat(read).isEqualTo(definition);
         assertThat(read.toJson()).isEqualTo(definition.toJson());
         assertThat(JSON).contains("\"temperature\" : 1.0", "\"layout\" : \"NCHW\"", "\"n\" : 2");
+    }
+
+    @Test
+    void json_holds_what_was_said_one_by_one_and_the_inputs() {
+        // Given
+        ModelDefinition sums = SmallBundles.definition();
+        Reference known = sums.validation();
+        List<Said> said = List.of(Said.of("ant", "bee", 15, 1, 0.5), Said.of("bee", "bee", 27, 1, 0.9));
+        SortedMap<String, Histogram> inputs = new TreeMap<>(Map.of("brightness", known.confidence()));
+        ModelDefinition full = sums.next("2", new Reference(2, 1, known.confidence(), known.labels(), said, inputs));
+        // When
+        ModelDefinition read = ModelDefinition.fromJson(full.toJson());
+        // Then
+        assertThat(read).isEqualTo(full);
+        assertThat(read.toJson()).isEqualTo(full.toJson());
+        assertThat(read.validation().said()).isEqualTo(said);
+        assertThat(JSON).as("what is unknown is left out").doesNotContain("said", "inputs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[0, 1, 15, 1] | which is not [predicted",
+                "[0, 1, 15, 1, \"0.5\"] | which is not [predicted",
+                "[0, 1.5, 15, 1, 0.5] | which is not [predicted",
+                "7 | which is not [predicted",
+                "[0, 9, 15, 1, 0.5] | names label 9",
+                "[-1, 1, 15, 1, 0.5] | names label -1",
+                "[0, 1, 30, 1, 1] | band 30",
+                "[0, 1, 15, 1, 0.9] | mean confidence of 0.9",
+                "[0, 1, 15, 2, 0.5] | does not add up",
+                "[0, 0, 15, 1, 0.5] | does not add up",
+            })
+    void what_was_said_must_be_well_formed_and_add_up(String row, String complaint) {
+        // Given
+        String json =
+                JSON.replace("\"confidence\" :", "\"said\" : [" + row + ", [1, 1, 27, 1, 0.9]], \"confidence\" :");
+        // When
+        Rejection refusal = catchThrowableOfType(
+                Rejection.class, () -> ModelDefinition.fromJson(json.getBytes(StandardCharsets.UTF_8)));
+        // Then
+        assertThat(refusal.code()).isEqualTo("model-json-wrong");
+        assertThat(refusal.detail()).contains(complaint);
     }
 
     @ParameterizedTest

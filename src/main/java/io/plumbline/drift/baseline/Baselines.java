@@ -82,8 +82,7 @@ public class Baselines {
     public BaselineFacts facts(ModelVersion version) {
         DriftPolicy policy = policies.of(version.model()).policy();
         List<Activity> heard = profiles.activity(version.model());
-        Instant mature =
-                heard.stream().findFirst().map(a -> mature(a, policy)).orElse(Instant.EPOCH);
+        Instant mature = heard.stream().findFirst().map(a -> mature(a, policy)).orElse(Instant.EPOCH);
         Optional<Instant> first = heard.stream()
                 .filter(a -> a.version().equals(version.version()))
                 .findFirst()
@@ -152,9 +151,9 @@ public class Baselines {
             throw new Rejection(
                     Rejection.Kind.REFUSED,
                     "baseline-too-small",
-                    "Version " + version.version() + " has " + labels + " audited labels from " + span.from()
-                            + " until " + span.until() + "; a baseline needs " + FEWEST_LABELS
-                            + ". Choose a longer span.");
+                    "Version " + version.version() + ", from " + span.from() + " until " + span.until() + ", has "
+                            + labels + " audited labels; a baseline needs " + FEWEST_LABELS
+                            + ": choose a longer span.");
         }
     }
 

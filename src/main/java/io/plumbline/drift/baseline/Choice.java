@@ -45,8 +45,8 @@ public record Choice(int number, What what, Instant at, String by, String reason
             if (!time.truncatedTo(ChronoUnit.HOURS).equals(time)) {
                 throw Rejection.invalid(
                         "baseline-invalid",
-                        name + " is " + time + "; it is a full hour, UTC, such as "
-                                + time.truncatedTo(ChronoUnit.HOURS) + ".");
+                        name + " is " + time + "; it is a full hour, UTC, such as " + time.truncatedTo(ChronoUnit.HOURS)
+                                + ".");
             }
         }
 

@@ -106,7 +106,8 @@ class FieldBaselines {
                 inputs);
     }
 
-    private Content added(Connection c, ModelVersion version, Span span, String now, Instant heard) throws SQLException {
+    private Content added(Connection c, ModelVersion version, Span span, String now, Instant heard)
+            throws SQLException {
         String model = version.model();
         LabelTally tally = labels.of(model, version.version(), "", "", span.from(), span.until());
         Profile profile = profiles.fleet(model, version.version(), span.from(), span.until());
@@ -160,7 +161,8 @@ class FieldBaselines {
         }
     }
 
-    private static void set(PreparedStatement statement, int first, ModelVersion version, Span span) throws SQLException {
+    private static void set(PreparedStatement statement, int first, ModelVersion version, Span span)
+            throws SQLException {
         statement.setString(first, version.model());
         statement.setString(first + 1, version.version());
         statement.setTimestamp(first + 2, Timestamp.from(span.from()));

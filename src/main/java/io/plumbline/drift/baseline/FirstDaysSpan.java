@@ -22,7 +22,8 @@ final class FirstDaysSpan {
         if (day.atStartOfDay(zone).toInstant().isBefore(firstHour)) {
             day = day.plusDays(1);
         }
-        return new Span(fullHour(day.atStartOfDay(zone).toInstant()),
+        return new Span(
+                fullHour(day.atStartOfDay(zone).toInstant()),
                 fullHour(day.plusDays(days).atStartOfDay(zone).toInstant()));
     }
 

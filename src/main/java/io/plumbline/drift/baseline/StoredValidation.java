@@ -28,9 +28,7 @@ final class StoredValidation {
                     .properties()
                     .forEach(l -> labels.put(l.getKey(), l.getValue().longValue()));
             SortedMap<String, Histogram> inputs = new TreeMap<>();
-            node.path("inputs")
-                    .properties()
-                    .forEach(i -> inputs.put(i.getKey(), histogram(i.getValue())));
+            node.path("inputs").properties().forEach(i -> inputs.put(i.getKey(), histogram(i.getValue())));
             Reference reference = new Reference(
                     node.path("n").longValue(),
                     node.path("errors").longValue(),

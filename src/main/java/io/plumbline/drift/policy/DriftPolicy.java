@@ -34,15 +34,9 @@ public record DriftPolicy(
     private static final Duration LONGEST = Duration.ofDays(30);
 
     /** With the usual triggers, zone and baseline. */
-    public DriftPolicy(double falseAlarmsPerYear, double tolerance, Optional<List<String>> segments, Duration maturity) {
-        this(
-                falseAlarmsPerYear,
-                tolerance,
-                segments,
-                maturity,
-                Triggers.NONE,
-                Zones.UTC,
-                BaselineRule.VALIDATION);
+    public DriftPolicy(
+            double falseAlarmsPerYear, double tolerance, Optional<List<String>> segments, Duration maturity) {
+        this(falseAlarmsPerYear, tolerance, segments, maturity, Triggers.NONE, Zones.UTC, BaselineRule.VALIDATION);
     }
 
     /** @throws Rejection if a value is out of its range; it names the value and the range */

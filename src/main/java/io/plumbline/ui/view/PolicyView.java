@@ -11,7 +11,6 @@ import java.util.List;
  * @param form what the form shows: the policy, or what was typed and not accepted
  * @param segments the model's keys
  * @param triggers evidence that may open incidents
- * @param zones names of time zones to choose from
  * @param history newest first
  * @param baselines what each version is measured against, the newest first
  * @param choices earlier decisions about that, those of the newest version first
@@ -24,7 +23,6 @@ public record PolicyView(
         Form form,
         List<Choice> segments,
         List<Choice> triggers,
-        List<String> zones,
         List<Row> history,
         List<Baseline> baselines,
         List<Chosen> choices,

@@ -45,6 +45,10 @@ class DemoBundleTest {
         assertThat(definition.validation().errorRate()).isLessThan(0.12);
         assertThat(definition.validation().confidence().mean())
                 .isCloseTo(1 - definition.validation().errorRate(), within(0.02));
+        assertThat(definition.validation().said())
+                .as("what was said one by one")
+                .hasSizeGreaterThan(100);
+        assertThat(definition.validation().inputs()).containsOnlyKeys("brightness", "contrast", "sharpness");
         GoldenCheck.Report golden = GoldenCheck.check(garments);
         assertThat(golden.passed()).as(golden.sentence()).isTrue();
     }
