@@ -1,5 +1,6 @@
 package io.plumbline.drift;
 
+import io.plumbline.drift.signal.Signal;
 import java.time.Instant;
 import java.util.List;
 
@@ -62,34 +63,4 @@ public record DriftState(
      */
     public record SegmentAlarm(
             String key, String value, boolean raised, double years, double needed, long n, long errors) {}
-
-    /** How a signal stands. */
-    public enum Verdict {
-        STEADY,
-        DRIFTED,
-        NOT_ENOUGH_DATA,
-        FAILED
-    }
-
-    /**
-     * One conventional measure.
-     *
-     * @param name for instance "PSI of confidence"
-     * @param verdict how it stands
-     * @param effect size of the difference, NaN unless measured
-     * @param threshold effect from which it is called a drift, NaN unless measured
-     * @param p significance, NaN unless measured
-     * @param n current sample size
-     * @param needed sample size that the measure needs
-     * @param note a sentence for people
-     */
-    public record Signal(
-            String name,
-            Verdict verdict,
-            double effect,
-            double threshold,
-            double p,
-            long n,
-            long needed,
-            String note) {}
 }

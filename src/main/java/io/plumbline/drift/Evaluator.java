@@ -1,8 +1,8 @@
 package io.plumbline.drift;
 
 import io.plumbline.drift.FieldWatch.Sight;
-import io.plumbline.drift.alarm.ErrorWatch.Place;
-import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.drift.alarm.Counted;
+import io.plumbline.drift.signal.Finding;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -114,7 +115,8 @@ public class Evaluator {
                 if (activity.version().equals(version.version())
                         && !activity.lastHour().isBefore(since)) {
                     Instant heard = activities.get(0).lastHour();
-                    Instant settled = incidents.settled(model.name(), version.version());
+                    Function<Counted, Instant> settled =
+                            counted -> incidents.settled(model.name(), version.version(), counted.signal());
                     evaluate(model, version, watch.look(model, version, activity, heard, settled, now), now);
                 }
             }
@@ -126,12 +128,15 @@ public class Evaluator {
         if (!(version.stage() instanceof Stage.Live)) {
             return;
         }
-        Set<Place> known = incidents.unresolved(version.model(), version.version());
-        for (Standing raised : watch.news(sight, known)) {
-            incidents.open(writer.write(sight, raised, model.segments(), now));
+        for (Finding finding : watch.news(
+                sight, signal -> incidents.unresolved(version.model(), version.version(), signal))) {
+            incidents.open(finding, writer.write(sight, finding, model.segments(), now));
             LOG.infof(
-                    "Model %s %s has drifted (%s): incident opened",
-                    version.model(), version.version(), raised.place().words());
+                    "Model %s %s has drifted (%s, %s): incident opened",
+                    version.model(),
+                    version.version(),
+                    finding.signal(),
+                    finding.place().words());
         }
     }
 }

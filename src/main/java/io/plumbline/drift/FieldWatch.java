@@ -3,6 +3,7 @@ package io.plumbline.drift;
 import io.plumbline.drift.DriftState.Alarm;
 import io.plumbline.drift.DriftState.SegmentAlarm;
 import io.plumbline.drift.alarm.Changes;
+import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
@@ -12,9 +13,10 @@ import io.plumbline.drift.alarm.Findings;
 import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.drift.baseline.Baselines;
 import io.plumbline.drift.policy.DriftConfig;
-import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.policy.PolicyRevision;
+import io.plumbline.drift.signal.Evidence;
+import io.plumbline.drift.signal.Finding;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Counts;
 import io.plumbline.profile.Profiles;
@@ -26,9 +28,13 @@ import io.plumbline.stats.anytime.BetaBinomialSequence;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Looks at one version in the field: a function of the stored events, whatever their order of arrival. */
 @ApplicationScoped
@@ -68,18 +74,31 @@ class FieldWatch {
      *
      * @param version the version
      * @param baseline what it is measured against
-     * @param settings what its alarm is kept to
-     * @param standings where the alarm of the fleet stands, and those of the watched segments
+     * @param alarms its alarms, by what they count; those whose promise is not known are missing
      * @param state where its signals stand
      * @param until end of the last hour that was heard of, exclusive
      */
     record Sight(
-            ModelVersion version,
-            Baseline baseline,
-            Settings settings,
-            List<Standing> standings,
-            DriftState state,
-            Instant until) {}
+            ModelVersion version, Baseline baseline, Map<Counted, Watched> alarms, DriftState state, Instant until) {
+        /** What the alarm on the error rate is kept to. */
+        Settings settings() {
+            return settings(Counted.ERRORS);
+        }
+
+        /** What an alarm that was raised is kept to. */
+        Settings settings(Counted counted) {
+            return Optional.ofNullable(alarms.get(counted)).orElseThrow().settings();
+        }
+    }
+
+    /**
+     * An alarm.
+     *
+     * @param settings what it is kept to
+     * @param fleet where it stands for the fleet
+     * @param standings where it stands for the fleet, if anything was heard of it, and for the watched segments
+     */
+    record Watched(Settings settings, Standing fleet, List<Standing> standings) {}
 
     /** The versions of a model that phones spoke of, the latest heard of first. */
     List<Activity> activities(String model) {
@@ -90,26 +109,45 @@ class FieldWatch {
      * Looks at a version.
      *
      * @param heard last hour in which any phone spoke of the model: those before it are over
-     * @param settled hour before which somebody has dealt with everything
+     * @param settled hour before which somebody has dealt with everything that an alarm had read
      */
-    Sight look(Model model, ModelVersion version, Activity activity, Instant heard, Instant settled, Instant now) {
+    Sight look(
+            Model model,
+            ModelVersion version,
+            Activity activity,
+            Instant heard,
+            Function<Counted, Instant> settled,
+            Instant now) {
         PolicyRevision policy = policies.of(model.name());
         // By event time, so that it does not matter when what is stored was stored.
         Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
         Baseline baseline = baselines.of(version, policy.policy(), activity.firstHour(), mature);
-        Settings settings = settings(baseline, policy.policy(), settled);
         Instant until = activity.lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(config.window());
-        ErrorWatch watch = watches.upTo(version, settings, policy.policy().watched(model.segments()), mature);
-        List<Standing> standings = watch.standings();
+        List<String> keys = policy.policy().watched(model.segments());
+        Map<Counted, Watched> alarms = new EnumMap<>(Counted.class);
+        for (Counted counted : Counted.values()) {
+            promise(counted, baseline).ifPresent(errors -> {
+                Settings settings = new Settings(
+                        counted,
+                        errors,
+                        baseline.labels(),
+                        policy.policy().tolerance(),
+                        policy.policy().falseAlarmsPerYear(),
+                        later(settled.apply(counted), baseline.origin().settled()));
+                ErrorWatch watch = watches.upTo(version, settings, keys, mature);
+                alarms.put(counted, new Watched(settings, watch.fleet(), watch.standings()));
+            });
+        }
+        Watched errors = Optional.ofNullable(alarms.get(Counted.ERRORS)).orElseThrow();
         DriftState state = new DriftState(
                 version.model(),
                 version.version(),
                 now,
                 until,
                 policy.number(),
-                alarm(watch.fleet(), outcomes.fleet(version.model(), version.version(), from, until), settings),
-                standings.stream()
+                alarm(errors, outcomes.fleet(version.model(), version.version(), from, until)),
+                errors.standings().stream()
                         .filter(standing -> !standing.place().equals(Place.FLEET))
                         .map(FieldWatch::segment)
                         .toList(),
@@ -117,29 +155,45 @@ class FieldWatch {
                         baseline,
                         profiles.fleet(version.model(), version.version(), from, until),
                         config.evidenceLevel()));
-        return new Sight(version, baseline, settings, standings, state, until);
+        return new Sight(version, baseline, alarms, state, until);
     }
 
     /**
-     * Alarms that are to have an incident.
+     * Findings that are to have an incident.
      *
-     * @param known places that have one
+     * @param known places that one of a signal has already
      */
-    List<Standing> news(Sight sight, Set<Place> known) {
-        return Findings.worthAnIncident(
-                sight.standings(),
-                known,
-                segments -> changes.explain(sight.version(), sight.settings(), sight.until(), segments));
+    List<Finding> news(Sight sight, Function<String, Set<Place>> known) {
+        List<Finding> news = new ArrayList<>();
+        sight.alarms().forEach((counted, watched) -> Findings.worthAnIncident(
+                        watched.standings(),
+                        known.apply(counted.signal()),
+                        segments -> changes.explain(sight.version(), watched.settings(), sight.until(), segments))
+                .forEach(raised -> news.add(Finding.raised(counted, raised))));
+        return news;
     }
 
-    private static Settings settings(Baseline baseline, DriftPolicy policy, Instant resolved) {
-        // What a baseline was made of is no evidence against it.
-        Instant settled = Collections.max(List.of(resolved, baseline.origin().settled()));
-        return new Settings(
-                baseline.errors(), baseline.labels(), policy.tolerance(), policy.falseAlarmsPerYear(), settled);
+        // By event time, so that it does not matter when what is stored was stored.
+        Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
+        Baseline baseline = baselines.of(version, policy.policy(), activity.firstHour(), mature);
+    /** How many of the baseline's labels are counted; empty if it cannot tell. */
+    private static Optional<Long> promise(Counted counted, Baseline baseline) {
+        return switch (counted) {
+            case ERRORS -> Optional.of(baseline.errors());
+            case CONFIDENT_ERRORS ->
+                baseline.tally().n() == 0
+                        ? Optional.empty()
+                        : Optional.of(baseline.tally().confidentErrors());
+        };
     }
 
-    private static Alarm alarm(Standing fleet, Counts recent, Settings settings) {
+    /** What a baseline was made of is no evidence against it either. */
+    private static Instant later(Instant resolved, Instant settled) {
+        return resolved.isAfter(settled) ? resolved : settled;
+    }
+
+    private static Alarm alarm(Watched errors, Counts recent) {
+        Standing fleet = errors.fleet();
         Interval interval = interval(recent.auditedErrors(), recent.audited());
         return new Alarm(
                 fleet.raised().isPresent(),
@@ -150,7 +204,7 @@ class FieldWatch {
                 recent.audited() == 0 ? Double.NaN : (double) recent.auditedErrors() / recent.audited(),
                 interval.lower(),
                 interval.upper(),
-                settings.promised());
+                errors.settings().promised());
     }
 
     private static SegmentAlarm segment(Standing standing) {

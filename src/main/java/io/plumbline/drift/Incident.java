@@ -1,5 +1,6 @@
 package io.plumbline.drift;
 
+import io.plumbline.drift.alarm.Counted;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -32,7 +33,7 @@ public record Incident(
         double harm,
         UUID report) {
     /** The error rate of the audit arm, under guarantee. */
-    public static final String FIELD_ERROR = "field-error";
+    public static final String FIELD_ERROR = Counted.ERRORS.signal();
 
     private static final double SERIOUS = 0.05;
     private static final double CRITICAL = 0.15;

@@ -1,6 +1,7 @@
 package io.plumbline.drift;
 
 import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.signal.Finding;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -70,14 +71,14 @@ class IncidentRow {
     /** For Hibernate, which fills the fields. */
     protected IncidentRow() {}
 
-    static IncidentRow errorRose(DriftReport report, IncidentState.Open open) {
+    static IncidentRow of(Finding finding, DriftReport report, IncidentState.Open open) {
         IncidentRow row = new IncidentRow();
         row.model = report.model();
         row.version = report.version();
-        row.segmentKey = report.segmentKey();
-        row.segmentValue = report.segmentValue();
-        row.signal = Incident.FIELD_ERROR;
-        row.direction = "up";
+        row.segmentKey = finding.place().key();
+        row.segmentValue = finding.place().value();
+        row.signal = finding.signal();
+        row.direction = finding.direction();
         row.openedAt = open.at();
         row.explain(report);
         row.move(open);
@@ -107,6 +108,12 @@ class IncidentRow {
 
     Optional<Instant> settledHour() {
         return Optional.ofNullable(settledHour);
+    }
+
+    boolean isOf(Finding finding) {
+        return place().equals(finding.place())
+                && signal.equals(finding.signal())
+                && direction.equals(finding.direction());
     }
 
     Place place() {

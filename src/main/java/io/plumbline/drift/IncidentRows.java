@@ -9,13 +9,9 @@ import java.util.List;
 /** Incidents in their table. */
 @ApplicationScoped
 class IncidentRows implements PanacheRepository<IncidentRow> {
-    /** The incidents of a version's error rate, open or resolved. */
-    List<IncidentRow> errorRose(String model, String version) {
-        return list(
-                "model = ?1 and version = ?2 and signal = ?3 and direction = 'up' order by id",
-                model,
-                version,
-                Incident.FIELD_ERROR);
+    /** The incidents of a version's signal, open or resolved. */
+    List<IncidentRow> of(String model, String version, String signal) {
+        return list("model = ?1 and version = ?2 and signal = ?3 order by id", model, version, signal);
     }
 
     List<IncidentRow> open(String model) {

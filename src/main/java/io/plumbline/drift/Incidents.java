@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.drift.IncidentState.Unresolved;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.signal.Finding;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
@@ -171,19 +172,19 @@ public class Incidents {
         return Rejection.notFound("incident-unknown", "There is no incident " + id + ".");
     }
 
-    /** Where the error rate of a version has an incident that is not resolved. */
+    /** Where a signal of a version has an incident that is not resolved. */
     @Transactional
-    Set<Place> unresolved(String model, String version) {
-        return rows.errorRose(model, version).stream()
+    Set<Place> unresolved(String model, String version, String signal) {
+        return rows.of(model, version, signal).stream()
                 .filter(row -> row.toIncident().open())
                 .map(IncidentRow::place)
                 .collect(Collectors.toSet());
     }
 
-    /** The hour before which everything of a version is settled; the beginning of time if nothing is. */
+    /** The hour before which everything of a version's signal is settled; the beginning of time if nothing is. */
     @Transactional
-    Instant settled(String model, String version) {
-        return rows.errorRose(model, version).stream()
+    Instant settled(String model, String version, String signal) {
+        return rows.of(model, version, signal).stream()
                 .flatMap(row -> row.settledHour().stream())
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
@@ -197,14 +198,13 @@ public class Incidents {
 
     /** Opens an incident with its report, or opens the one that was resolved again; nothing if it is open. */
     @Transactional
-    void open(DriftReport draft) {
+    void open(Finding finding, DriftReport draft) {
         IncidentState.Open open = new IncidentState.Open(draft.computedAt(), ACTOR);
-        Place place = new Place(draft.segmentKey(), draft.segmentValue());
-        Optional<IncidentRow> known = rows.errorRose(draft.model(), draft.version()).stream()
-                .filter(row -> row.place().equals(place))
+        Optional<IncidentRow> known = rows.of(draft.model(), draft.version(), finding.signal()).stream()
+                .filter(row -> row.isOf(finding))
                 .findFirst();
         if (known.isEmpty()) {
-            IncidentRow row = IncidentRow.errorRose(draft, open);
+            IncidentRow row = IncidentRow.of(finding, draft, open);
             rows.persistAndFlush(row);
             reports.keep(draft.of(row.toIncident().id()));
             journal.append(ACTOR, draft.model(), "incident-opened", draft.verdict());

@@ -5,6 +5,7 @@ import io.plumbline.drift.DriftReport.Effect;
 import io.plumbline.drift.DriftReport.SegmentRow;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
+import io.plumbline.drift.signal.Finding;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.anytime.CalendarEDetector;
@@ -25,16 +26,38 @@ final class ReportWords {
 
     private ReportWords() {}
 
-    static String verdict(ModelVersion version, Place place, Effect effect, Change change, List<SegmentRow> segments) {
+    static String verdict(
+            ModelVersion version, Finding finding, Effect effect, Change change, List<SegmentRow> segments) {
+        Place place = finding.place();
         boolean fleet = place.equals(Place.FLEET);
+        if (finding instanceof Finding.Silence silence) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s %s: nothing is heard of the %s since %s; some %,.0f predictions were to be expected.",
+                    version.model(),
+                    version.version(),
+                    place.words(),
+                    MINUTE.format(silence.since()),
+                    silence.expected());
+        }
+        if (finding instanceof Finding.Drifted drifted) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s %s differs from its baseline by the %s: %s",
+                    version.model(),
+                    version.version(),
+                    drifted.evidence().name(),
+                    drifted.evidence().note());
+        }
         String sentence = String.format(
                 Locale.ROOT,
-                "%s %s has become worse %s: since about %s it is wrong in %s of its predictions (%s to %s),"
+                "%s %s has become worse %s: since about %s it is wrong%s in %s of its predictions (%s to %s),"
                         + " where its validation promised %s",
                 version.model(),
                 version.version(),
                 fleet ? "in the field" : "on " + place.key() + " “" + place.value() + "”",
                 MINUTE.format(change.estimated()),
+                finding instanceof Finding.ConfidentErrors ? ", and sure of it," : "",
                 percent(effect.rate()),
                 percent(effect.lower()),
                 percent(effect.upper()),
@@ -55,14 +78,18 @@ final class ReportWords {
                 .orElse(sentence + "; no single segment carries it.");
     }
 
-    static String guarantee(Settings settings) {
+    static String guarantee(Finding finding, Settings settings) {
+        if (!(finding instanceof Finding.ErrorRate || finding instanceof Finding.ConfidentErrors)) {
+            return "It carries no guarantee: the guaranteed alarms are those on the errors of the audit arm.";
+        }
         double falseAlarmsPerYear = settings.falseAlarmsPerYear();
         return String.format(
                 Locale.ROOT,
-                "As long as this model errs in no more than %s of its predictions, %s false alarm%s a year %s raised on"
-                        + " average, over the fleet and all watched segments together, however many labels come and however"
+                "As long as this model errs%s in no more than %s of its predictions, %s false alarm%s a year %s raised on"
+                        + " average, over the fleet and all watched segments and all alarms together, however many labels come and however"
                         + " often one looks. It rests on the audit arm alone, which asks at random, and on a validation of"
                         + " %,d pictures that was not luckier than one in %,d.",
+                finding instanceof Finding.ConfidentErrors ? " with a confidence of at least 90 %" : "",
                 percent(settings.promised()),
                 number(falseAlarmsPerYear),
                 falseAlarmsPerYear == 1 ? "" : "s",

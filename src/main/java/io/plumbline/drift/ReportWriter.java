@@ -10,10 +10,13 @@ import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.drift.DriftReport.SegmentRow;
 import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.alarm.Changes;
+import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.drift.baseline.Baseline;
+import io.plumbline.drift.signal.Finding;
+import io.plumbline.drift.signal.Signal;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Counts;
@@ -27,6 +30,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,33 +64,29 @@ class ReportWriter {
      * Writes a report; its number of the incident is still 0.
      *
      * @param sight what was seen
-     * @param raised the alarm that it is about
+     * @param finding what it is about
      * @param keys segment keys that the model declares
      */
-    DriftReport write(Sight sight, Standing raised, List<String> keys, Instant now) {
+    DriftReport write(Sight sight, Finding finding, List<String> keys, Instant now) {
         String model = sight.version().model();
         String version = sight.version().version();
-        Place place = raised.place();
-        Changes.Change found = changes.of(sight.version(), sight.settings(), raised);
-        Change change = new Change(
-                found.estimated(),
-                found.earliest(),
-                found.latest(),
-                raised.raised().orElseThrow(),
-                found.labels());
+        Place place = finding.place();
+        Change change = change(sight, finding);
         Instant from = change.estimated();
         Instant until = sight.until();
         Baseline baseline = sight.baseline();
         Counts since = outcomes.byValue(model, version, place.key(), from, until)
-                .getOrDefault(place.value(), new Counts(0, 0, 0, 0));
-        Effect effect = effect(since, baseline);
+                .getOrDefault(place.value(), Counts.NONE);
+        Counted counted = finding instanceof Finding.ConfidentErrors ? Counted.CONFIDENT_ERRORS : Counted.ERRORS;
+        Settings settings = sight.settings(counted);
+        Effect effect = effect(counted.in(since), since.audited(), settings);
         List<SegmentRow> segments = segments(sight, keys, from);
         Profile field = profiles.fleet(model, version, from, until);
         String identity = String.join(
                 "\n",
                 model,
                 version,
-                Incident.FIELD_ERROR,
+                finding.signal(),
                 place.key(),
                 place.value(),
                 change.alarm().toString());
@@ -99,8 +99,8 @@ class ReportWriter {
                 0,
                 now,
                 until,
-                ReportWords.verdict(sight.version(), place, effect, change, segments),
-                guarantee(sight.settings()),
+                ReportWords.verdict(sight.version(), finding, effect, change, segments),
+                guarantee(finding, settings),
                 effect,
                 change,
                 sight.state().signals().stream().map(ReportWriter::evidence).toList(),
@@ -112,27 +112,50 @@ class ReportWriter {
                 ReportWords.nextSteps(segments, pictures.counts(model)));
     }
 
-    private static Guarantee guarantee(Settings settings) {
+    private Change change(Sight sight, Finding finding) {
+        if (finding instanceof Finding.ErrorRate error) {
+            return change(sight, Counted.ERRORS, error.standing());
+        }
+        if (finding instanceof Finding.ConfidentErrors error) {
+            return change(sight, Counted.CONFIDENT_ERRORS, error.standing());
+        }
+        Instant at = finding instanceof Finding.Silence silence
+                ? silence.since()
+                : sight.until().minus(1, ChronoUnit.HOURS);
+        return new Change(at, at, at, at, 0);
+    }
+
+    private Change change(Sight sight, Counted counted, Standing raised) {
+        Changes.Change found = changes.of(sight.version(), sight.settings(counted), raised);
+        return new Change(
+                found.estimated(),
+                found.earliest(),
+                found.latest(),
+                raised.raised().orElseThrow(),
+                found.labels());
+    }
+
+    private static Guarantee guarantee(Finding finding, Settings settings) {
         return new Guarantee(
                 settings.falseAlarmsPerYear(),
                 settings.promised(),
                 settings.tolerance(),
-                ReportWords.guarantee(settings));
+                ReportWords.guarantee(finding, settings));
     }
 
-    private static Effect effect(Counts since, Baseline baseline) {
-        Interval interval = FieldWatch.interval(since.auditedErrors(), since.audited());
+    private static Effect effect(long errors, long labels, Settings settings) {
+        Interval interval = FieldWatch.interval(errors, labels);
         return new Effect(
-                since.audited(),
-                since.auditedErrors(),
-                rate(since),
+                labels,
+                errors,
+                labels == 0 ? 0 : (double) errors / labels,
                 interval.lower(),
                 interval.upper(),
-                baseline.errorRate(),
-                baseline.labels());
+                (double) settings.errors() / settings.labels(),
+                settings.labels());
     }
 
-    private static DriftReport.Evidence evidence(DriftState.Signal signal) {
+    private static DriftReport.Evidence evidence(Signal signal) {
         return new DriftReport.Evidence(
                 signal.name(),
                 signal.effect(),
@@ -140,7 +163,7 @@ class ReportWriter {
                 signal.p(),
                 signal.n(),
                 signal.needed(),
-                signal.verdict() == DriftState.Verdict.DRIFTED);
+                signal.drifted());
     }
 
     private List<RatePoint> errorRate(ModelVersion version, Place place, Instant change, Instant until) {
@@ -211,7 +234,7 @@ class ReportWriter {
         }
         List<SegmentRow> rows = new ArrayList<>();
         for (Map.Entry<String, Long> value : predictions.entrySet()) {
-            Counts seen = counts.getOrDefault(value.getKey(), new Counts(0, 0, 0, 0));
+            Counts seen = counts.getOrDefault(value.getKey(), Counts.NONE);
             Interval interval = seen.audited() == 0
                     ? new Interval(0, 1)
                     : ClopperPearson.interval(seen.auditedErrors(), seen.audited(), LEVEL);

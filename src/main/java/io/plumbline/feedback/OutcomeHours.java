@@ -20,7 +20,8 @@ import java.util.TreeMap;
 @Sql
 public class OutcomeHours {
     private static final String SELECT = """
-            select segment_value, hour, sum(audited), sum(audited_errors), sum(voluntary), sum(voluntary_errors)
+            select segment_value, hour, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
+                   sum(voluntary_errors)
             from outcome_hour
             where model = ? and segment_key = ? and hour >= ? and hour < ?
             group by segment_value, hour order by segment_value, hour
@@ -48,7 +49,7 @@ public class OutcomeHours {
                 select.setTimestamp(4, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        Counts counts = new Counts(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+                        Counts counts = Outcomes.counts(row, 3);
                         values.computeIfAbsent(row.getString(1), value -> new ArrayList<>())
                                 .add(new Hour(row.getTimestamp(2).toInstant(), counts));
                     }

@@ -20,13 +20,16 @@ import java.util.TreeMap;
 @Sql
 public class Outcomes {
     private static final String HOURLY = """
-            select hour, sum(audited), sum(audited_errors), sum(voluntary), sum(voluntary_errors) from outcome_hour
+            select hour, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
+                   sum(voluntary_errors)
+            from outcome_hour
             where model = ? and version = ? and segment_key = ? and segment_value = ? and hour >= ? and hour < ?
             group by hour order by hour
             """;
 
     private static final String BY_VALUE = """
-            select segment_value, sum(audited), sum(audited_errors), sum(voluntary), sum(voluntary_errors)
+            select segment_value, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
+                   sum(voluntary_errors)
             from outcome_hour
             where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
             group by segment_value
@@ -47,9 +50,19 @@ public class Outcomes {
         this.transactions = transactions;
     }
 
-    /** Labelled predictions, counted. */
-    public record Counts(long audited, long auditedErrors, long voluntary, long voluntaryErrors) {
-        static final Counts NONE = new Counts(0, 0, 0, 0);
+    /**
+     * Labelled predictions, counted.
+     *
+     * @param audited those that were drawn at random
+     * @param auditedErrors wrong ones among them
+     * @param auditedConfidentErrors wrong ones with a confidence of at least 0.9 among them
+     * @param voluntary those that people spoke of by themselves
+     * @param voluntaryErrors wrong ones among these
+     */
+    public record Counts(
+            long audited, long auditedErrors, long auditedConfidentErrors, long voluntary, long voluntaryErrors) {
+        /** Of nothing. */
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
     }
 
     /** Labelled predictions of one hour. */
@@ -77,7 +90,7 @@ public class Outcomes {
                 select.setTimestamp(6, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        hours.add(new Hour(row.getTimestamp(1).toInstant(), counts(row)));
+                        hours.add(new Hour(row.getTimestamp(1).toInstant(), counts(row, 2)));
                     }
                 }
             }
@@ -97,7 +110,7 @@ public class Outcomes {
                 select.setTimestamp(5, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        values.put(row.getString(1), counts(row));
+                        values.put(row.getString(1), counts(row, 2));
                     }
                 }
             }
@@ -148,8 +161,13 @@ public class Outcomes {
         });
     }
 
-    /** Reads the four sums that follow the first column. */
-    private static Counts counts(ResultSet row) throws SQLException {
-        return new Counts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+    /** Reads the five sums from a column on. */
+    static Counts counts(ResultSet row, int first) throws SQLException {
+        return new Counts(
+                row.getLong(first),
+                row.getLong(first + 1),
+                row.getLong(first + 2),
+                row.getLong(first + 3),
+                row.getLong(first + 4));
     }
 }

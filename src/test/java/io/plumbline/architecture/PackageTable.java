@@ -27,6 +27,7 @@ final class PackageTable {
             "drift",
             "drift.baseline",
             "drift.policy",
+            "drift.signal",
             "bundle",
             "retrain",
             "delivery",
@@ -61,6 +62,7 @@ final class PackageTable {
                             "drift.alarm",
                             "drift.baseline",
                             "drift.policy",
+                            "drift.signal",
                             "profile",
                             "feedback",
                             "registry",
@@ -72,6 +74,9 @@ final class PackageTable {
             entry(
                     "drift.baseline",
                     Set.of("drift.policy", "profile", "feedback", "registry", "stats", "store", "kernel")),
+            entry(
+                    "drift.signal",
+                    with(STATS, "drift.alarm", "drift.baseline", "profile", "feedback", "registry", "store", "kernel")),
             entry("drift.policy", Set.of("registry", "kernel")),
             entry("bundle", Set.of("stats", "kernel")),
             entry(
@@ -85,7 +90,7 @@ final class PackageTable {
             entry("api", FEATURES),
             // The features hand out histograms and intervals: pages draw them.
             entry("ui", with(FEATURES, "ui.view", "ui.charts", "stats")),
-            entry("ui.view", Set.of("ui.charts", "drift", "kernel")),
+            entry("ui.view", Set.of("ui.charts", "drift", "drift.signal", "kernel")),
             entry("ui.charts", Set.of()),
             entry("embedded", Set.of("kernel"))));
 

@@ -54,7 +54,7 @@ public class Changes {
                 .filter(hour -> hour.counts().audited() > 0)
                 .toList();
         long[] errors =
-                hours.stream().mapToLong(h -> h.counts().auditedErrors()).toArray();
+                hours.stream().mapToLong(h -> settings.counted().in(h.counts())).toArray();
         long[] labels = hours.stream().mapToLong(h -> h.counts().audited()).toArray();
         ChangePoint.Split split = ChangePoint.estimate(errors, labels, settings.promised());
         return new Change(
@@ -88,7 +88,7 @@ public class Changes {
                         version.model(), version.version(), first.key(), from, until)
                 .entrySet()) {
             if (!values.contains(other.getKey())) {
-                errors += other.getValue().auditedErrors();
+                errors += settings.counted().in(other.getValue());
                 labels += other.getValue().audited();
             }
         }

@@ -12,14 +12,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The SQL of how far the alarm of a version has read. */
+/** The SQL of how far the alarms of a version have read. */
 @ApplicationScoped
 @Sql
 class Checkpoints {
     /** The latest that nothing has changed since of what it has read. */
     private static final String LATEST = """
             select until, state from drift_checkpoint k
-            where model = ? and version = ? and settings = ? and until <= ?
+            where model = ? and version = ? and counted = ? and settings = ? and until <= ?
                 and not exists (select from outcome_hour o where o.model = k.model and o.version = k.version
                     and o.segment_key = '' and o.changed >= k.seen and o.hour < k.until)
             order by until desc limit 1
@@ -28,13 +28,14 @@ class Checkpoints {
     private static final String NOW = "select pg_snapshot_xmin(pg_current_snapshot())::text";
 
     private static final String KEEP = """
-            insert into drift_checkpoint (model, version, until, settings, seen, state) values (?, ?, ?, ?, ?::xid8, ?)
-            on conflict (model, version, until) do update set
+            insert into drift_checkpoint (model, version, counted, until, settings, seen, state)
+            values (?, ?, ?, ?, ?, ?::xid8, ?)
+            on conflict (model, version, counted, until) do update set
                 settings = excluded.settings, seen = excluded.seen, state = excluded.state
             """;
 
     private static final String FORGET = """
-            delete from drift_checkpoint where model = ? and version = ? and (until < ? or settings <> ?)
+            delete from drift_checkpoint where model = ? and version = ? and counted = ? and (until < ? or settings <> ?)
             """;
 
     /**
@@ -45,13 +46,25 @@ class Checkpoints {
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared, and handed from hand to hand.
     record Checkpoint(Instant until, byte[] state) {}
 
+    /**
+     * What a state is of.
+     *
+     * @param settings under which it was made
+     */
+    record Subject(ModelVersion version, Counted counted, String settings) {
+        private void set(PreparedStatement statement) throws SQLException {
+            statement.setString(1, version.model());
+            statement.setString(2, version.version());
+            statement.setString(3, counted.signal());
+        }
+    }
+
     /** Where reading may go on, no later than a moment. */
-    Optional<Checkpoint> latest(Connection c, ModelVersion version, String settings, Instant most) throws SQLException {
+    Optional<Checkpoint> latest(Connection c, Subject subject, Instant most) throws SQLException {
         try (PreparedStatement select = c.prepareStatement(LATEST)) {
-            select.setString(1, version.model());
-            select.setString(2, version.version());
-            select.setString(3, settings);
-            select.setTimestamp(4, Timestamp.from(most));
+            subject.set(select);
+            select.setString(4, subject.settings());
+            select.setTimestamp(5, Timestamp.from(most));
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Checkpoint(row.getTimestamp(1).toInstant(), row.getBytes(2)))
@@ -75,31 +88,23 @@ class Checkpoints {
      * @param seen from {@link #now}, asked for before what is in them was read
      * @param oldest before which none is needed
      */
-    void keep(
-            Connection c,
-            ModelVersion version,
-            String settings,
-            String seen,
-            List<Checkpoint> checkpoints,
-            Instant oldest)
+    void keep(Connection c, Subject subject, String seen, List<Checkpoint> checkpoints, Instant oldest)
             throws SQLException {
         try (PreparedStatement keep = c.prepareStatement(KEEP)) {
             for (Checkpoint checkpoint : checkpoints) {
-                keep.setString(1, version.model());
-                keep.setString(2, version.version());
-                keep.setTimestamp(3, Timestamp.from(checkpoint.until()));
-                keep.setString(4, settings);
-                keep.setString(5, seen);
-                keep.setBytes(6, checkpoint.state());
+                subject.set(keep);
+                keep.setTimestamp(4, Timestamp.from(checkpoint.until()));
+                keep.setString(5, subject.settings());
+                keep.setString(6, seen);
+                keep.setBytes(7, checkpoint.state());
                 keep.addBatch();
             }
             keep.executeBatch();
         }
         try (PreparedStatement forget = c.prepareStatement(FORGET)) {
-            forget.setString(1, version.model());
-            forget.setString(2, version.version());
-            forget.setTimestamp(3, Timestamp.from(oldest));
-            forget.setString(4, settings);
+            subject.set(forget);
+            forget.setTimestamp(4, Timestamp.from(oldest));
+            forget.setString(5, subject.settings());
             forget.executeUpdate();
         }
     }

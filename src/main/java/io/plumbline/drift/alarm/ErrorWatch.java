@@ -19,13 +19,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The alarm on the error rate of one version, for its fleet and its watched segments: a function of the counts of labels of each
+ * The alarm on the errors of one version, for its fleet and its watched segments: a function of the counts of labels of each
  * hour, taken in the order of the hours. The same counts give the same state, to the byte.
  *
- * <p>Half of the alarm budget is for the fleet: its {@link CalendarEDetector} alarms at 2 / budget years. The other half is
- * for the segments together, by e-BH: of those whose evidence is largest, k are raised if each is worth K / k · 2 / budget years,
- * K being how many there are by then. So with nothing wrong anywhere the alarms of a year are, on average, no more than the
- * budget; and where something is, the share of wrongly raised segments stays within it too. An alarm is latched.
+ * <p>The budget is shared between what is {@link Counted}: three quarters for errors, a quarter for confident ones. Half of
+ * either is for the fleet: its {@link CalendarEDetector} alarms at 2 / share years. The other half is for the segments
+ * together, by e-BH: of those whose evidence is largest, k are raised if each is worth K / k · 2 / share years, K being how many
+ * there are by then. So with nothing wrong anywhere the alarms of a year are, on average, no more than the budget, all together;
+ * and where something is, the share of wrongly raised segments stays within it too. An alarm is latched.
  *
  * <p>Mutable and not thread-safe.
  */
@@ -44,21 +45,28 @@ public final class ErrorWatch {
     /**
      * What it is kept to.
      *
-     * @param errors wrong predictions of the baseline
+     * @param counted what is counted
+     * @param errors such predictions of the baseline
      * @param labels labelled predictions of the baseline
-     * @param tolerance rise of the error rate that is put up with
-     * @param falseAlarmsPerYear alarm budget
+     * @param tolerance rise of their rate that is put up with
+     * @param falseAlarmsPerYear alarm budget of the model, of which this alarm has its share
      * @param settled hour before which labels are no evidence: somebody has dealt with what they showed
      */
-    public record Settings(long errors, long labels, double tolerance, double falseAlarmsPerYear, Instant settled) {
+    public record Settings(
+            Counted counted, long errors, long labels, double tolerance, double falseAlarmsPerYear, Instant settled) {
         private static final double HIGHEST = 0.95;
 
         /**
-         * Error rate up to which nobody can call the version broken: the upper Clopper–Pearson bound of the baseline's at
+         * Rate of them up to which nobody can call the version broken: the upper Clopper–Pearson bound of the baseline's at
          * {@link CalendarEDetector#MISLED}, and the tolerance on top.
          */
         public double promised() {
             return Math.min(HIGHEST, ClopperPearson.upperBound(errors, labels, CalendarEDetector.MISLED) + tolerance);
+        }
+
+        /** False alarms in a year that this alarm may raise. */
+        double budget() {
+            return falseAlarmsPerYear * counted.share();
         }
     }
 
@@ -83,7 +91,7 @@ public final class ErrorWatch {
      * Where a place stands.
      *
      * @param labels labels read
-     * @param errors wrong ones among them
+     * @param errors those among them that are counted
      * @param years evidence: chance alone reaches as much once in so many years
      * @param needed years from which it is an alarm, others being as they are
      * @param raised start of the hour whose labels raised the alarm
@@ -103,13 +111,13 @@ public final class ErrorWatch {
             this.until = until;
         }
 
-        private void read(Cohort cohort, double weight) {
+        private void read(Cohort cohort, long counted, double weight) {
             Instant end = cohort.hour().plus(Duration.ofHours(1));
             double years = Duration.between(until, end).toHours() / YEAR_HOURS;
-            detector.update(years, cohort.errors(), cohort.labels(), weight);
+            detector.update(years, counted, cohort.labels(), weight);
             until = end;
             labels += cohort.labels();
-            errors += cohort.errors();
+            errors += counted;
         }
     }
 
@@ -140,7 +148,7 @@ public final class ErrorWatch {
                         new Place(cohort.key(), cohort.value()),
                         place -> new Watched(
                                 new CalendarEDetector(settings.errors, settings.labels, settings.tolerance), hour))
-                .read(cohort, Math.min(1, leastPropensity / cohort.propensity()));
+                .read(cohort, settings.counted.in(cohort), Math.min(1, leastPropensity / cohort.propensity()));
     }
 
     /** Raises what is due after the hour that was read last. To be called before anything is asked. */
@@ -156,7 +164,7 @@ public final class ErrorWatch {
         // In budgets: k of K are raised at k · e ≥ K / HALF.
         boolean[] due = EBenjaminiHochberg.rejected(
                 family.stream()
-                        .mapToDouble(w -> w.detector.years() * settings.falseAlarmsPerYear)
+                        .mapToDouble(w -> w.detector.years() * settings.budget())
                         .toArray(),
                 HALF);
         for (int i = 0; i < due.length; i++) {
@@ -173,7 +181,7 @@ public final class ErrorWatch {
                 .filter(s -> s.place().equals(Place.FLEET))
                 .findFirst()
                 .orElseGet(() ->
-                        new Standing(Place.FLEET, 0, 0, 0, 1 / HALF / settings.falseAlarmsPerYear, Optional.empty()));
+                        new Standing(Place.FLEET, 0, 0, 0, 1 / HALF / settings.budget(), Optional.empty()));
     }
 
     /** Where all stand, the fleet first, then by key and value. */
@@ -189,7 +197,7 @@ public final class ErrorWatch {
         places.forEach((place, w) -> {
             boolean fleet = place.equals(Place.FLEET);
             double share = fleet ? 1 : (double) segments / (raised + (w.raised.isPresent() ? 0 : 1));
-            double needed = share / HALF / settings.falseAlarmsPerYear;
+            double needed = share / HALF / settings.budget();
             standings.add(new Standing(place, w.labels, w.errors, w.detector.years(), needed, w.raised));
         });
         return standings;

@@ -1,6 +1,7 @@
 package io.plumbline.drift.alarm;
 
 import io.plumbline.drift.alarm.Checkpoints.Checkpoint;
+import io.plumbline.drift.alarm.Checkpoints.Subject;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.feedback.OutcomeCohorts;
 import io.plumbline.feedback.OutcomeCohorts.Cohort;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings the alarm of a version up to date. It is a function of what the hours count now, however that came about: it goes on
+ * Brings an alarm of a version up to date. It is a function of what the hours count now, however that came about: it goes on
  * from the last midnight before which nothing has changed, so a late label is read in its hour, and costs what was read since.
  */
 @ApplicationScoped
@@ -47,9 +48,9 @@ public class ErrorWatches {
         all.add(Cell.ALL);
         return transactions.run(c -> {
             double least = cohorts.leastPropensity(c, version.model(), version.version(), until);
-            String made = settings + " " + all + " " + least;
+            Subject subject = new Subject(version, settings.counted(), settings + " " + all + " " + least);
             String seen = checkpoints.now(c);
-            Optional<Checkpoint> last = checkpoints.latest(c, version, made, until);
+            Optional<Checkpoint> last = checkpoints.latest(c, subject, until);
             Run run = new Run(last.map(k -> ErrorWatch.fromBytes(settings, least, k.state()))
                     .orElseGet(() -> new ErrorWatch(settings, least)));
             Instant from = last.map(Checkpoint::until).orElse(Instant.EPOCH);
@@ -57,7 +58,7 @@ public class ErrorWatches {
             run.watch.judge();
             if (!run.midnights.isEmpty()) {
                 Instant oldest = run.midnights.getLast().until().minus(Duration.ofDays(KEPT));
-                checkpoints.keep(c, version, made, seen, List.copyOf(run.midnights), oldest);
+                checkpoints.keep(c, subject, seen, List.copyOf(run.midnights), oldest);
             }
             return run.watch;
         });

@@ -1,6 +1,7 @@
 package io.plumbline.ui.view;
 
 import io.plumbline.drift.DriftState;
+import io.plumbline.drift.signal.Signal;
 import io.plumbline.ui.charts.EvidenceGauge;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.charts.Picture;
@@ -94,7 +95,7 @@ public final class ModelPresenter {
                 "Nothing has been evaluated yet: there is no live version, or no prediction of it has come in.");
     }
 
-    private static ModelView.SignalRow signal(DriftState.Signal signal) {
+    private static ModelView.SignalRow signal(Signal signal) {
         String word = "";
         String state = "";
         switch (signal.verdict()) {
@@ -115,7 +116,7 @@ public final class ModelPresenter {
                 state = "broken";
             }
         }
-        boolean enough = signal.verdict() != DriftState.Verdict.NOT_ENOUGH_DATA;
+        boolean enough = signal.verdict() != Signal.Verdict.NOT_ENOUGH_DATA;
         return new ModelView.SignalRow(
                 signal.name(),
                 word,

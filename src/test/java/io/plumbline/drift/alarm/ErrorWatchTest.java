@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ErrorWatchTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    private static final Settings ONCE_A_YEAR = new Settings(1_000, 10_000, 0.02, 1, Instant.EPOCH);
+    private static final Settings ONCE_A_YEAR = new Settings(Counted.ERRORS, 1_000, 10_000, 0.02, 1, Instant.EPOCH);
     private static final int MAKES = 10;
     private static final Place BROKEN = new Place("make", "3");
 
@@ -87,7 +87,7 @@ class ErrorWatchTest {
     @Test
     void keepsItsBudgetOverTheFleetAndAllSegmentsTogether() {
         // Given a promise that is just kept, known all but exactly, and a budget of 50 a year
-        Settings settings = new Settings(800_000, 8_000_000, 0, 50, Instant.EPOCH);
+        Settings settings = new Settings(Counted.ERRORS, 800_000, 8_000_000, 0, 50, Instant.EPOCH);
         int alarms = 0;
         int lives = 40;
         for (int life = 0; life < lives; life++) {

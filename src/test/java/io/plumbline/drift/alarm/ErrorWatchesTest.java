@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ErrorWatchesTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final int HOURS = 20 * 24;
-    private static final Settings SETTINGS = new Settings(100, 1_000, 0.02, 1, Instant.EPOCH);
+    private static final Settings SETTINGS = new Settings(Counted.ERRORS, 100, 1_000, 0.02, 1, Instant.EPOCH);
     private static final String ADD = """
             insert into outcome_hour as h (model, version, hour, segment_key, segment_value, shard, audited, audited_errors,
                 audited_confident_errors, voluntary, voluntary_errors, changed, propensity)
@@ -187,7 +187,7 @@ class ErrorWatchesTest {
         // Given
         write(labels());
         read();
-        Settings strict = new Settings(100, 1_000, 0, 1, Instant.EPOCH);
+        Settings strict = new Settings(Counted.ERRORS, 100, 1_000, 0, 1, Instant.EPOCH);
         // When
         ErrorWatch watch = watches.upTo(version(), strict, List.of(), START.plus(Duration.ofHours(HOURS)));
         // Then

@@ -102,7 +102,7 @@ final class FieldYears {
         for (int i = 0; i < BASELINE; i++) {
             errors += random.nextDouble() < BASE ? 1 : 0;
         }
-        return new Settings(errors, BASELINE, 0.02, falseAlarmsPerYear, Instant.EPOCH);
+        return new Settings(Counted.ERRORS, errors, BASELINE, 0.02, falseAlarmsPerYear, Instant.EPOCH);
     }
 
     private double times(int device, int day) {

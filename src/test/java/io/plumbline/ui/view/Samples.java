@@ -3,7 +3,8 @@ package io.plumbline.ui.view;
 import io.plumbline.drift.DriftReport;
 import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.drift.DriftState;
-import io.plumbline.drift.DriftState.Verdict;
+import io.plumbline.drift.signal.Signal;
+import io.plumbline.drift.signal.Signal.Verdict;
 import io.plumbline.kernel.Truth;
 import io.plumbline.ui.view.VersionFacts.Gate;
 import java.time.Instant;
@@ -218,15 +219,16 @@ public final class Samples {
                 signals(raised));
     }
 
-    private static List<DriftState.Signal> signals(boolean raised) {
+    private static List<Signal> signals(boolean raised) {
         Verdict verdict = raised ? Verdict.DRIFTED : Verdict.STEADY;
         double unknown = Double.NaN;
         return List.of(
-                signal("PSI of confidence", verdict, raised ? 0.312 : 0.0214, raised ? 1e-9 : 0.41, ""),
-                signal("KS of confidence", verdict, raised ? 0.148 : 0.0092, raised ? 1e-12 : 0.09, ""),
-                signal("JS of confidence", Verdict.STEADY, 0.061, 0.004, "Significant, but small."),
-                signal("χ² of class mix", Verdict.FAILED, unknown, unknown, "The baseline lacks classes."),
-                new DriftState.Signal(
+                signal("psi-confidence", "PSI of confidence", verdict, raised ? 0.312 : 0.0214, raised ? 1e-9 : 0.41, ""),
+                signal("ks-confidence", "KS of confidence", verdict, raised ? 0.148 : 0.0092, raised ? 1e-12 : 0.09, ""),
+                signal("js-confidence", "JS of confidence", Verdict.STEADY, 0.061, 0.004, "Significant, but small."),
+                signal("chi2-classes", "χ² of class mix", Verdict.FAILED, unknown, unknown, "The baseline lacks classes."),
+                new Signal(
+                        "psi-confidence",
                         "PSI of confidence, Itel A56",
                         Verdict.NOT_ENOUGH_DATA,
                         unknown,
@@ -237,9 +239,9 @@ public final class Samples {
                         ""));
     }
 
-    private static DriftState.Signal signal(String name, Verdict verdict, double effect, double p, String note) {
+    private static Signal signal(String id, String name, Verdict verdict, double effect, double p, String note) {
         double threshold = Double.isNaN(effect) ? effect : 0.1;
-        return new DriftState.Signal(name, verdict, effect, threshold, p, 48_213, 500, note);
+        return new Signal(id, name, verdict, effect, threshold, p, 48_213, 500, note);
     }
 
     private static VersionFacts version(String version, String stage, List<Gate> gates) {

@@ -1,8 +1,7 @@
-package io.plumbline.drift;
+package io.plumbline.drift.signal;
 
-import io.plumbline.drift.DriftState.Signal;
-import io.plumbline.drift.DriftState.Verdict;
 import io.plumbline.drift.baseline.Baseline;
+import io.plumbline.drift.signal.Signal.Verdict;
 import io.plumbline.profile.Profile;
 import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.distance.ContingencyTest;
@@ -13,33 +12,36 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The conventional measures, which stand beside the alarm because data scientists know and ask for them. */
-final class Evidence {
+public final class Evidence {
     private Evidence() {}
 
     /** Compares the field with the baseline; one measure that fails spoils no other. */
-    static List<Signal> measure(Baseline baseline, Profile field, double level) {
+    public static List<Signal> measure(Baseline baseline, Profile field, double level) {
         List<Signal> signals = new ArrayList<>();
         signals.add(signal(
-                "PSI of confidence", level, () -> Distances.psi(baseline.confidence(), field.confidence(), level)));
+                "psi-confidence", "PSI of confidence", level, () -> Distances.psi(baseline.confidence(), field.confidence(), level)));
         signals.add(signal(
+                "ks-confidence",
                 "KS of confidence",
                 level,
                 () -> Distances.kolmogorovSmirnov(baseline.confidence(), field.confidence())));
         signals.add(signal(
+                "js-confidence",
                 "JS distance of confidence",
                 level,
                 () -> Distances.jensenShannon(baseline.confidence(), field.confidence(), level)));
         signals.add(
-                signal("χ² of class mix", level, () -> ContingencyTest.chiSquared(baseline.classes(), field.labels())));
+                signal("chi2-classes", "χ² of class mix", level, () -> ContingencyTest.chiSquared(baseline.classes(), field.labels())));
         return signals;
     }
 
-    private static Signal signal(String name, double level, Supplier<Comparison> measure) {
+    private static Signal signal(String id, String name, double level, Supplier<Comparison> measure) {
         try {
             Comparison comparison = measure.get();
             if (comparison instanceof Comparison.Measured m) {
                 boolean drifted = m.drifted(level);
                 return new Signal(
+                        id,
                         name,
                         drifted ? Verdict.DRIFTED : Verdict.STEADY,
                         m.effect(),
@@ -52,11 +54,9 @@ final class Evidence {
             Comparison.NotEnoughData few = (Comparison.NotEnoughData) comparison;
             String note =
                     String.format(Locale.ROOT, "Not enough data: %,d of about %,d predictions.", few.n(), few.needed());
-            return new Signal(
-                    name, Verdict.NOT_ENOUGH_DATA, Double.NaN, Double.NaN, Double.NaN, few.n(), few.needed(), note);
+            return Signal.notEnough(id, name, few.n(), few.needed(), note);
         } catch (IllegalArgumentException e) {
-            String note = "Failed: " + e.getMessage();
-            return new Signal(name, Verdict.FAILED, Double.NaN, Double.NaN, Double.NaN, 0, 0, note);
+            return Signal.failed(id, name, e.getMessage());
         }
     }
 
