@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,16 @@ public class Profiles {
             where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = ?
             """;
 
+    private static final String BY_SHARD = """
+            select shard, confidence, labels, inputs from profile
+            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = '' and segment_value = ''
+            """;
+
+    private static final String VERSIONS = """
+            select version, sum(n) as n from profile
+            where model = ? and segment_key = '' and hour >= ? and hour < ? group by version
+            """;
+
     private static final String VALUES = """
             select segment_value, sum(n) as n from profile
             where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ?
@@ -42,6 +53,14 @@ public class Profiles {
     private static final String ACTIVITY = """
             select version, sum(n) as n, min(hour) as first_hour, max(hour) as last_hour from profile
             where model = ? and segment_key = '' group by version order by max(hour) desc, version
+            """;
+
+    /** Of the last hours alone: the whole history of many models is too much to ask for every few seconds. */
+    private static final String LATELY = """
+            select version, sum(n) as n, min(hour) as first_hour, max(hour) as last_hour from profile
+            where model = ? and segment_key = ''
+                and hour >= (select max(hour) from profile where model = ? and segment_key = '') - ? * interval '1 second'
+            group by version order by max(hour) desc, version
             """;
 
     private final Transactions transactions;
@@ -81,21 +100,56 @@ public class Profiles {
         });
     }
 
-    /** Predictions by value of a segment key over a span of hours. */
-    public SortedMap<String, Long> byValue(String model, String version, String key, Instant from, Instant to) {
+    /** The whole fleet's profile over a span of hours, by shard of the device; shards of which nothing was heard are empty. */
+    public List<Profile> byShard(String model, String version, Instant from, Instant to) {
         return transactions.run(c -> {
-            SortedMap<String, Long> counts = new TreeMap<>();
-            try (PreparedStatement select = c.prepareStatement(VALUES)) {
+            List<Profile> shards = new ArrayList<>();
+            for (int shard = 0; shard < Cell.SHARDS; shard++) {
+                shards.add(new Profile());
+            }
+            try (PreparedStatement select = c.prepareStatement(BY_SHARD)) {
                 setSpan(select, model, version, from, to);
-                select.setString(5, key);
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
-                        counts.put(rows.getString(1), rows.getLong(2));
+                        shards.get(rows.getInt("shard")).merge(table.read(rows));
                     }
                 }
             }
-            return counts;
+            return shards;
         });
+    }
+
+    /** Predictions by version over a span of hours. */
+    public SortedMap<String, Long> byVersion(String model, Instant from, Instant to) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(VERSIONS)) {
+                select.setString(1, model);
+                select.setTimestamp(2, Timestamp.from(from));
+                select.setTimestamp(3, Timestamp.from(to));
+                return counts(select);
+            }
+        });
+    }
+
+    /** Predictions by value of a segment key over a span of hours. */
+    public SortedMap<String, Long> byValue(String model, String version, String key, Instant from, Instant to) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(VALUES)) {
+                setSpan(select, model, version, from, to);
+                select.setString(5, key);
+                return counts(select);
+            }
+        });
+    }
+
+    private static SortedMap<String, Long> counts(PreparedStatement select) throws SQLException {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                counts.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return counts;
     }
 
     /** Predictions of all versions by hour, from {@code since} on, in order. */
@@ -118,21 +172,41 @@ public class Profiles {
     /** The versions that have been heard of, the latest heard first. */
     public List<Activity> activity(String model) {
         return transactions.run(c -> {
-            List<Activity> versions = new ArrayList<>();
             try (PreparedStatement select = c.prepareStatement(ACTIVITY)) {
                 select.setString(1, model);
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        versions.add(new Activity(
-                                rows.getString(1),
-                                rows.getLong(2),
-                                rows.getTimestamp(3).toInstant(),
-                                rows.getTimestamp(4).toInstant()));
-                    }
-                }
+                return activities(select);
             }
-            return versions;
         });
+    }
+
+    /**
+     * The versions that have been heard of lately, the latest heard first: what was heard of each from then on.
+     *
+     * @param before the last hour in which any was
+     */
+    public List<Activity> lately(String model, Duration before) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(LATELY)) {
+                select.setString(1, model);
+                select.setString(2, model);
+                select.setLong(3, before.toSeconds());
+                return activities(select);
+            }
+        });
+    }
+
+    private static List<Activity> activities(PreparedStatement select) throws SQLException {
+        List<Activity> versions = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                versions.add(new Activity(
+                        rows.getString(1),
+                        rows.getLong(2),
+                        rows.getTimestamp(3).toInstant(),
+                        rows.getTimestamp(4).toInstant()));
+            }
+        }
+        return versions;
     }
 
     /** The latest hour in which a model's version was heard of, or empty. */

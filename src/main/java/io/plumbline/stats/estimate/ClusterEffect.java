@@ -1,8 +1,12 @@
 package io.plumbline.stats.estimate;
 
 import io.plumbline.stats.Histogram;
+import io.plumbline.stats.Require;
 import io.plumbline.stats.distance.Design;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How much less the values of a clustered sample tell than independent ones, from its histograms by hash shard of the device.
@@ -54,6 +58,45 @@ public record ClusterEffect(double cells, double cumulative, long values, int de
                 belowWeights > 0 ? Math.max(1, below / belowWeights) : 1,
                 whole.count(),
                 used.size() - 1);
+    }
+
+    /**
+     * The effect on the shares of classes, which have no order: it stands for both.
+     *
+     * @param shards counts by class, a map a shard; at least two of them hold values
+     * @throws IllegalArgumentException if fewer do, or a count is negative
+     */
+    public static ClusterEffect ofClasses(List<? extends Map<String, Long>> shards) {
+        Map<String, Long> whole = new TreeMap<>();
+        List<Map<String, Long>> used = new ArrayList<>();
+        for (Map<String, Long> shard : shards) {
+            shard.forEach((name, count) -> whole.merge(name, Require.count(count), Long::sum));
+            if (total(shard) > 0) {
+                used.add(shard);
+            }
+        }
+        if (used.size() < 2) {
+            throw new IllegalArgumentException("A design effect takes two shards with values, not " + used.size());
+        }
+        double n = total(whole);
+        double cells = 0;
+        double weights = 0;
+        for (Map.Entry<String, Long> of : whole.entrySet()) {
+            double share = of.getValue() / n;
+            double between = 0;
+            for (Map<String, Long> shard : used) {
+                double residual = shard.getOrDefault(of.getKey(), 0L) - share * total(shard);
+                between += residual * residual;
+            }
+            weights += share > 0 ? 1 - share : 0;
+            cells += share > 0 ? used.size() / (used.size() - 1.0) * between / n / share : 0;
+        }
+        double effect = weights > 0 ? Math.max(1, cells / weights) : 1;
+        return new ClusterEffect(effect, effect, (long) n, used.size() - 1);
+    }
+
+    private static long total(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /**

@@ -125,14 +125,14 @@ class ErrorWatchTest {
     void tellsWhatIsNeededAndWhatIsThere() {
         // Given
         ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR, 1);
-        assertThat(watch.fleet().needed()).isEqualTo(2);
+        assertThat(watch.fleet().needed()).isEqualTo(8 / 3.0);
         // When
         watch.read(new Cohort(START, "", "", 1, 50, 5, 0));
         watch.read(new Cohort(START, "make", "1", 1, 30, 3, 0));
         watch.read(new Cohort(START, "make", "2", 1, 20, 2, 0));
         watch.judge();
-        // Then half of the budget is for two segments
-        assertThat(watch.standings()).extracting(Standing::needed).containsExactly(2.0, 4.0, 4.0);
+        // Then three eighths of the budget are for the fleet, and as many for two segments
+        assertThat(watch.standings()).extracting(Standing::needed).containsExactly(8 / 3.0, 16 / 3.0, 16 / 3.0);
         assertThat(watch.fleet().labels()).isEqualTo(50);
         assertThat(watch.fleet().errors()).isEqualTo(5);
         assertThat(watch.fleet().years()).isBetween(0.0, 1 / ErrorWatch.YEAR_HOURS);

@@ -1,0 +1,146 @@
+package io.plumbline.profile;
+
+import io.plumbline.store.Sql;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * In which hours each segment value of a model was heard of, all versions together. A day is added up once, and again when the
+ * fleet's predictions of that day have become more; so asking costs the same however many predictions there are.
+ */
+@ApplicationScoped
+@Sql
+public class HeardDays {
+    /** Days whose profiles count something else than what is kept of them. */
+    private static final String CHANGED = """
+            select p.day from (
+                select date_bin('1 day', hour, ?) as day, sum(n) as n from profile
+                where model = ? and segment_key = '' and hour >= ? and hour < ?
+                group by 1) as p
+            left join heard_day h on h.model = ? and h.day = p.day and h.segment_key = ''
+            where h.n is distinct from p.n order by p.day
+            """;
+
+    private static final String FORGET = "delete from heard_day where model = ? and (day = any (?) or day < ?)";
+
+    private static final String ADD_UP = """
+            insert into heard_day (model, day, segment_key, segment_value, n, hours)
+            select model, ?, segment_key, segment_value, sum(n), bit_or(1 << (extract(epoch from hour - ?) / 3600)::integer)
+            from profile
+            where model = ? and version = any (?) and hour >= ? and hour < ? and n > 0
+            group by model, segment_key, segment_value
+            """;
+
+    private static final String VERSIONS = """
+            select array_agg(distinct version) from profile
+            where model = ? and segment_key = '' and hour >= ? and hour < ?
+            """;
+
+    private static final String READ = """
+            select segment_key, segment_value, day, n, hours from heard_day
+            where model = ? and day >= ? and segment_key = any (?) order by segment_key, segment_value, day
+            """;
+
+    private final Transactions transactions;
+
+    public HeardDays(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * A day of one segment value.
+     *
+     * @param key segment key, empty for the whole fleet
+     * @param value its value, empty for the whole fleet
+     * @param day its start, UTC
+     * @param n predictions, at least 1
+     * @param hours bit i is set if there were some in hour i
+     */
+    public record Day(String key, String value, Instant day, long n, int hours) {}
+
+    /**
+     * All days of the given keys, ordered by key, value and day.
+     *
+     * @param keys segment keys, the empty one for the whole fleet
+     * @param from start of the first day, UTC
+     * @param to end of the last hour, exclusive
+     */
+    public List<Day> of(String model, List<String> keys, Instant from, Instant to) {
+        return transactions.run(c -> {
+            refresh(c, model, from, to);
+            List<Day> days = new ArrayList<>();
+            try (PreparedStatement read = c.prepareStatement(READ)) {
+                read.setString(1, model);
+                read.setTimestamp(2, Timestamp.from(from));
+                read.setArray(3, c.createArrayOf("text", keys.toArray()));
+                try (ResultSet row = read.executeQuery()) {
+                    while (row.next()) {
+                        days.add(new Day(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getTimestamp(3).toInstant(),
+                                row.getLong(4),
+                                row.getInt(5)));
+                    }
+                }
+            }
+            return days;
+        });
+    }
+
+    private static void refresh(Connection c, String model, Instant from, Instant to) throws SQLException {
+        List<Timestamp> changed = new ArrayList<>();
+        try (PreparedStatement select = c.prepareStatement(CHANGED)) {
+            select.setTimestamp(1, Timestamp.from(Instant.EPOCH));
+            select.setString(2, model);
+            select.setTimestamp(3, Timestamp.from(from));
+            select.setTimestamp(4, Timestamp.from(to));
+            select.setString(5, model);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    changed.add(row.getTimestamp(1));
+                }
+            }
+        }
+        try (PreparedStatement forget = c.prepareStatement(FORGET)) {
+            forget.setString(1, model);
+            forget.setArray(2, c.createArrayOf("timestamptz", changed.toArray()));
+            forget.setTimestamp(3, Timestamp.from(from));
+            forget.executeUpdate();
+        }
+        for (Timestamp day : changed) {
+            addUp(c, model, day, to);
+        }
+    }
+
+    private static void addUp(Connection c, String model, Timestamp day, Instant to) throws SQLException {
+        Instant start = day.toInstant();
+        Instant midnight = start.plus(Duration.ofDays(1));
+        Timestamp end = Timestamp.from(midnight.isBefore(to) ? midnight : to);
+        try (PreparedStatement versions = c.prepareStatement(VERSIONS);
+                PreparedStatement add = c.prepareStatement(ADD_UP)) {
+            versions.setString(1, model);
+            versions.setTimestamp(2, day);
+            versions.setTimestamp(3, end);
+            try (ResultSet row = versions.executeQuery()) {
+                row.next();
+                add.setArray(4, row.getArray(1));
+            }
+            add.setTimestamp(1, day);
+            add.setTimestamp(2, day);
+            add.setString(3, model);
+            add.setTimestamp(5, day);
+            add.setTimestamp(6, end);
+            add.executeUpdate();
+        }
+    }
+}
