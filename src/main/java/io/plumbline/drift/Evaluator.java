@@ -1,7 +1,8 @@
 package io.plumbline.drift;
 
+import io.plumbline.drift.FieldWatch.Look;
 import io.plumbline.drift.FieldWatch.Sight;
-import io.plumbline.drift.alarm.Counted;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.signal.Finding;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
@@ -27,6 +28,9 @@ public class Evaluator {
 
     /** A replaced version is watched as long as phones that did not update yet still speak of it. */
     private static final Duration LINGERING = Duration.ofDays(2);
+
+    private static final String HEARD_AGAIN = "Heard again, in two different hours of the last two days at least.";
+    private static final String STEADY_AGAIN = "Steady again on two whole days running.";
 
     private final Models models;
     private final FieldWatch watch;
@@ -105,38 +109,49 @@ public class Evaluator {
                 .map(ModelVersion::version)
                 .collect(Collectors.toSet());
         incidents.resolveReplaced(model.name(), live, now);
-        List<Activity> activities = watch.activities(model.name());
+        List<Activity> activities = watch.activities(model.name(), LINGERING);
         if (activities.isEmpty()) {
             return;
         }
-        Instant since = activities.get(0).lastHour().minus(LINGERING);
+        Instant heard = activities.get(0).lastHour();
         for (ModelVersion version : versions) {
-            for (Activity activity : activities) {
-                if (activity.version().equals(version.version())
-                        && !activity.lastHour().isBefore(since)) {
-                    Instant heard = activities.get(0).lastHour();
-                    Function<Counted, Instant> settled =
-                            counted -> incidents.settled(model.name(), version.version(), counted.signal());
-                    evaluate(model, version, watch.look(model, version, activity, heard, settled, now), now);
-                }
-            }
+            activities.stream()
+                    .filter(activity -> activity.version().equals(version.version()))
+                    .findFirst()
+                    .ifPresent(activity -> evaluate(model, version, activity, heard, now));
         }
     }
 
-    private void evaluate(Model model, ModelVersion version, Sight sight, Instant now) {
-        incidents.keep(sight.state());
+    private void evaluate(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
+        String name = version.model();
+        Function<String, Instant> settled = signal -> incidents.settled(name, version.version(), signal);
+        Optional<Kept> before = incidents.kept(name, version.version());
+        Sight sight = watch.look(new Look(model, version, activity, heard, settled, before), now);
+        incidents.keep(new Kept(sight.state(), sight.seen().measuredOn()));
         if (!(version.stage() instanceof Stage.Live)) {
             return;
         }
-        for (Finding finding : watch.news(
-                sight, signal -> incidents.unresolved(version.model(), version.version(), signal))) {
+        Function<String, Set<Place>> known = signal -> incidents.unresolved(name, version.version(), signal);
+        for (Finding finding : watch.news(sight, known, settled)) {
+            openOrWarn(model, sight, finding, now);
+        }
+        incidents.over(name, version.version(), Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
+        for (String steady : sight.seen().steady()) {
+            incidents.over(name, version.version(), steady, Set.of(Place.FLEET), STEADY_AGAIN, now);
+        }
+    }
+
+    /** One incident that cannot be opened keeps no other from it; the next evaluation tries again. */
+    private void openOrWarn(Model model, Sight sight, Finding finding, Instant now) {
+        String what = model.name() + " " + sight.version().version() + ": " + finding.signal() + ", "
+                + finding.place().words();
+        try {
             incidents.open(finding, writer.write(sight, finding, model.segments(), now));
-            LOG.infof(
-                    "Model %s %s has drifted (%s, %s): incident opened",
-                    version.model(),
-                    version.version(),
-                    finding.signal(),
-                    finding.place().words());
+            LOG.infof("Incident opened of %s", what);
+        } catch (RuntimeException e) {
+            metrics.failed();
+            LOG.warnf("No incident could be opened of %s: %s", what, e.getMessage());
+            LOG.debug("Because of", e);
         }
     }
 }

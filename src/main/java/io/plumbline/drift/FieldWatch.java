@@ -2,6 +2,8 @@ package io.plumbline.drift;
 
 import io.plumbline.drift.DriftState.Alarm;
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.EvidenceWatch.Question;
+import io.plumbline.drift.EvidenceWatch.Seen;
 import io.plumbline.drift.alarm.Changes;
 import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch;
@@ -13,19 +15,23 @@ import io.plumbline.drift.alarm.Findings;
 import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.drift.baseline.Baselines;
 import io.plumbline.drift.policy.DriftConfig;
+import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.policy.PolicyRevision;
-import io.plumbline.drift.signal.Evidence;
 import io.plumbline.drift.signal.Finding;
+import io.plumbline.drift.signal.Signal;
+import io.plumbline.drift.signal.Subject;
 import io.plumbline.feedback.Outcomes;
-import io.plumbline.feedback.Outcomes.Counts;
+import io.plumbline.feedback.Outcomes.Drawn;
 import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Stage;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.anytime.BetaBinomialSequence;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,18 +41,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** Looks at one version in the field: a function of the stored events, whatever their order of arrival. */
 @ApplicationScoped
 class FieldWatch {
-    /** Sample size at which the confidence sequences are tightest. */
-    private static final double OPTIMAL_N = 300;
-
-    private static final double LEVEL = 0.05;
+    private static final Logger LOG = Logger.getLogger(FieldWatch.class);
 
     private final Profiles profiles;
     private final Outcomes outcomes;
     private final ErrorWatches watches;
+    private final EvidenceWatch evidence;
     private final Baselines baselines;
     private final Policies policies;
     private final Changes changes;
@@ -56,6 +61,7 @@ class FieldWatch {
             Profiles profiles,
             Outcomes outcomes,
             ErrorWatches watches,
+            EvidenceWatch evidence,
             Baselines baselines,
             Policies policies,
             Changes changes,
@@ -63,6 +69,7 @@ class FieldWatch {
         this.profiles = profiles;
         this.outcomes = outcomes;
         this.watches = watches;
+        this.evidence = evidence;
         this.baselines = baselines;
         this.policies = policies;
         this.changes = changes;
@@ -75,11 +82,17 @@ class FieldWatch {
      * @param version the version
      * @param baseline what it is measured against
      * @param alarms its alarms, by what they count; those whose promise is not known are missing
+     * @param seen the evidence
      * @param state where its signals stand
      * @param until end of the last hour that was heard of, exclusive
      */
     record Sight(
-            ModelVersion version, Baseline baseline, Map<Counted, Watched> alarms, DriftState state, Instant until) {
+            ModelVersion version,
+            Baseline baseline,
+            Map<Counted, Watched> alarms,
+            Seen seen,
+            DriftState state,
+            Instant until) {
         /** What the alarm on the error rate is kept to. */
         Settings settings() {
             return settings(Counted.ERRORS);
@@ -100,82 +113,142 @@ class FieldWatch {
      */
     record Watched(Settings settings, Standing fleet, List<Standing> standings) {}
 
-    /** The versions of a model that phones spoke of, the latest heard of first. */
-    List<Activity> activities(String model) {
-        return profiles.activity(model);
-    }
-
     /**
-     * Looks at a version.
+     * A look at a version.
      *
+     * @param model the model
+     * @param version the version
+     * @param activity what was heard of it
      * @param heard last hour in which any phone spoke of the model: those before it are over
-     * @param settled hour before which somebody has dealt with everything that an alarm had read
+     * @param settled hour before which somebody has dealt with everything that a signal had read
+     * @param before what was kept of the last look
      */
-    Sight look(
+    record Look(
             Model model,
             ModelVersion version,
             Activity activity,
             Instant heard,
-            Function<Counted, Instant> settled,
-            Instant now) {
-        PolicyRevision policy = policies.of(model.name());
+            Function<String, Instant> settled,
+            Optional<Kept> before) {}
+
+    /** The versions of a model that phones spoke of lately, the latest heard of first. */
+    List<Activity> activities(String model, Duration lately) {
+        return profiles.lately(model, lately);
+    }
+
+    /** Looks at a version. */
+    Sight look(Look look, Instant now) {
+        PolicyRevision revision = policies.of(look.model().name());
+        DriftPolicy policy = revision.policy();
+        ModelVersion version = look.version();
         // By event time, so that it does not matter when what is stored was stored.
-        Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
-        Baseline baseline = baselines.of(version, policy.policy(), activity.firstHour(), mature);
-        Instant until = activity.lastHour().plus(1, ChronoUnit.HOURS);
-        Instant from = until.minus(config.window());
-        List<String> keys = policy.policy().watched(model.segments());
-        Map<Counted, Watched> alarms = new EnumMap<>(Counted.class);
-        for (Counted counted : Counted.values()) {
-            promise(counted, baseline).ifPresent(errors -> {
-                Settings settings = new Settings(
-                        counted,
-                        errors,
-                        baseline.labels(),
-                        policy.policy().tolerance(),
-                        policy.policy().falseAlarmsPerYear(),
-                        later(settled.apply(counted), baseline.origin().settled()));
-                ErrorWatch watch = watches.upTo(version, settings, keys, mature);
-                alarms.put(counted, new Watched(settings, watch.fleet(), watch.standings()));
-            });
-        }
+        Instant mature = look.heard().minus(policy.maturity()).truncatedTo(ChronoUnit.HOURS);
+        Baseline baseline = baselines.of(version, policy, look.activity().firstHour(), mature);
+        Map<Counted, String> missing = new EnumMap<>(Counted.class);
+        Map<Counted, Watched> alarms = alarms(look, policy, baseline, mature, missing);
         Watched errors = Optional.ofNullable(alarms.get(Counted.ERRORS)).orElseThrow();
+        Instant until = look.activity().lastHour().plus(1, ChronoUnit.HOURS);
+        Subject subject = new Subject(
+                version.version(),
+                version.stage() instanceof Stage.Live live ? Optional.of(live.since()) : Optional.empty(),
+                baseline,
+                config.evidenceLevel(),
+                policy.tolerance(),
+                errors.fleet().raised().isPresent());
+        Question question = new Question(
+                version,
+                subject,
+                policy.watched(look.model().segments()),
+                look.activity().firstHour(),
+                until.isAfter(look.heard()) ? look.heard() : until,
+                revision.number(),
+                policy.triggers()::include,
+                policy.zone());
+        Seen seen = seen(question, look.before(), now);
+        List<Drawn> recent =
+                outcomes.drawn(version.model(), version.version(), until.minus(config.window()), until);
+        Duration heardFor = Duration.between(look.activity().firstHour(), mature);
+        Optional<Watched> confident = Optional.ofNullable(alarms.get(Counted.CONFIDENT_ERRORS));
         DriftState state = new DriftState(
                 version.model(),
                 version.version(),
                 now,
                 until,
-                policy.number(),
-                alarm(errors, outcomes.fleet(version.model(), version.version(), from, until)),
-                errors.standings().stream()
-                        .filter(standing -> !standing.place().equals(Place.FLEET))
-                        .map(FieldWatch::segment)
-                        .toList(),
-                Evidence.measure(
-                        baseline,
-                        profiles.fleet(version.model(), version.version(), from, until),
-                        config.evidenceLevel()));
-        return new Sight(version, baseline, alarms, state, until);
+                revision.number(),
+                AlarmWords.of(errors, recent, heardFor),
+                segments(Optional.of(errors)),
+                confident
+                        .map(watched -> AlarmWords.of(watched, recent, heardFor))
+                        .orElseGet(() -> AlarmWords.none(
+                                Counted.CONFIDENT_ERRORS,
+                                recent,
+                                missing.getOrDefault(Counted.CONFIDENT_ERRORS, AlarmWords.UNKNOWN))),
+                segments(confident),
+                seen.silent(),
+                seen.triggered(),
+                seen.signals());
+        return new Sight(version, baseline, alarms, seen, state, until);
+    }
+
+    /** All that can be had; one that fails spoils no other, but there is no evaluation without that on the error rate. */
+    private Map<Counted, Watched> alarms(
+            Look look, DriftPolicy policy, Baseline baseline, Instant mature, Map<Counted, String> missing) {
+        Map<Counted, Watched> alarms = new EnumMap<>(Counted.class);
+        for (Counted counted : Counted.values()) {
+            try {
+                promise(counted, baseline).ifPresent(errors -> {
+                    Settings settings = new Settings(
+                            counted,
+                            errors,
+                            baseline.labels(),
+                            policy.tolerance(),
+                            policy.falseAlarmsPerYear(),
+                            later(look.settled().apply(counted.signal()), baseline.origin().settled()));
+                    ErrorWatch watch = watches.upTo(
+                            look.version(), settings, policy.watched(look.model().segments()), mature);
+                    alarms.put(counted, new Watched(settings, watch.fleet(), watch.standings()));
+                });
+            } catch (RuntimeException e) {
+                if (counted == Counted.ERRORS) {
+                    throw e;
+                }
+                missing.put(counted, "Failed: " + e.getMessage());
+            }
+        }
+        return alarms;
+    }
+
+    /** Evidence must never keep the alarm from being heard. */
+    private Seen seen(Question question, Optional<Kept> before, Instant now) {
+        try {
+            return evidence.look(question, before, now);
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "The evidence of %s %s could not be measured: %s",
+                    question.version().model(), question.version().version(), e.getMessage());
+            LOG.debug("Because of", e);
+            Signal failed = Signal.failed("evidence", "evidence", String.valueOf(e.getMessage()));
+            return new Seen("", List.of(failed), List.of(), List.of(), Set.of(), Set.of());
+        }
     }
 
     /**
      * Findings that are to have an incident.
      *
      * @param known places that one of a signal has already
+     * @param settled hour before which somebody has dealt with everything that a signal had read
      */
-    List<Finding> news(Sight sight, Function<String, Set<Place>> known) {
+    List<Finding> news(Sight sight, Function<String, Set<Place>> known, Function<String, Instant> settled) {
         List<Finding> news = new ArrayList<>();
         sight.alarms().forEach((counted, watched) -> Findings.worthAnIncident(
                         watched.standings(),
                         known.apply(counted.signal()),
                         segments -> changes.explain(sight.version(), watched.settings(), sight.until(), segments))
                 .forEach(raised -> news.add(Finding.raised(counted, raised))));
+        news.addAll(EvidenceNews.of(sight.state(), known, settled));
         return news;
     }
 
-        // By event time, so that it does not matter when what is stored was stored.
-        Instant mature = heard.minus(policy.policy().maturity()).truncatedTo(ChronoUnit.HOURS);
-        Baseline baseline = baselines.of(version, policy.policy(), activity.firstHour(), mature);
     /** How many of the baseline's labels are counted; empty if it cannot tell. */
     private static Optional<Long> promise(Counted counted, Baseline baseline) {
         return switch (counted) {
@@ -192,34 +265,17 @@ class FieldWatch {
         return resolved.isAfter(settled) ? resolved : settled;
     }
 
-    private static Alarm alarm(Watched errors, Counts recent) {
-        Standing fleet = errors.fleet();
-        Interval interval = interval(recent.auditedErrors(), recent.audited());
-        return new Alarm(
-                fleet.raised().isPresent(),
-                fleet.years(),
-                fleet.needed(),
-                fleet.labels(),
-                fleet.errors(),
-                recent.audited() == 0 ? Double.NaN : (double) recent.auditedErrors() / recent.audited(),
-                interval.lower(),
-                interval.upper(),
-                errors.settings().promised());
-    }
-
-    private static SegmentAlarm segment(Standing standing) {
-        return new SegmentAlarm(
-                standing.place().key(),
-                standing.place().value(),
-                standing.raised().isPresent(),
-                standing.years(),
-                standing.needed(),
-                standing.labels(),
-                standing.errors());
-    }
-
-    /** 95 % confidence sequence of an error rate; all of 0 to 1 where nothing is known. */
-    static Interval interval(long errors, long n) {
-        return n == 0 ? new Interval(0, 1) : BetaBinomialSequence.interval(errors, n, LEVEL, OPTIMAL_N);
+    private static List<SegmentAlarm> segments(Optional<Watched> watched) {
+        return watched.map(Watched::standings).orElse(List.of()).stream()
+                .filter(standing -> !standing.place().equals(Place.FLEET))
+                .map(standing -> new SegmentAlarm(
+                        standing.place().key(),
+                        standing.place().value(),
+                        standing.raised().isPresent(),
+                        standing.years(),
+                        standing.needed(),
+                        standing.labels(),
+                        standing.errors()))
+                .toList();
     }
 }

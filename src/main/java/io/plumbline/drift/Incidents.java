@@ -190,9 +190,18 @@ public class Incidents {
                 .orElse(Instant.EPOCH);
     }
 
+    /** What the last evaluation of a version kept. */
     @Transactional
-    void keep(DriftState state) {
-        StateRow row = new StateRow(state.model(), state.version(), state.evaluatedAt(), write(state));
+    Optional<Kept> kept(String model, String version) {
+        return Optional.ofNullable(states.findById(new StateRow.Key(model, version)))
+                .map(row -> new Kept(read(row.content()), row.measuredOn()));
+    }
+
+    @Transactional
+    void keep(Kept kept) {
+        DriftState state = kept.state();
+        StateRow row = new StateRow(
+                state.model(), state.version(), state.evaluatedAt(), write(state), kept.measuredOn());
         states.getEntityManager().merge(row);
     }
 
@@ -214,6 +223,17 @@ public class Incidents {
             known.get().explain(draft);
             reports.keepNew(draft.of(id));
             journal.append(ACTOR, draft.model(), "incident-reopened", "Incident " + id + ": " + draft.verdict());
+        }
+    }
+
+    /** Ends what is over by itself: places of a signal that are well again. */
+    @Transactional
+    void over(String model, String version, String signal, Set<Place> well, String why, Instant now) {
+        for (IncidentRow row : rows.of(model, version, signal)) {
+            Incident incident = row.toIncident();
+            if (incident.open() && well.contains(row.place())) {
+                move(incident.id(), "incident-resolved", why, i -> i.resolved(now, ACTOR, why));
+            }
         }
     }
 

@@ -38,11 +38,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the report that explains an alarm. */
 @ApplicationScoped
 class ReportWriter {
+    private static final Logger LOG = Logger.getLogger(ReportWriter.class);
     private static final int PLOT_BINS = 50;
     private static final int EXAMPLES = 12;
     private static final double LEVEL = 0.95;
@@ -81,7 +83,7 @@ class ReportWriter {
         Settings settings = sight.settings(counted);
         Effect effect = effect(counted.in(since), since.audited(), settings);
         List<SegmentRow> segments = segments(sight, keys, from);
-        Profile field = profiles.fleet(model, version, from, until);
+        Profile field = field(model, version, from, until);
         String identity = String.join(
                 "\n",
                 model,
@@ -110,6 +112,16 @@ class ReportWriter {
                 segments,
                 examples(sight.version(), place, keys, from),
                 ReportWords.nextSteps(segments, pictures.counts(model)));
+    }
+
+    /** A broken row must not keep an alarm from having its incident: then nothing is said of the confidence. */
+    private Profile field(String model, String version, Instant from, Instant until) {
+        try {
+            return profiles.fleet(model, version, from, until);
+        } catch (RuntimeException e) {
+            LOG.warnf("The profiles of %s %s cannot be read: %s", model, version, e.getMessage());
+            return new Profile();
+        }
     }
 
     private Change change(Sight sight, Finding finding) {
@@ -144,7 +156,7 @@ class ReportWriter {
     }
 
     private static Effect effect(long errors, long labels, Settings settings) {
-        Interval interval = FieldWatch.interval(errors, labels);
+        Interval interval = AlarmWords.interval(errors, labels);
         return new Effect(
                 labels,
                 errors,

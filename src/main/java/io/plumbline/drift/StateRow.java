@@ -25,6 +25,9 @@ class StateRow {
     @Column(nullable = false)
     private String content;
 
+    @Column(name = "measured_on", nullable = false)
+    private String measuredOn;
+
     /** Identity of a row. */
     record Key(String model, String version) implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -32,17 +35,22 @@ class StateRow {
 
     /** For Hibernate, which fills the fields. */
     protected StateRow() {
-        this("", "", Instant.EPOCH, "");
+        this("", "", Instant.EPOCH, "", "");
     }
 
-    StateRow(String model, String version, Instant evaluatedAt, String content) {
+    StateRow(String model, String version, Instant evaluatedAt, String content, String measuredOn) {
         this.model = model;
         this.version = version;
         this.evaluatedAt = evaluatedAt;
         this.content = content;
+        this.measuredOn = measuredOn;
     }
 
     String content() {
         return content;
+    }
+
+    String measuredOn() {
+        return measuredOn;
     }
 }

@@ -35,6 +35,17 @@ public class Outcomes {
             group by segment_value
             """;
 
+    private static final String BY_PROPENSITY = """
+            select propensity, sum(audited), sum(audited_errors), sum(audited_confident_errors) from outcome_hour
+            where model = ? and version = ? and segment_key = '' and hour >= ? and hour < ? and propensity > 0
+            group by propensity having sum(audited) > 0 order by propensity
+            """;
+
+    private static final String CHANGED = """
+            select changed from outcome_hour where model = ? and version = ? and segment_key = ''
+            order by changed desc limit 1
+            """;
+
     /** The confidently wrong first; only pictures that are really here. */
     private static final String WRONG = """
             select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
@@ -115,6 +126,48 @@ public class Outcomes {
                 }
             }
             return values;
+        });
+    }
+
+    /**
+     * Audited labels that were drawn alike.
+     *
+     * @param propensity probability with which each was drawn, over 0 to 1
+     * @param labels how many, at least 1
+     * @param errors wrong ones among them
+     * @param confidentErrors wrong ones with a confidence of at least 0.9 among them
+     */
+    public record Drawn(double propensity, long labels, long errors, long confidentErrors) {}
+
+    /** The audited labels of the whole fleet over a span of hours, by how they were drawn. */
+    public List<Drawn> drawn(String model, String version, Instant from, Instant to) {
+        return transactions.run(c -> {
+            List<Drawn> drawn = new ArrayList<>();
+            try (PreparedStatement select = c.prepareStatement(BY_PROPENSITY)) {
+                select.setString(1, model);
+                select.setString(2, version);
+                select.setTimestamp(3, Timestamp.from(from));
+                select.setTimestamp(4, Timestamp.from(to));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        drawn.add(new Drawn(row.getDouble(1), row.getLong(2), row.getLong(3), row.getLong(4)));
+                    }
+                }
+            }
+            return drawn;
+        });
+    }
+
+    /** A word that is another one after any label of a version was counted, or counted otherwise. */
+    public String change(String model, String version) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(CHANGED)) {
+                select.setString(1, model);
+                select.setString(2, version);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? row.getString(1) : "";
+                }
+            }
         });
     }
 

@@ -25,6 +25,12 @@ public final class Profile {
         this.inputs = inputs;
     }
 
+    /** A profile of these; they are not to be changed afterwards. Input statistics on {@link InputScale}. */
+    public static Profile of(
+            Histogram confidence, SortedMap<String, Long> labels, SortedMap<String, Histogram> inputs) {
+        return new Profile(confidence, labels, inputs);
+    }
+
     /** Adds another profile to this one. */
     public void merge(Profile other) {
         confidence.merge(other.confidence);

@@ -57,10 +57,17 @@ public class Profiles {
 
     /** Of the last hours alone: the whole history of many models is too much to ask for every few seconds. */
     private static final String LATELY = """
-            select version, sum(n) as n, min(hour) as first_hour, max(hour) as last_hour from profile
+            select version, sum(n) as n,
+                   (select min(hour) from profile f where f.model = p.model and f.version = p.version) as first_hour,
+                   max(hour) as last_hour
+            from profile p
             where model = ? and segment_key = ''
                 and hour >= (select max(hour) from profile where model = ? and segment_key = '') - ? * interval '1 second'
-            group by version order by max(hour) desc, version
+            group by model, version order by max(hour) desc, version
+            """;
+
+    private static final String N = """
+            select coalesce(sum(n), 0) from profile where model = ? and segment_key = '' and hour >= ? and hour < ?
             """;
 
     private final Transactions transactions;
@@ -180,7 +187,7 @@ public class Profiles {
     }
 
     /**
-     * The versions that have been heard of lately, the latest heard first: what was heard of each from then on.
+     * The versions that have been heard of lately, the latest heard first, each with its number of predictions from then on.
      *
      * @param before the last hour in which any was
      */
@@ -191,6 +198,21 @@ public class Profiles {
                 select.setString(2, model);
                 select.setLong(3, before.toSeconds());
                 return activities(select);
+            }
+        });
+    }
+
+    /** Number of predictions of all versions over a span of hours. */
+    public long n(String model, Instant from, Instant to) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(N)) {
+                select.setString(1, model);
+                select.setTimestamp(2, Timestamp.from(from));
+                select.setTimestamp(3, Timestamp.from(to));
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
             }
         });
     }

@@ -2,6 +2,7 @@ package io.plumbline.drift.alarm;
 
 import io.plumbline.feedback.OutcomeCohorts.Cohort;
 import io.plumbline.feedback.Outcomes.Counts;
+import io.plumbline.feedback.Outcomes.Drawn;
 
 /**
  * What an alarm counts among the audited labels. Each has its own share of the model's budget, so that all of them together keep
@@ -35,6 +36,11 @@ public enum Counted {
     /** How many there are. */
     public long in(Counts counts) {
         return this == ERRORS ? counts.auditedErrors() : counts.auditedConfidentErrors();
+    }
+
+    /** How many there are. */
+    public long in(Drawn drawn) {
+        return this == ERRORS ? drawn.errors() : drawn.confidentErrors();
     }
 
     long in(Cohort cohort) {

@@ -34,7 +34,6 @@ public final class Silences {
     private static final int WEEK = 7 * DAY;
     private static final int FEWEST_WEEKS = 2;
     private static final int MOST_WEEKS = 4;
-    private static final int DAYS_BEFORE = 14;
     private static final int FADING_DAYS = 3;
     private static final long FEW = 20;
     private static final double FADED = 0.5;
@@ -226,13 +225,13 @@ public final class Silences {
             return (double) n / heard;
         }
 
-        /** Whether its share of the predictions had fallen to half before it stopped. */
+        /** Whether its share of the predictions had fallen to half before it stopped, the same weekdays of two weeks being all. */
         private boolean faded(int last, Heard fleet) {
             int end = last / DAY;
-            long before = sum(predictions, end - FADING_DAYS - DAYS_BEFORE, end - FADING_DAYS);
-            int days = before * FADING_DAYS >= FEW * DAYS_BEFORE ? FADING_DAYS : 7;
-            double recent = share(fleet, end - days, end);
-            return recent < FADED * share(fleet, end - days - DAYS_BEFORE, end - days);
+            long earlier = sum(predictions, end - FADING_DAYS - 7, end - 7);
+            int days = earlier >= FEW ? FADING_DAYS : 7;
+            double before = share(fleet, end - days - 14, end - 14) + share(fleet, end - days - 7, end - 7);
+            return share(fleet, end - days, end) < FADED * before / 2;
         }
 
         private double share(Heard fleet, int from, int to) {

@@ -212,10 +212,17 @@ public final class Samples {
                         raised ? 0.214 : 0.108,
                         raised ? 0.181 : 0.087,
                         raised ? 0.249 : 0.133,
-                        0.137),
+                        0.137,
+                        620,
+                        raised ? "Raised." : "Not raised by 862 audited labels."),
                 List.of(
                         new DriftState.SegmentAlarm("device", "Itel A56", raised, raised ? 5e7 : 0.003, 12, 213, 84),
                         new DriftState.SegmentAlarm("device", "Tecno KC8", false, 0.0004, 12, 341, 31)),
+                new DriftState.Alarm(
+                        false, 0.002, 8, raised ? 1423 : 862, 9, 0.01, 0.004, 0.021, 0.03, 1_900, "Not enough data."),
+                List.of(),
+                List.of(),
+                List.of(),
                 signals(raised));
     }
 

@@ -1,0 +1,164 @@
+package io.plumbline.drift;
+
+import io.plumbline.drift.DriftState.Silent;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.policy.DriftConfig;
+import io.plumbline.drift.signal.Evidence;
+import io.plumbline.drift.signal.Field;
+import io.plumbline.drift.signal.FieldReadings;
+import io.plumbline.drift.signal.Signal;
+import io.plumbline.drift.signal.Silences;
+import io.plumbline.drift.signal.Subject;
+import io.plumbline.registry.ModelVersion;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Measures the conventional evidence of a version, and hears who has fallen silent: by the hours that are over, and anew only after
+ * one has ended or something has come that belongs into them.
+ */
+@ApplicationScoped
+class EvidenceWatch {
+    private static final String SILENCE = "silence";
+
+    private final FieldReadings readings;
+    private final DriftConfig config;
+
+    EvidenceWatch(FieldReadings readings, DriftConfig config) {
+        this.readings = readings;
+        this.config = config;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param version the version
+     * @param subject what its evidence is measured for
+     * @param keys segment keys that are watched
+     * @param firstHour first hour in which the version was heard of
+     * @param until end of the last hour that is over, exclusive
+     * @param policy revision of the policy
+     * @param triggers which signals may open incidents
+     * @param zone whose days are the model's days
+     */
+    record Question(
+            ModelVersion version,
+            Subject subject,
+            List<String> keys,
+            Instant firstHour,
+            Instant until,
+            int policy,
+            Predicate<String> triggers,
+            ZoneId zone) {}
+
+    /**
+     * What was seen.
+     *
+     * @param measuredOn what it was measured on, in a word
+     * @param signals the evidence
+     * @param silent who is silent
+     * @param triggered signals that drifted on the last two whole days and may open incidents
+     * @param heard who is not silent; empty if nothing was measured anew
+     * @param steady signals that were steady on the last two whole days; empty if nothing was measured anew
+     */
+    record Seen(
+            String measuredOn,
+            List<Signal> signals,
+            List<Silent> silent,
+            List<String> triggered,
+            Set<Place> heard,
+            Set<String> steady) {}
+
+    /**
+     * Looks.
+     *
+     * @param before what was kept of the last evaluation
+     * @param clock now
+     */
+    Seen look(Question question, Optional<Kept> before, Instant clock) {
+        Subject subject = question.subject();
+        String on = String.join(
+                " ",
+                question.until().toString(),
+                Integer.toString(question.policy()),
+                subject.live() + "",
+                subject.baseline().origin() + " " + subject.baseline().labels() + " "
+                        + subject.baseline().errors(),
+                subject.alarm() + "",
+                subject.live().isPresent() ? clock.truncatedTo(ChronoUnit.HOURS).toString() : "",
+                readings.change(question.version(), question.until()));
+        return before.filter(kept -> kept.measuredOn().equals(on))
+                .map(kept -> new Seen(
+                        on,
+                        kept.state().signals(),
+                        kept.state().silent(),
+                        kept.state().triggered(),
+                        Set.of(),
+                        Set.of()))
+                .orElseGet(() -> measured(on, question, clock));
+    }
+
+    private Seen measured(String on, Question question, Instant clock) {
+        Field field = readings.of(question.version(), question.firstHour(), question.until(), config.window());
+        List<Signal> signals = new ArrayList<>(Evidence.measure(question.subject(), field));
+        List<Silent> silent = new ArrayList<>();
+        Set<Place> heard = new HashSet<>();
+        if (question.subject().live().isPresent()) {
+            try {
+                Silences.Judgement judgement =
+                        readings.silences(question.version().model(), question.keys(), question.until(), clock);
+                judgement.silent().forEach(s ->
+                        silent.add(new Silent(s.place().key(), s.place().value(), s.since(), s.expected())));
+                heard.addAll(judgement.heard());
+            } catch (RuntimeException e) {
+                signals.add(Signal.failed(SILENCE, SILENCE, String.valueOf(e.getMessage())));
+            }
+        }
+        List<String> triggered = new ArrayList<>();
+        Set<String> steady = new HashSet<>();
+        if (signals.stream().anyMatch(signal -> question.triggers().test(signal.id()))) {
+            wholeDays(question, triggered, steady);
+        }
+        return new Seen(on, signals, silent, triggered, heard, steady);
+    }
+
+    /** Two whole days running say the same before an incident is opened or ended: one alone may be a bad day. */
+    private void wholeDays(Question question, List<String> triggered, Set<String> steady) {
+        ZonedDateTime today =
+                question.until().atZone(question.zone()).toLocalDate().atStartOfDay(question.zone());
+        List<Signal> last = day(question, today);
+        List<Signal> before = day(question, today.minusDays(1));
+        for (Signal signal : last) {
+            Optional<Signal.Verdict> then = before.stream()
+                    .filter(s -> s.id().equals(signal.id()))
+                    .map(Signal::verdict)
+                    .findFirst();
+            if (question.triggers().test(signal.id()) && then.equals(Optional.of(signal.verdict()))) {
+                switch (signal.verdict()) {
+                    case DRIFTED -> triggered.add(signal.id());
+                    case STEADY -> steady.add(signal.id());
+                    case NOT_ENOUGH_DATA, FAILED -> {}
+                }
+            }
+        }
+    }
+
+    /** A day of the policy's zone; of a zone whose days begin within an hour, from the full hour on. */
+    private List<Signal> day(Question question, ZonedDateTime midnight) {
+        Instant end = midnight.toInstant().truncatedTo(ChronoUnit.HOURS);
+        Instant start = midnight.minusDays(1).toInstant().truncatedTo(ChronoUnit.HOURS);
+        Field field = readings.of(
+                question.version(), question.firstHour(), end, Duration.between(start, end));
+        return Evidence.measure(question.subject(), field);
+    }
+}
