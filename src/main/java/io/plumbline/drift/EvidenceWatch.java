@@ -49,7 +49,6 @@ class EvidenceWatch {
      * @param until end of the last hour that is over, exclusive
      * @param policy revision of the policy
      * @param triggers which signals may open incidents
-     * @param zone whose days are the model's days
      */
     record Question(
             ModelVersion version,
@@ -58,8 +57,7 @@ class EvidenceWatch {
             Instant firstHour,
             Instant until,
             int policy,
-            Predicate<String> triggers,
-            ZoneId zone) {}
+            Predicate<String> triggers) {}
 
     /**
      * What was seen.
@@ -134,8 +132,8 @@ class EvidenceWatch {
 
     /** Two whole days running say the same before an incident is opened or ended: one alone may be a bad day. */
     private void wholeDays(Question question, List<String> triggered, Set<String> steady) {
-        ZonedDateTime today =
-                question.until().atZone(question.zone()).toLocalDate().atStartOfDay(question.zone());
+        ZoneId zone = question.subject().zone();
+        ZonedDateTime today = question.until().atZone(zone).toLocalDate().atStartOfDay(zone);
         List<Signal> last = day(question, today);
         List<Signal> before = day(question, today.minusDays(1));
         for (Signal signal : last) {

@@ -154,7 +154,8 @@ class FieldWatch {
                 baseline,
                 config.evidenceLevel(),
                 policy.tolerance(),
-                errors.fleet().raised().isPresent());
+                errors.fleet().raised().isPresent(),
+                policy.zone());
         Question question = new Question(
                 version,
                 subject,
@@ -162,8 +163,7 @@ class FieldWatch {
                 look.activity().firstHour(),
                 until.isAfter(look.heard()) ? look.heard() : until,
                 revision.number(),
-                policy.triggers()::include,
-                policy.zone());
+                policy.triggers()::include);
         Seen seen = seen(question, look.before(), now);
         List<Drawn> recent =
                 outcomes.drawn(version.model(), version.version(), until.minus(config.window()), until);

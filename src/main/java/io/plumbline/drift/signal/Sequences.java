@@ -11,7 +11,7 @@ import io.plumbline.stats.estimate.MannKendall;
 import io.plumbline.stats.estimate.Trend;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,12 +103,13 @@ final class Sequences {
     }
 
     private static Signal trend(Subject subject, Field field) {
-        Map<Instant, long[]> days = new TreeMap<>();
-        Instant midnight = field.until().truncatedTo(ChronoUnit.DAYS);
+        Map<LocalDate, long[]> days = new TreeMap<>();
+        LocalDate today = LocalDate.ofInstant(field.until(), subject.zone());
         long n = 0;
         for (Hour hour : field.hours().get()) {
-            if (hour.hour().isBefore(midnight) && hour.counts().audited() > 0) {
-                long[] day = days.computeIfAbsent(hour.hour().truncatedTo(ChronoUnit.DAYS), start -> new long[2]);
+            LocalDate date = LocalDate.ofInstant(hour.hour(), subject.zone());
+            if (date.isBefore(today) && hour.counts().audited() > 0) {
+                long[] day = days.computeIfAbsent(date, none -> new long[2]);
                 day[0] += hour.counts().audited();
                 day[1] += hour.counts().auditedErrors();
                 n += hour.counts().audited();
@@ -124,9 +125,9 @@ final class Sequences {
         }
         List<Double> times = new ArrayList<>();
         List<Double> rates = new ArrayList<>();
-        Instant first = days.keySet().iterator().next();
-        days.forEach((start, day) -> {
-            times.add((double) Duration.between(first, start).toDays());
+        long first = days.keySet().iterator().next().toEpochDay();
+        days.forEach((date, day) -> {
+            times.add((double) date.toEpochDay() - first);
             rates.add((double) day[1] / day[0]);
         });
         double span = times.get(times.size() - 1);

@@ -2,6 +2,7 @@ package io.plumbline.drift.signal;
 
 import io.plumbline.drift.baseline.Baseline;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,13 @@ import java.util.Optional;
  * @param level from which a difference is called significant
  * @param tolerance rise of the error rate that is put up with
  * @param alarm whether the alarm on its error rate is raised
+ * @param zone whose days are the model's days
  */
 public record Subject(
-        String version, Optional<Instant> live, Baseline baseline, double level, double tolerance, boolean alarm) {}
+        String version,
+        Optional<Instant> live,
+        Baseline baseline,
+        double level,
+        double tolerance,
+        boolean alarm,
+        ZoneId zone) {}

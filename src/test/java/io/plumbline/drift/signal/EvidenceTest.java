@@ -13,6 +13,7 @@ import io.plumbline.profile.Profile;
 import io.plumbline.stats.Histogram;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ class EvidenceTest {
     }
 
     private static Subject subject(Baseline baseline, boolean alarm) {
-        return new Subject("2", Optional.of(LIVE), baseline, 0.01, 0.02, alarm);
+        return new Subject("2", Optional.of(LIVE), baseline, 0.01, 0.02, alarm, ZoneOffset.UTC);
     }
 
     private static List<Profile> shards(double power) {
