@@ -13,6 +13,15 @@
     }
   }
 
+  // Charts are in UTC; what hovering a moment tells says the reader's own time too.
+  function localHovers(root) {
+    for (const mark of root.querySelectorAll("rect[data-at] > title")) {
+      const at = new Date(mark.parentNode.dataset.at);
+      if (isNaN(at) || at.getTimezoneOffset() === 0) continue;
+      mark.textContent = formats.format(at) + " your time\n" + mark.textContent;
+    }
+  }
+
   // A part is left alone while somebody types in it or reads a value under the pointer.
   function busy(part) {
     const active = document.activeElement;
@@ -33,6 +42,7 @@
     part.replaceChildren(...fresh.childNodes);
     part.className = fresh.className;
     localTimes(part);
+    localHovers(part);
     const newLog = part.querySelector("[data-tail]");
     if (newLog) newLog.scrollTop = atEnd ? newLog.scrollHeight : scrolled;
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
@@ -73,6 +83,7 @@
   });
 
   localTimes(document);
+  localHovers(document);
   for (const log of document.querySelectorAll("[data-tail]")) log.scrollTop = log.scrollHeight;
   if (document.body.dataset.renew === "yes") setTimeout(keepFresh, PERIOD);
 })();

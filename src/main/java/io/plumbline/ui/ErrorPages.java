@@ -30,7 +30,7 @@ public final class ErrorPages {
             503, "Something that is needed is away");
 
     /** A rejection as a page. */
-    static Response of(Rejection rejection, Reader reader) {
+    public static Response of(Rejection rejection, Reader reader) {
         int status = status(rejection);
         String heading = heading(status);
         return Response.status(status)

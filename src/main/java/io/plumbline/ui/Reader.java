@@ -9,7 +9,7 @@ import jakarta.enterprise.context.RequestScoped;
 
 /** Who reads a page, and what that one may do. */
 @RequestScoped
-class Reader {
+public class Reader {
     private final SecurityIdentity identity;
 
     Reader(SecurityIdentity identity) {
@@ -17,21 +17,21 @@ class Reader {
     }
 
     /** The name that changes are written down under. */
-    String name() {
+    public String name() {
         return identity.getPrincipal().getName();
     }
 
-    Rights rights() {
+    public Rights rights() {
         return new Rights(identity.hasRole(Roles.RELEASE_MANAGER), identity.hasRole(Roles.SCIENTIST));
     }
 
     /** The surroundings of a page that renews itself. */
-    Frame frame(String title, String section) {
+    public Frame frame(String title, String section) {
         return new Frame(title, section, name(), SignIn.csrfToken(identity), true);
     }
 
     /** The surroundings of a page that does not, for anybody. */
-    Frame still(String title) {
+    public Frame still(String title) {
         return identity.isAnonymous()
                 ? Frame.outside(title)
                 : new Frame(title, "", name(), SignIn.csrfToken(identity), false);

@@ -7,10 +7,11 @@ import java.util.List;
  *
  * @param title heading, also read out
  * @param description what can be seen, in a sentence
+ * @param names what the two bars of a class are
  * @param rows one a class, in the order shown
  * @param size room on a wide page; the height follows from the rows
  */
-public record BarPairs(String title, String description, List<Row> rows, Size size) {
+public record BarPairs(String title, String description, Names names, List<Row> rows, Size size) {
     private static final double ROW = 34;
     private static final double TOP = 4;
     private static final double NUMBERS = 120;
@@ -20,13 +21,21 @@ public record BarPairs(String title, String description, List<Row> rows, Size si
         rows = List.copyOf(rows);
     }
 
+    /** Validation and field. */
+    public BarPairs(String title, String description, List<Row> rows, Size size) {
+        this(title, description, new Names("baseline (validation)", "field"), rows, size);
+    }
+
+    /** What the two bars of a class are, the grey one first. */
+    public record Names(String first, String second) {}
+
     /** Shares of one class, 0 to 1. */
     public record Row(String label, double baseline, double field) {}
 
     /** The finished figure. */
     public Picture picture() {
         List<Figure.Key> legend =
-                List.of(new Figure.Key("sw baseline", "baseline (validation)"), new Figure.Key("sw field", "field"));
+                List.of(new Figure.Key("sw baseline", names.first()), new Figure.Key("sw field", names.second()));
         int height = (int) Math.max(40, TOP + ROW * Math.max(1, rows.size()) + 4);
         Size wide = new Size(size.width(), height);
         return Figure.of(title, legend, wide, new Size(Size.PHONE.width(), height), this::draw);
@@ -57,8 +66,8 @@ public record BarPairs(String title, String description, List<Row> rows, Size si
                     room.width() - NUMBERS + 8,
                     y + 19,
                     Numbers.percent(row.baseline()) + " → " + Numbers.percent(row.field()));
-            String hover = row.label() + "\nbaseline " + Numbers.percent(row.baseline()) + "\nfield "
-                    + Numbers.percent(row.field());
+            String hover = row.label() + "\n" + names.first() + " " + Numbers.percent(row.baseline()) + "\n"
+                    + names.second() + " " + Numbers.percent(row.field());
             canvas.rect("hit", 0, y, room.width(), ROW, hover);
         }
         canvas.line("zero", left, TOP, left, TOP + rows.size() * ROW - 4);

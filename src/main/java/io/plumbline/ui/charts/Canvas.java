@@ -1,5 +1,6 @@
 package io.plumbline.ui.charts;
 
+import java.time.Instant;
 import java.util.Locale;
 
 /** Writes one SVG element. Coordinates must be finite; texts are escaped here and nowhere else. */
@@ -34,6 +35,17 @@ final class Canvas {
         out.append("><title>").append(escape(hover)).append("</title></rect>");
         return this;
     }
+
+    /** A rectangle that tells of a moment when hovered; a script adds the reader's own time. */
+    Canvas moment(String css, Box box, String hover, Instant at) {
+        rectStart(css, box.x(), box.y(), box.width(), box.height());
+        out.append(" data-at=\"").append(at).append("\"><title>");
+        out.append(escape(hover)).append("</title></rect>");
+        return this;
+    }
+
+    /** Where a rectangle lies. */
+    record Box(double x, double y, double width, double height) {}
 
     Canvas circle(String css, double x, double y, double radius) {
         open("circle", css);

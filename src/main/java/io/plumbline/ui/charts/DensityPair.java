@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two densities on equal bins of the unit interval: the baseline filled, the field as a line above it.
+ * Two densities on equal bins of one interval: the first, mostly the baseline, filled, the second as a line above it.
  *
  * @param title heading, also read out
  * @param description what can be seen, in a sentence
- * @param axis what the unit interval measures, for instance "confidence"
- * @param baseline shares a bin, at least 0
+ * @param axis what is measured, and what the two are
+ * @param baseline shares a bin, at least 0, or none
  * @param field shares a bin, as many as the baseline has, or none
  * @param size room on a wide page
  */
 public record DensityPair(
-        String title, String description, String axis, List<Double> baseline, List<Double> field, Size size) {
+        String title, String description, Axis axis, List<Double> baseline, List<Double> field, Size size) {
     private static final double LEFT = 46;
     private static final double RIGHT = 12;
     private static final double TOP = 10;
@@ -26,18 +26,49 @@ public record DensityPair(
         field = List.copyOf(field);
     }
 
+    /** Validation and field on the unit interval. */
+    public DensityPair(
+            String title, String description, String axis, List<Double> baseline, List<Double> field, Size size) {
+        this(title, description, Axis.unit(axis), baseline, field, size);
+    }
+
+    /**
+     * What is measured, and what the two are.
+     *
+     * @param name for instance "confidence"
+     * @param low lower end of the first bin, finite
+     * @param high upper end of the last bin, above low
+     * @param first name of the filled density
+     * @param second name of the line
+     */
+    public record Axis(String name, double low, double high, String first, String second) {
+        /** Validation and field on the unit interval. */
+        public static Axis unit(String name) {
+            return new Axis(name, 0, 1, "baseline (validation)", "field");
+        }
+
+        /** The same of something else. */
+        public Axis between(String one, String other) {
+            return new Axis(name, low, high, one, other);
+        }
+
+        private double edge(double bin, int bins) {
+            return low + (high - low) * bin / bins;
+        }
+    }
+
     /** The finished figure. */
     public Picture picture() {
         List<Figure.Key> legend = new ArrayList<>();
-        legend.add(new Figure.Key("sw baseline", "baseline (validation)"));
-        legend.add(new Figure.Key("ln field", "field"));
+        legend.add(new Figure.Key("sw baseline", axis.first()));
+        legend.add(new Figure.Key("ln field", axis.second()));
         return Figure.of(title, legend, size, this::draw);
     }
 
     private String draw(Size room) {
         Canvas canvas = new Canvas(room, title, description);
         double base = room.height() - BOTTOM;
-        Scale x = new Scale(0, 1, LEFT, room.width() - RIGHT);
+        Scale x = new Scale(axis.low(), axis.high(), LEFT, room.width() - RIGHT);
         double high = 0.01;
         for (int i = 0; i < bins(); i++) {
             high = Math.max(high, Math.max(share(baseline, i), share(field, i)));
@@ -55,7 +86,7 @@ public record DensityPair(
         for (double tick : x.ticks(5)) {
             canvas.text("ax mid", x.at(tick), base + 17, Numbers.measure(tick));
         }
-        canvas.text("ax mid", (LEFT + room.width() - RIGHT) / 2, room.height() - 5.0, axis);
+        canvas.text("ax mid", (LEFT + room.width() - RIGHT) / 2, room.height() - 5.0, axis.name());
         bars(canvas, x, y, base);
         steps(canvas, x, y, base);
         canvas.line("zero", LEFT, base, room.width() - RIGHT, base);
@@ -65,8 +96,8 @@ public record DensityPair(
 
     private void bars(Canvas canvas, Scale x, Scale y, double base) {
         for (int i = 0; i < baseline.size(); i++) {
-            double from = x.at((double) i / bins());
-            double to = x.at((i + 1.0) / bins());
+            double from = x.at(axis.edge(i, bins()));
+            double to = x.at(axis.edge(i + 1.0, bins()));
             double top = y.at(share(baseline, i));
             canvas.rect("fl baseline", from + 0.5, top, to - from - 1, base - top);
         }
@@ -76,26 +107,30 @@ public record DensityPair(
         if (field.isEmpty()) {
             return;
         }
-        StringBuilder path = new StringBuilder(Canvas.point('M', x.at(0), base));
+        StringBuilder path = new StringBuilder(Canvas.point('M', x.at(axis.low()), base));
         for (int i = 0; i < field.size(); i++) {
             double top = y.at(share(field, i));
-            path.append(Canvas.point('L', x.at((double) i / bins()), top));
-            path.append(Canvas.point('L', x.at((i + 1.0) / bins()), top));
+            path.append(Canvas.point('L', x.at(axis.edge(i, bins())), top));
+            path.append(Canvas.point('L', x.at(axis.edge(i + 1.0, bins())), top));
         }
-        path.append(Canvas.point('L', x.at(1), base));
+        path.append(Canvas.point('L', x.at(axis.high()), base));
         canvas.path("bd field", path + "Z");
         canvas.path("ln field", path.toString());
     }
 
     private void hovers(Canvas canvas, Scale x, double base) {
         for (int i = 0; i < bins(); i++) {
-            double from = x.at((double) i / bins());
-            double to = x.at((i + 1.0) / bins());
-            String hover = axis + " " + Numbers.confidence((double) i / bins()) + " to "
-                    + Numbers.confidence((i + 1.0) / bins()) + "\nbaseline " + Numbers.percent(share(baseline, i))
-                    + "\nfield " + (field.isEmpty() ? Numbers.NONE : Numbers.percent(share(field, i)));
+            double from = x.at(axis.edge(i, bins()));
+            double to = x.at(axis.edge(i + 1.0, bins()));
+            String hover = axis.name() + " " + Numbers.measure(axis.edge(i, bins())) + " to "
+                    + Numbers.measure(axis.edge(i + 1.0, bins())) + "\n" + told(axis.first(), baseline, i) + "\n"
+                    + told(axis.second(), field, i);
             canvas.rect("hit", from, TOP, to - from, base - TOP, hover);
         }
+    }
+
+    private static String told(String name, List<Double> shares, int bin) {
+        return name + " " + (shares.isEmpty() ? Numbers.NONE : Numbers.percent(share(shares, bin)));
     }
 
     private int bins() {

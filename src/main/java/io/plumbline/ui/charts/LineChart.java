@@ -24,17 +24,65 @@ public record LineChart(
         moments = List.copyOf(moments);
     }
 
+    /** What the vertical axis counts in. */
+    public enum Unit {
+        /** Shares, 0 to 1, written in per cent; from 0. */
+        SHARE,
+        /** Numbers of things; from 0. */
+        COUNT,
+        /** A measure on a range of its own. */
+        MEASURE
+    }
+
+    /**
+     * What was seen before the field, drawn left of it beyond a divider.
+     *
+     * @param name what it is, for instance "validation"
+     * @param value its level; nothing is drawn unless finite
+     * @param lower lower end of its interval or range; NaN for none
+     * @param upper upper end of it
+     */
+    public record Before(String name, double value, double lower, double upper) {
+        /** Nothing. */
+        public static final Before NONE = new Before("", Double.NaN, Double.NaN, Double.NaN);
+
+        boolean known() {
+            return Double.isFinite(value);
+        }
+
+        boolean banded() {
+            return Double.isFinite(lower) && Double.isFinite(upper);
+        }
+    }
+
     /**
      * How much room and help a chart gets.
      *
      * @param size room on a wide page
      * @param ceiling upper end of the scale, so that neighbours can be compared; NaN for one of its own
      * @param legend whether it explains its lines; not where a neighbour already does
+     * @param unit what the vertical axis counts in
+     * @param before what is drawn left of the field
      */
-    public record Look(Size size, double ceiling, boolean legend) {
+    public record Look(Size size, double ceiling, boolean legend, Unit unit, Before before) {
+        /** Of shares, without anything before. */
+        public Look(Size size, double ceiling, boolean legend) {
+            this(size, ceiling, legend, Unit.SHARE, Before.NONE);
+        }
+
         /** A chart that stands alone. */
         public static Look alone(Size size) {
             return new Look(size, Double.NaN, true);
+        }
+
+        /** The same, counted in something. */
+        public Look in(Unit other) {
+            return new Look(size, ceiling, legend, other, before);
+        }
+
+        /** The same, with what was seen before. */
+        public Look after(Before baseline) {
+            return new Look(size, ceiling, legend, unit, baseline);
         }
     }
 
@@ -56,7 +104,7 @@ public record LineChart(
      * One value.
      *
      * @param at when
-     * @param value share, 0 to 1; NaN leaves a gap
+     * @param value in the unit of the axis; NaN leaves a gap
      * @param lower lower end of its interval; NaN for none
      * @param upper upper end of its interval; NaN for none
      * @param hover what hovering tells
@@ -94,8 +142,21 @@ public record LineChart(
         for (Level level : levels) {
             if (Double.isFinite(level.value())) {
                 legend.add(new Figure.Key(
-                        "lv " + level.tone().css(), level.name() + " " + Numbers.percent(level.value())));
+                        "lv " + level.tone().css(), level.name() + " " + written(level.value())));
             }
         }
+        if (look.before().known()) {
+            legend.add(new Figure.Key(
+                    "ln baseline", look.before().name() + " " + written(look.before().value())));
+        }
+    }
+
+    /** A value of the axis as people read it. */
+    String written(double value) {
+        return switch (look.unit()) {
+            case SHARE -> value > 10 ? Numbers.measure(value) : Numbers.percent(value);
+            case COUNT -> value >= 1e6 ? Numbers.measure(value) : Numbers.count(Math.round(value));
+            case MEASURE -> Numbers.measure(value);
+        };
     }
 }

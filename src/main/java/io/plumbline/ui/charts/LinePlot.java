@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /** Draws a {@link LineChart} into one room. */
 final class LinePlot {
     private static final double LEFT = 46;
+    private static final double BEFORE = 74;
     private static final double RIGHT = 12;
     private static final double TOP = 30;
     private static final double BOTTOM = 26;
@@ -19,11 +20,13 @@ final class LinePlot {
     private final LineChart chart;
     private final Size size;
     private final Canvas canvas;
+    private final double left;
 
     LinePlot(LineChart chart, Size size) {
         this.chart = chart;
         this.size = size;
         this.canvas = new Canvas(size, chart.title(), chart.description());
+        this.left = LEFT + (chart.look().before().known() ? BEFORE : 0);
     }
 
     String draw() {
@@ -35,7 +38,7 @@ final class LinePlot {
                 }
             }
         }
-        Scale y = new Scale(0, top(points), size.height() - BOTTOM, TOP);
+        Scale y = values(points);
         if (points.isEmpty()) {
             canvas.line("zero", LEFT, size.height() - BOTTOM, size.width() - RIGHT, size.height() - BOTTOM);
             canvas.text("ax mid", size.width() / 2.0, size.height() / 2.0, "No data yet");
@@ -44,6 +47,7 @@ final class LinePlot {
         Scale x = timeScale(points);
         valueAxis(y);
         timeAxis(x);
+        before(y);
         levels(y);
         chart.series().forEach(series -> band(series, x, y));
         moments(x);
@@ -54,12 +58,33 @@ final class LinePlot {
         return canvas.finish();
     }
 
+    private Scale values(List<LineChart.Point> points) {
+        double base = size.height() - BOTTOM;
+        if (chart.look().unit() != LineChart.Unit.MEASURE || points.isEmpty()) {
+            return new Scale(0, top(points), base, TOP);
+        }
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (LineChart.Point point : points) {
+            low = Math.min(low, point.banded() ? Math.min(point.lower(), point.value()) : point.value());
+            high = Math.max(high, point.banded() ? Math.max(point.upper(), point.value()) : point.value());
+        }
+        LineChart.Before before = chart.look().before();
+        if (before.known()) {
+            low = Math.min(low, before.banded() ? before.lower() : before.value());
+            high = Math.max(high, before.banded() ? before.upper() : before.value());
+        }
+        double room = Math.max((high - low) * 0.08, Math.max(Math.abs(low), Math.abs(high)) * 1e-3 + 1e-9);
+        // What cannot be below 0 gets no axis below it.
+        return new Scale(low >= 0 ? Math.max(0, low - room) : low - room, high + room, base, TOP);
+    }
+
     /** The largest value counts in full; an interval only up to twice that, lest a small n flatten the rest. */
     private double top(List<LineChart.Point> points) {
         if (chart.look().ceiling() > 0 && Double.isFinite(chart.look().ceiling())) {
             return Scale.roundUp(Math.min(chart.look().ceiling(), 1e12), 5);
         }
-        double high = 0.02;
+        double high = Math.max(0.02, chart.look().before().known() ? chart.look().before().value() * 1.15 : 0);
         for (LineChart.Point point : points) {
             high = Math.max(high, point.value());
         }
@@ -75,7 +100,8 @@ final class LinePlot {
             }
         }
         // Shares end at 1, and so does their scale.
-        return Scale.roundUp(Math.min(wanted, high <= 1 ? 1 : 1e12), 5);
+        boolean share = chart.look().unit() == LineChart.Unit.SHARE && high <= 1;
+        return Scale.roundUp(Math.min(wanted, share ? 1 : 1e12), 5);
     }
 
     private Scale timeScale(List<LineChart.Point> points) {
@@ -89,7 +115,7 @@ final class LinePlot {
             first = first.minusSeconds(1800);
             last = last.plusSeconds(1800);
         }
-        return new Scale(millis(first), millis(last), LEFT + 6, size.width() - RIGHT - 6);
+        return new Scale(millis(first), millis(last), left + 6, size.width() - RIGHT - 6);
     }
 
     /** Exact: milliseconds of our time need 41 of a double's 53 bits. */
@@ -100,7 +126,7 @@ final class LinePlot {
     private void valueAxis(Scale y) {
         for (double tick : y.ticks(5)) {
             canvas.line("gr", LEFT, y.at(tick), size.width() - RIGHT, y.at(tick));
-            canvas.text("ax end", LEFT - 7, y.at(tick) + 4, tick > 10 ? Numbers.measure(tick) : Numbers.percent(tick));
+            canvas.text("ax end", LEFT - 7, y.at(tick) + 4, chart.written(tick));
         }
     }
 
@@ -109,21 +135,43 @@ final class LinePlot {
         canvas.line("zero", LEFT, base, size.width() - RIGHT, base);
         Instant from = Instant.ofEpochMilli((long) x.low());
         Instant to = Instant.ofEpochMilli((long) x.high());
-        for (TimeTicks.Tick tick : TimeTicks.between(from, to, size.width() / 85)) {
+        int ticks = (int) Math.max(2, (size.width() - left) / 85);
+        for (TimeTicks.Tick tick : TimeTicks.between(from, to, ticks)) {
             double at = x.at(millis(tick.at()));
             canvas.line("zero", at, base, at, base + 4);
-            if (at > LEFT + 12 && at < size.width() - RIGHT - 42) {
+            if (at > left + 12 && at < size.width() - RIGHT - 42) {
                 canvas.text("ax mid", at, base + 18, tick.label());
             }
         }
         canvas.text("ax end", size.width() - 2.0, base + 18, "UTC");
     }
 
+    /** What was seen before the field, in a strip of its own beyond a divider. */
+    private void before(Scale y) {
+        LineChart.Before before = chart.look().before();
+        if (!before.known()) {
+            return;
+        }
+        double base = size.height() - BOTTOM;
+        canvas.rect("strip", LEFT, TOP, BEFORE, base - TOP);
+        if (before.banded()) {
+            canvas.rect("bd baseline", LEFT, y.at(before.upper()), BEFORE, y.at(before.lower()) - y.at(before.upper()));
+        }
+        canvas.line("ln baseline", LEFT, y.at(before.value()), left, y.at(before.value()));
+        canvas.line("split", left, TOP - 3, left, base + 5);
+        canvas.text("ax mid", LEFT + BEFORE / 2, base + 18, before.name());
+        String range = before.banded()
+                ? "\n" + chart.written(before.lower()) + " to " + chart.written(before.upper())
+                : "";
+        String hover = before.name() + "\n" + chart.written(before.value()) + range;
+        canvas.rect("hit", LEFT, TOP, BEFORE, base - TOP, hover);
+    }
+
     private void levels(Scale y) {
         for (LineChart.Level level : chart.levels()) {
             if (Double.isFinite(level.value())) {
                 double at = y.at(level.value());
-                canvas.line("lv " + level.tone().css(), LEFT, at, size.width() - RIGHT, at);
+                canvas.line("lv " + level.tone().css(), left, at, size.width() - RIGHT, at);
             }
         }
     }
@@ -207,10 +255,11 @@ final class LinePlot {
         List<Instant> moments = List.copyOf(texts.keySet());
         for (int i = 0; i < moments.size(); i++) {
             double at = x.at(millis(moments.get(i)));
-            double from = i == 0 ? LEFT : (x.at(millis(moments.get(i - 1))) + at) / 2;
+            double from = i == 0 ? left : (x.at(millis(moments.get(i - 1))) + at) / 2;
             double to = i == moments.size() - 1 ? size.width() - RIGHT : (x.at(millis(moments.get(i + 1))) + at) / 2;
             String hover = String.valueOf(texts.get(moments.get(i)));
-            canvas.rect("hit", from, TOP, to - from, size.height() - TOP - BOTTOM, hover);
+            Canvas.Box box = new Canvas.Box(from, TOP, to - from, size.height() - TOP - BOTTOM);
+            canvas.moment("hit", box, hover, moments.get(i));
         }
     }
 }
