@@ -69,6 +69,12 @@ public class Incidents {
         return rows.open().stream().map(IncidentRow::toIncident).toList();
     }
 
+    /** How many incidents of all models are open. */
+    @Transactional
+    public long openCount() {
+        return rows.count("state <> 'resolved'");
+    }
+
     /** Where the signals of a model's versions stand, the latest evaluated first. */
     @Transactional
     public List<DriftState> states(String model) {

@@ -2,10 +2,14 @@ package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
 import io.plumbline.drift.Incidents;
+import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.Models;
+import io.plumbline.ui.view.InboxView;
+import io.plumbline.ui.view.IncidentFacts;
 import io.plumbline.ui.view.IncidentPresenter;
+import io.plumbline.ui.view.LettersView;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -30,6 +34,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 public class IncidentPages {
+    private static final int ROWS = 25;
+
     private static final Map<String, String> NOTICES = Map.of(
             "acknowledged", "Acknowledged. It is yours now.",
             "snoozed", "Put off. It comes back by itself.",
@@ -53,12 +59,27 @@ public class IncidentPages {
     @Path("incidents")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(hidden = true)
-    public TemplateInstance inbox(@QueryParam("done") @DefaultValue("") String done) {
-        return Pages.inbox(
-                reader.frame("Incidents", "incidents"),
+    public TemplateInstance inbox(
+            @QueryParam("show") @DefaultValue("open") String show,
+            @QueryParam("model") @DefaultValue("") String model,
+            @QueryParam("page") @DefaultValue("0") int index,
+            @QueryParam("done") @DefaultValue("") String done) {
+        String name = model.isEmpty() ? "" : models.require(model).name();
+        boolean all = show.equals("all");
+        Page page = new Page(Math.max(0, index), ROWS);
+        Page.Of<IncidentFacts> found = all ? watch.all(name, page) : watch.open(name, page, clock.instant());
+        int shown = found.items().size();
+        InboxView view = new InboxView(
                 IncidentPresenter.rows(
-                        watch.inbox(), clock.instant(), reader.rights().decide()),
-                NOTICES.getOrDefault(done, ""));
+                        found.items(), clock.instant(), reader.rights().decide()),
+                all ? "all" : "open",
+                name,
+                models.models().stream().map(Model::name).toList(),
+                incidents.openCount(),
+                LettersView.part(page.offset(), shown, found.total()),
+                index > 0 ? address(all, name, index - 1) : "",
+                page.offset() + shown < found.total() ? address(all, name, index + 1) : "");
+        return Pages.inbox(reader.frame("Incidents", "incidents"), view, NOTICES.getOrDefault(done, ""));
     }
 
     @GET
@@ -110,6 +131,15 @@ public class IncidentPages {
     @ServerExceptionMapper
     public Response rejected(Rejection rejection) {
         return ErrorPages.of(rejection, reader);
+    }
+
+    private static String address(boolean all, String model, int page) {
+        return UriBuilder.fromPath("/incidents")
+                .queryParam("show", all ? "all" : "open")
+                .queryParam("model", "{model}")
+                .queryParam("page", page)
+                .build(model)
+                .toString();
     }
 
     private static Response back(String done) {

@@ -1,6 +1,7 @@
 package io.plumbline.ui;
 
 import io.plumbline.ui.view.Frame;
+import io.plumbline.ui.view.InboxView;
 import io.plumbline.ui.view.JobView;
 import io.plumbline.ui.view.LetterView;
 import io.plumbline.ui.view.LettersView;
@@ -25,7 +26,7 @@ final class Pages {
 
     static native TemplateInstance policy(Frame frame, PolicyView view, String notice, String problem);
 
-    static native TemplateInstance inbox(Frame frame, List<ModelView.IncidentRow> incidents, String notice);
+    static native TemplateInstance inbox(Frame frame, InboxView view, String notice);
 
     static native TemplateInstance report(ReportView report, String css);
 

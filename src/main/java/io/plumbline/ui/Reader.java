@@ -2,6 +2,7 @@ package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
 import io.plumbline.access.SignIn;
+import io.plumbline.drift.Incidents;
 import io.plumbline.ui.view.Frame;
 import io.plumbline.ui.view.ModelFacts.Rights;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,9 +12,11 @@ import jakarta.enterprise.context.RequestScoped;
 @RequestScoped
 public class Reader {
     private final SecurityIdentity identity;
+    private final Incidents incidents;
 
-    Reader(SecurityIdentity identity) {
+    Reader(SecurityIdentity identity, Incidents incidents) {
         this.identity = identity;
+        this.incidents = incidents;
     }
 
     /** The name that changes are written down under. */
@@ -27,7 +30,7 @@ public class Reader {
 
     /** The surroundings of a page that renews itself. */
     public Frame frame(String title, String section) {
-        return new Frame(title, section, name(), SignIn.csrfToken(identity), true);
+        return new Frame(title, section, name(), SignIn.csrfToken(identity), true, incidents.openCount());
     }
 
     /** The surroundings of a page that does not, for anybody. */

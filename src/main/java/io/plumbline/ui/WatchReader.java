@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /** Gathers what the watch over drift found. */
@@ -51,12 +49,30 @@ class WatchReader {
         return facts(incidents.of(model, LATEST).items());
     }
 
-    /** All that wait for somebody, and the latest that do not, of all models, newest first. */
-    List<IncidentFacts> inbox() {
-        SortedMap<Long, Incident> found = new TreeMap<>(Comparator.reverseOrder());
-        incidents.open().forEach(i -> found.put(i.id(), i));
-        incidents.all(LATEST).items().forEach(i -> found.put(i.id(), i));
-        return facts(List.copyOf(found.values()));
+    /** A page of the open ones, the most severe first; empty model for all. */
+    Page.Of<IncidentFacts> open(String model, Page page, Instant now) {
+        List<Incident> open = model.isEmpty() ? incidents.open() : incidents.open(model);
+        List<Incident> part = open.stream()
+                .sorted(Comparator.comparing((Incident i) -> waits(i, now) ? 0 : 1)
+                        .thenComparing(Incident::severity, Comparator.reverseOrder())
+                        .thenComparing(Incident::id, Comparator.reverseOrder()))
+                .skip(page.offset())
+                .limit(page.size())
+                .toList();
+        return page.of(facts(part), open.size());
+    }
+
+    /** A page of all of them, newest first; empty model for all. */
+    Page.Of<IncidentFacts> all(String model, Page page) {
+        Page.Of<Incident> part = model.isEmpty() ? incidents.all(page) : incidents.of(model, page);
+        return page.of(facts(part.items()), part.total());
+    }
+
+    /** Whether nobody has taken it on, or put it off until later. */
+    private static boolean waits(Incident incident, Instant now) {
+        IncidentState state = incident.state();
+        return state instanceof IncidentState.Open
+                || state instanceof IncidentState.Snoozed snoozed && !snoozed.until().isAfter(now);
     }
 
     private List<IncidentFacts> facts(List<Incident> some) {

@@ -36,6 +36,11 @@ class EveryEndpointTest {
             GET    /                                                 scientist release-manager worker
             GET    /models/{model}                                   scientist release-manager worker
             GET    /models/{model}/incidents                         scientist release-manager worker
+            GET    /models/{model}/signals                           scientist release-manager worker
+            GET    /models/{model}/signals/{id}                      scientist release-manager worker
+            GET    /models/{model}/signals/{id}.csv                  scientist release-manager worker
+            GET    /models/{model}/segments                          scientist release-manager worker
+            GET    /models/{model}/compare                           scientist release-manager worker
             GET    /models/{model}/policy                            scientist release-manager worker
             POST   /models/{model}/policy                            scientist
             POST   /models/{model}/baseline                          scientist

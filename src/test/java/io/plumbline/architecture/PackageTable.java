@@ -90,6 +90,8 @@ final class PackageTable {
             entry("api", FEATURES),
             // The features hand out histograms and intervals: pages draw them.
             entry("ui", with(FEATURES, "ui.view", "ui.charts", "stats")),
+            entry("ui.signals", with(FEATURES, "ui", "ui.view", "ui.charts", "ui.signals.view", "stats", "stats.distance", "stats.estimate")),
+            entry("ui.signals.view", Set.of("ui.view", "ui.charts", "drift", "drift.signal", "stats", "kernel")),
             entry("ui.view", Set.of("ui.charts", "drift", "drift.signal", "kernel")),
             entry("ui.charts", Set.of()),
             entry("embedded", Set.of("kernel"))));

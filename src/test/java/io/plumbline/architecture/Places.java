@@ -60,7 +60,7 @@ final class Places {
                         "ai.onnxruntime.OnnxTensor"),
                 only(
                         "JAX-RS",
-                        List.of("api", "ui"),
+                        List.of("api", "ui", "ui.signals"),
                         List.of("jakarta.ws.rs..", "org.jboss.resteasy.."),
                         "jakarta.ws.rs.core.MediaType"),
                 only(
@@ -86,6 +86,7 @@ final class Places {
                 knows("client.json", "the JDK", "com.fasterxml.jackson.core.JsonParser"),
                 knows("ui.charts", "the JDK", "io.quarkus.qute.Template"),
                 knows("ui.view", "the JDK", "io.quarkus.qute.Template"),
+                knows("ui.signals.view", "the JDK", "io.quarkus.qute.Template"),
                 knows(
                         "event",
                         "the JDK and Jackson's parser",

@@ -9,8 +9,14 @@ package io.plumbline.ui.view;
  * @param person name of the token that is signed in; empty for nobody
  * @param csrf value of the hidden field of every form; empty for nobody
  * @param live whether the page renews its marked parts by itself
+ * @param waiting incidents that are open
  */
-public record Frame(String title, String section, String person, String csrf, boolean live) {
+public record Frame(String title, String section, String person, String csrf, boolean live, long waiting) {
+
+    /** A page on which no incident waits. */
+    public Frame(String title, String section, String person, String csrf, boolean live) {
+        this(title, section, person, csrf, live, 0);
+    }
 
     /** A page for somebody who has not signed in. */
     public static Frame outside(String title) {

@@ -7,12 +7,13 @@ import java.util.List;
 
 /** Says where incidents stand. */
 public final class IncidentPresenter {
+    private static final List<String> SEVERITIES = List.of("critical", "serious", "minor");
     private static final List<String> ORDER = List.of("open", "acknowledged", "snoozed", "resolved");
 
     private IncidentPresenter() {}
 
     /**
-     * Rows of a list of incidents: those that wait for somebody first.
+     * Rows of a list of incidents: those that wait for somebody first, of these the most severe.
      *
      * @param incidents newest first
      * @param mayDecide whether the reader may
@@ -20,7 +21,8 @@ public final class IncidentPresenter {
     public static List<ModelView.IncidentRow> rows(List<IncidentFacts> incidents, Instant now, boolean mayDecide) {
         return incidents.stream()
                 .map(i -> row(i, now, mayDecide))
-                .sorted(Comparator.comparing(row -> ORDER.indexOf(row.status())))
+                .sorted(Comparator.comparing((ModelView.IncidentRow row) -> ORDER.indexOf(row.status()))
+                        .thenComparing(row -> row.status().equals("resolved") ? 0 : SEVERITIES.indexOf(row.severity())))
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
-import io.plumbline.drift.DriftState.Signal;
+import io.plumbline.drift.signal.Signal;
 import io.plumbline.ui.charts.Numbers;
 
 /**
@@ -88,9 +88,9 @@ public record SignalLine(
                 state = "broken";
             }
         }
-        boolean enough = signal.verdict() != DriftState.Verdict.NOT_ENOUGH_DATA || signal.needed() <= 0;
+        boolean enough = signal.verdict() != Signal.Verdict.NOT_ENOUGH_DATA || signal.needed() <= 0;
         return new SignalLine(
-                id(signal),
+                signal.id(),
                 Selection.Place.FLEET,
                 signal.name(),
                 word,
@@ -109,12 +109,5 @@ public record SignalLine(
                 ? "Nothing unusual; an alarm takes what chance does once in " + Numbers.span(needed) + "."
                 : "As unusual as once in " + Numbers.span(years) + "; an alarm takes once in " + Numbers.span(needed)
                         + ".";
-    }
-
-    private static String id(Signal signal) {
-        String name = signal.name();
-        return name.startsWith("PSI of confidence")
-                ? "psi-confidence"
-                : name.startsWith("KS") ? "ks-confidence" : name.startsWith("JS") ? "js-confidence" : "chi2-classes";
     }
 }

@@ -85,7 +85,7 @@ public record SignalView(
 
     /** Whether an evaluation knows a signal of this name. */
     public static boolean known(String id, DriftState state) {
-        return state.signals().stream().anyMatch(signal -> SignalLine.of(signal).id().equals(id));
+        return state.signals().stream().anyMatch(signal -> signal.id().equals(id));
     }
 
     private static List<SignalLine> lines(String id, DriftState state, Selection.Place place) {
