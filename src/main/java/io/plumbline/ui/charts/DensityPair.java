@@ -60,7 +60,9 @@ public record DensityPair(
     /** The finished figure. */
     public Picture picture() {
         List<Figure.Key> legend = new ArrayList<>();
-        legend.add(new Figure.Key("sw baseline", axis.first()));
+        if (!baseline.isEmpty() || field.isEmpty()) {
+            legend.add(new Figure.Key("sw baseline", axis.first()));
+        }
         legend.add(new Figure.Key("ln field", axis.second()));
         return Figure.of(title, legend, size, this::draw);
     }

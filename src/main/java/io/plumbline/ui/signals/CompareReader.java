@@ -5,7 +5,7 @@ import io.plumbline.feedback.AuditCells.Labels;
 import io.plumbline.feedback.LabelCells;
 import io.plumbline.kernel.Cell;
 import io.plumbline.profile.Profile;
-import io.plumbline.profile.Profiles;
+import io.plumbline.profile.ProfileHours;
 import io.plumbline.stats.Estimate;
 import io.plumbline.stats.estimate.RateDifference;
 import io.plumbline.stats.estimate.ShardTotals;
@@ -32,9 +32,9 @@ import java.util.TreeSet;
 class CompareReader {
     private final AuditCells audits;
     private final LabelCells labels;
-    private final Profiles profiles;
+    private final ProfileHours profiles;
 
-    CompareReader(AuditCells audits, LabelCells labels, Profiles profiles) {
+    CompareReader(AuditCells audits, LabelCells labels, ProfileHours profiles) {
         this.audits = audits;
         this.labels = labels;
         this.profiles = profiles;
@@ -98,18 +98,18 @@ class CompareReader {
             }
         }
         SortedMap<Boolean, Profile> split = profiles.grouped(
-                new Profiles.Place(s.model(), s.version(), s.place().key(), s.place().value()),
+                new ProfileHours.Place(s.model(), s.version(), s.place().key(), s.place().value()),
                 s.from(),
                 s.until(),
                 hour -> !shared || both.contains(hour));
         Profile profile = split.getOrDefault(true, new Profile());
         double design = shards.estimate(Rates.LEVEL) instanceof ShardTotals.Estimate.Measured m
                 ? Math.max(1, m.designEffect())
-                : 1;
+                : Double.NaN;
         Rate errors = Rates.of(s.until(), some, Labels::errors);
         return new Heard(
                 new Side(s.version(), profile.n(), errors, Rates.of(s.until(), some, Labels::confidentErrors), design),
-                trials(some) / design,
+                trials(some) / (Double.isNaN(design) ? 1 : design),
                 profile);
     }
 

@@ -4,6 +4,7 @@ import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.drift.baseline.Baselines;
 import io.plumbline.profile.InputScale;
 import io.plumbline.profile.Profile;
+import io.plumbline.profile.ProfileHours;
 import io.plumbline.profile.Profiles;
 import io.plumbline.registry.Models;
 import io.plumbline.stats.Histogram;
@@ -25,11 +26,13 @@ import java.util.function.Function;
 @ApplicationScoped
 class DistributionReader {
     private final Profiles profiles;
+    private final ProfileHours hours;
     private final Models models;
     private final Baselines baselines;
 
-    DistributionReader(Profiles profiles, Models models, Baselines baselines) {
+    DistributionReader(Profiles profiles, ProfileHours hours, Models models, Baselines baselines) {
         this.profiles = profiles;
+        this.hours = hours;
         this.models = models;
         this.baselines = baselines;
     }
@@ -50,7 +53,7 @@ class DistributionReader {
 
     /** Confidences over time and both densities. */
     List<Part> confidence(Selection s) {
-        SortedMap<Instant, Profile> buckets = profiles.grouped(place(s), s.from(), s.until(), s::bucket);
+        SortedMap<Instant, Profile> buckets = hours.grouped(place(s), s.from(), s.until(), s::bucket);
         Optional<Baseline> baseline = baseline(s);
         Level before = baseline.map(b -> level(name(b), b.confidence(), x -> x)).orElse(Level.NONE);
         Profile all = new Profile();
@@ -84,7 +87,7 @@ class DistributionReader {
 
     /** A statistic of pictures over time, and both densities. */
     List<Part> input(Selection s, String name) {
-        SortedMap<Instant, Profile> buckets = profiles.grouped(place(s), s.from(), s.until(), s::bucket);
+        SortedMap<Instant, Profile> buckets = hours.grouped(place(s), s.from(), s.until(), s::bucket);
         Optional<Baseline> baseline = baseline(s);
         Optional<Histogram> values = baseline.map(b -> b.inputs().get(name));
         String origin = values.isPresent() ? baseline.map(this::name).orElse("") : "no baseline of it";
@@ -108,8 +111,8 @@ class DistributionReader {
                 s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until());
     }
 
-    private static Profiles.Place place(Selection s) {
-        return new Profiles.Place(
+    private static ProfileHours.Place place(Selection s) {
+        return new ProfileHours.Place(
                 s.model(), s.version(), s.place().key(), s.place().value());
     }
 

@@ -8,6 +8,7 @@ import io.plumbline.feedback.AuditCells.Labels;
 import io.plumbline.feedback.LabelCells;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.kernel.Page;
+import io.plumbline.profile.ProfileHours;
 import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.stats.ClopperPearson;
@@ -37,6 +38,7 @@ class SignalReader {
     private final Outcomes outcomes;
     private final LabelCells labels;
     private final Profiles profiles;
+    private final ProfileHours hours;
     private final DistributionReader distributions;
     private final DriftReports reports;
 
@@ -45,12 +47,14 @@ class SignalReader {
             Outcomes outcomes,
             LabelCells labels,
             Profiles profiles,
+            ProfileHours hours,
             DistributionReader distributions,
             DriftReports reports) {
         this.audits = audits;
         this.outcomes = outcomes;
         this.labels = labels;
         this.profiles = profiles;
+        this.hours = hours;
         this.distributions = distributions;
         this.reports = reports;
     }
@@ -165,7 +169,7 @@ class SignalReader {
     private Part share(Selection s) {
         SortedMap<Instant, Long> all = new TreeMap<>();
         Map<String, SortedMap<Instant, Long>> versions = versions(s);
-        versions.values().forEach(hours -> buckets(s, hours).forEach((at, n) -> all.merge(at, n, Long::sum)));
+        versions.values().forEach(one -> buckets(s, one).forEach((at, n) -> all.merge(at, n, Long::sum)));
         SortedMap<Instant, Long> own = buckets(s, versions.getOrDefault(s.version(), new TreeMap<>()));
         List<Part.Count> shares = new ArrayList<>();
         all.forEach((at, n) -> shares.add(new Part.Count(at, own.getOrDefault(at, 0L) / (double) n, n)));
@@ -173,15 +177,15 @@ class SignalReader {
     }
 
     private Map<String, SortedMap<Instant, Long>> versions(Selection s) {
-        return profiles.byVersion(s.model(), s.place().key(), s.place().value(), s.from(), s.until());
+        return hours.byVersion(s.model(), s.place().key(), s.place().value(), s.from(), s.until());
     }
 
     /** Added up to buckets; one in which nothing was heard counts as 0, since silence is what is looked for. */
-    private static SortedMap<Instant, Long> buckets(Selection s, SortedMap<Instant, Long> hours) {
+    private static SortedMap<Instant, Long> buckets(Selection s, SortedMap<Instant, Long> of) {
         SortedMap<Instant, Long> buckets = new TreeMap<>();
-        if (!hours.isEmpty()) {
-            for (Instant at = hours.firstKey(); at.isBefore(s.until()); at = at.plusSeconds(3600)) {
-                buckets.merge(s.bucket(at), hours.getOrDefault(at, 0L), Long::sum);
+        if (!of.isEmpty()) {
+            for (Instant at = of.firstKey(); at.isBefore(s.until()); at = at.plusSeconds(3600)) {
+                buckets.merge(s.bucket(at), of.getOrDefault(at, 0L), Long::sum);
             }
         }
         return buckets;

@@ -7,12 +7,15 @@ import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.charts.Picture;
 import io.plumbline.ui.charts.Sparkline;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Puts the facts of a model into words and pictures. */
 public final class ModelPresenter {
     private static final int JOBS = 3;
     private static final int NAMED = 3;
+    private static final int SIGNALS = 12;
+    private static final int VERSIONS = 12;
 
     private ModelPresenter() {}
 
@@ -26,13 +29,15 @@ public final class ModelPresenter {
                 facts.drift()
                         .map(state -> alarm(state, facts.falseAlarmsPerYear()))
                         .orElseGet(ModelPresenter::noAlarm),
-                facts.drift().stream()
-                        .flatMap(d -> d.signals().stream())
-                        .map(ModelPresenter::signal)
-                        .toList(),
+                signals(facts),
+                more(signalCount(facts), SIGNALS, "more signals"),
                 events(facts.field()),
                 ModelCharts.of(facts),
-                facts.versions().stream().map(v -> version(v, release)).toList(),
+                facts.versions().stream()
+                        .limit(VERSIONS)
+                        .map(v -> version(v, release))
+                        .toList(),
+                more(facts.versions().size(), VERSIONS, "older versions: GET /v1/models/" + facts.name() + "/versions"),
                 IncidentPresenter.rows(
                         facts.incidents().stream().filter(IncidentFacts::open).toList(), facts.now(), false),
                 facts.jobs().stream()
@@ -46,6 +51,26 @@ public final class ModelPresenter {
                 release,
                 facts.rights().retrain(),
                 release && facts.live().isPresent() && facts.versions().stream().anyMatch(v -> v.is("retired")));
+    }
+
+    /** What has drifted or failed first. */
+    private static List<ModelView.LinkedSignal> signals(ModelFacts facts) {
+        return facts.drift().stream()
+                .flatMap(state -> state.signals().stream()
+                        .sorted(Comparator.comparing(signal -> !signal.drifted()))
+                        .limit(SIGNALS)
+                        .map(signal -> new ModelView.LinkedSignal(
+                                "/models/" + facts.name() + "/signals/" + signal.id() + "?version=" + state.version(),
+                                signal(signal))))
+                .toList();
+    }
+
+    private static int signalCount(ModelFacts facts) {
+        return facts.drift().map(state -> state.signals().size()).orElse(0);
+    }
+
+    private static String more(int all, int shown, String what) {
+        return all <= shown ? "" : Numbers.count(all - shown) + " " + what;
     }
 
     private static ModelView.AlarmCard alarm(DriftState state, double falseAlarmsPerYear) {

@@ -10,10 +10,12 @@ import java.util.List;
  * @param title of the model
  * @param loop where the loop stands
  * @param alarm the guaranteed alarm; its words say so where there is nothing yet
- * @param signals conventional evidence
+ * @param signals conventional evidence, what has drifted first
+ * @param moreSignals what is left out of them; empty for nothing
  * @param events predictions a minute
  * @param charts error rate, segments and confidence
  * @param versions newest first
+ * @param moreVersions what is left out of them; empty for nothing
  * @param incidents open ones
  * @param jobs latest ones
  * @param ledger latest lines
@@ -26,10 +28,12 @@ public record ModelView(
         String title,
         LoopView loop,
         AlarmCard alarm,
-        List<SignalRow> signals,
+        List<LinkedSignal> signals,
+        String moreSignals,
         Events events,
         Charts charts,
         List<VersionRow> versions,
+        String moreVersions,
         List<IncidentRow> incidents,
         List<JobView> jobs,
         List<LedgerRow> ledger,
@@ -62,6 +66,9 @@ public record ModelView(
     /** One conventional signal; state is a class of the style sheet: "bad", "good", "none" or "broken". */
     public record SignalRow(
             String name, String word, String state, String effect, String threshold, String p, String n, String note) {}
+
+    /** A signal and the address of its page. */
+    public record LinkedSignal(String href, SignalRow row) {}
 
     /** Predictions a minute: the latest number and a line. */
     public record Events(String perMinute, Picture line) {}

@@ -36,7 +36,7 @@ public record CompareFacts(
      * @param predictions in the hours compared
      * @param errors error rate of its audited labels
      * @param confident the same of confidently wrong ones
-     * @param design by how much devices that differ inflate the variance, at least 1
+     * @param design by how much devices that differ inflate the variance, at least 1; NaN if all labels are of one shard of devices
      */
     public record Side(String version, long predictions, Part.Rate errors, Part.Rate confident, double design) {}
 }

@@ -48,7 +48,10 @@ public record CompareView(
         Stamp until) {
 
     /** A number of both. */
-    public record Row(String name, String first, String second) {}
+    public record Row(String name, Told first, Told second) {}
+
+    /** A number and its interval; empty for none. */
+    public record Told(String value, String range) {}
 
     /** Of what was gathered. */
     public static CompareView of(CompareFacts facts, Picker picker, List<Choice> firsts, List<Choice> seconds) {
@@ -66,14 +69,11 @@ public record CompareView(
                 sentence(facts, verdict),
                 basis(facts),
                 List.of(
-                        new Row("predictions", Numbers.count(a.predictions()), Numbers.count(b.predictions())),
-                        new Row("audited labels", Numbers.count(a.errors().n()), Numbers.count(b.errors().n())),
-                        new Row("error rate, 95 %", told(a.errors()), told(b.errors())),
-                        new Row("confidently wrong, 95 %", told(a.confident()), told(b.confident())),
-                        new Row(
-                                "variance by devices",
-                                Numbers.measure(a.design()) + " times",
-                                Numbers.measure(b.design()) + " times")),
+                        new Row("predictions", count(a.predictions()), count(b.predictions())),
+                        new Row("audited labels", count(a.errors().n()), count(b.errors().n())),
+                        new Row("error rate", told(a.errors()), told(b.errors())),
+                        new Row("confidently wrong", told(a.confident()), told(b.confident())),
+                        new Row("design effect of devices", effect(a), effect(b))),
                 new SegmentBars(
                                 "Error rates",
                                 "Error rates of both versions with their 95 % intervals",
@@ -95,11 +95,20 @@ public record CompareView(
         return new SegmentBars.Row("version " + side.version(), note, rate.rate(), rate.lower(), rate.upper(), hot);
     }
 
-    private static String told(Part.Rate rate) {
+    private static Told told(Part.Rate rate) {
         return rate.n() == 0
-                ? Numbers.NONE
-                : Numbers.percent(rate.rate()) + " (" + Numbers.percent(rate.lower()) + " to "
-                        + Numbers.percent(rate.upper()) + ")";
+                ? new Told(Numbers.NONE, "")
+                : new Told(
+                        Numbers.percent(rate.rate()),
+                        Numbers.percent(rate.lower()) + " to " + Numbers.percent(rate.upper()));
+    }
+
+    private static Told count(long n) {
+        return new Told(Numbers.count(n), "");
+    }
+
+    private static Told effect(CompareFacts.Side side) {
+        return new Told(Numbers.measure(side.design()), "");
     }
 
     private static String verdict(CompareFacts facts) {
@@ -112,22 +121,30 @@ public record CompareView(
     }
 
     private static String sentence(CompareFacts facts, String verdict) {
-        String names = "Version " + facts.second().version() + " against version "
-                + facts.first().version();
+        String first = "version " + facts.first().version();
+        String second = "ersion " + facts.second().version();
         if (facts.difference().orElse(null) instanceof Estimate.Measured m) {
-            String range = points(m.interval().lower()) + " to " + points(m.interval().upper());
-            String said = " errs " + points(m.value()) + " points of error apart (95 %: " + range + ")";
+            double low = m.interval().lower();
+            double high = m.interval().upper();
             return switch (verdict) {
-                case "better" -> names + said + ": better.";
-                case "worse" -> names + said + ": worse.";
-                default -> names + said + ": that may be chance.";
+                case "better" ->
+                    "V" + second + " is better: it errs in " + points(m.value()) + " fewer of 100 answers than " + first
+                            + " (95 %: " + points(high) + " to " + points(low) + " fewer).";
+                case "worse" ->
+                    "V" + second + " is worse: it errs in " + points(m.value()) + " more of 100 answers than " + first
+                            + " (95 %: " + points(low) + " to " + points(high) + " more).";
+                default ->
+                    "No difference is proven: v" + second + " may err in anything from " + points(low)
+                            + " fewer to " + points(high) + " more of 100 answers than " + first + " (95 %).";
             };
         }
-        return names + ": too few audited labels to tell. Each side needs the worth of 30 independent ones.";
+        return "Too few audited labels to tell v" + second + " from " + first
+                + ": each needs as much as 30 independent ones tell.";
     }
 
     private static String basis(CompareFacts facts) {
-        String hours = Numbers.count(facts.sharedHours()) + " whole hours";
+        String hours =
+                facts.sharedHours() == 1 ? "whole hour" : Numbers.count(facts.sharedHours()) + " whole hours";
         return facts.shared()
                 ? "Only the " + hours + " in which both were in the field here are compared, so that neither the time of day"
                         + " nor a change of the world counts as a difference of the versions."
@@ -136,7 +153,6 @@ public record CompareView(
     }
 
     private static String points(double difference) {
-        double rounded = Math.rint(difference * 1000) / 10;
-        return (rounded > 0 ? "+" : rounded < 0 ? "−" : "±") + Numbers.measure(Math.abs(rounded));
+        return Numbers.measure(Math.rint(Math.abs(difference) * 1000) / 10);
     }
 }

@@ -52,6 +52,11 @@ public record Plot(String title, Picture picture, String across, boolean share, 
                 .toList();
     }
 
+    /** Whether it takes the whole width of a page: what runs over time does. */
+    public boolean wide() {
+        return marks.stream().anyMatch(mark -> mark.at().isPresent()) || marks.isEmpty();
+    }
+
     /** Whether any value has an interval. */
     public boolean ranged() {
         return marks.stream().anyMatch(mark -> Double.isFinite(mark.lower()));

@@ -30,8 +30,7 @@ public final class SegmentPresenter {
         int last = Math.min(paging.total(), first + paging.size());
         double against = Double.isFinite(facts.promise()) ? facts.promise() : facts.healthy();
         String promise = Double.isFinite(against)
-                ? (Double.isFinite(facts.promise()) ? "the promise of at most " : "the baseline's ")
-                        + Numbers.percent(against)
+                ? (Double.isFinite(facts.promise()) ? "the promise, " : "the baseline, ") + Numbers.percent(against)
                 : "";
         return new SegmentView(
                 s.model(),
@@ -86,15 +85,16 @@ public final class SegmentPresenter {
                 Numbers.count(value.errors().n()),
                 cell(value.value(), value.errors(), against),
                 value.alarm().map(SegmentPresenter::evidence).orElse(Numbers.NONE),
+                value.alarm()
+                        .map(alarm -> "alarm from " + Numbers.span(alarm.needed()))
+                        .orElse("not watched"),
                 value.alarm().filter(SegmentAlarm::raised).isPresent(),
                 value.confident().n() < COLOURED
                         ? Numbers.NONE
                         : Numbers.percent(value.confident().rate()),
                 Numbers.measure(value.psi()),
-                value.excess() > 0
-                        ? Numbers.percent(value.excessShare()) + " (about "
-                                + Numbers.count(Math.round(value.excess())) + ")"
-                        : Numbers.NONE,
+                value.excess() > 0 ? Numbers.percent(value.excessShare()) : Numbers.NONE,
+                value.excess() > 0 ? "about " + Numbers.count(Math.round(value.excess())) : "",
                 facts.days().stream()
                         .map(day -> day(value, day, against))
                         .toList());
@@ -104,7 +104,7 @@ public final class SegmentPresenter {
         double hour = 1 / 8766.0;
         return alarm.years() < hour
                 ? "nothing unusual"
-                : "once in " + Numbers.span(alarm.years()) + " of " + Numbers.span(alarm.needed());
+                : "once in " + Numbers.span(alarm.years());
     }
 
     private static Cell day(SegmentFacts.Value value, LocalDate day, double against) {

@@ -43,7 +43,11 @@ public record SegmentView(
      *
      * @param href page of its error rate
      * @param rate error rate
+     * @param evidence how seldom chance does as much
+     * @param needed how seldom it must, for an alarm
      * @param hot whether its evidence was enough for an alarm
+     * @param excess its share of the excess errors of all values
+     * @param excessErrors how many those are; empty for none
      */
     public record Row(
             String value,
@@ -52,10 +56,12 @@ public record SegmentView(
             String audited,
             Cell rate,
             String evidence,
+            String needed,
             boolean hot,
             String confident,
             String psi,
             String excess,
+            String excessErrors,
             List<Cell> days) {}
 
     /**

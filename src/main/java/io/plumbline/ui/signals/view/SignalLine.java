@@ -105,9 +105,7 @@ public record SignalLine(
     /** How unusual something is, against how unusual it must be. */
     static String evidence(double years, double needed) {
         double hour = 1 / 8766.0;
-        return years < hour
-                ? "Nothing unusual; an alarm takes what chance does once in " + Numbers.span(needed) + "."
-                : "As unusual as once in " + Numbers.span(years) + "; an alarm takes once in " + Numbers.span(needed)
-                        + ".";
+        return (years < hour ? "Nothing unusual" : "Chance does as much once in " + Numbers.span(years))
+                + "; alarm from once in " + Numbers.span(needed) + ".";
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param versions the live one first
  */
 public record SignalsView(String model, List<OfVersion> versions) {
-    private static final int SEGMENTS = 12;
+    private static final int SEGMENTS = 5;
 
     /** Copies the list. */
     public SignalsView {
