@@ -41,7 +41,15 @@ public record ReliabilityDiagram(String title, String description, List<Series> 
      * @param upper upper end of it
      * @param n how many
      */
-    public record Bin(double confidence, double right, double lower, double upper, long n) {}
+    public record Bin(double confidence, double right, double lower, double upper, long n) {
+        boolean known() {
+            return Double.isFinite(confidence) && Double.isFinite(right);
+        }
+
+        boolean banded() {
+            return Double.isFinite(lower) && Double.isFinite(upper);
+        }
+    }
 
     /** The finished figure. */
     public Picture picture() {
@@ -78,15 +86,19 @@ public record ReliabilityDiagram(String title, String description, List<Series> 
     }
 
     private void draw(Canvas canvas, Series one, boolean square, Scale x, Scale y) {
-        long most = Math.max(1, one.bins().stream().mapToLong(Bin::n).max().orElse(1));
+        List<Bin> bins = one.bins().stream().filter(Bin::known).toList();
+        long most = Math.max(1, bins.stream().mapToLong(Bin::n).max().orElse(1));
         String css = one.tone().css();
         StringBuilder path = new StringBuilder();
-        for (Bin bin : one.bins()) {
+        for (Bin bin : bins) {
             path.append(Canvas.point(path.isEmpty() ? 'M' : 'L', x.at(bin.confidence()), y.at(bin.right())));
-            canvas.line("wh " + css, x.at(bin.confidence()), y.at(bin.lower()), x.at(bin.confidence()), y.at(bin.upper()));
+            if (bin.banded()) {
+                double at = x.at(bin.confidence());
+                canvas.line("wh " + css, at, y.at(bin.lower()), at, y.at(bin.upper()));
+            }
         }
         canvas.path("ln " + css, path.toString());
-        for (Bin bin : one.bins()) {
+        for (Bin bin : bins) {
             double radius = SMALLEST + (LARGEST - SMALLEST) * Math.sqrt((double) bin.n() / most);
             double at = x.at(bin.confidence());
             if (square) {

@@ -37,6 +37,8 @@ class ChartsTest {
                 cases.add(new Case("densities" + with, () -> densities(n, value)));
                 cases.add(new Case("bars" + with, () -> bars(n, value)));
                 cases.add(new Case("segments" + with, () -> segments(n, value)));
+                cases.add(new Case("measures" + with, () -> measures(n, value)));
+                cases.add(new Case("calibration" + with, () -> calibration(n, value)));
                 cases.add(new Case("sparkline" + with, () -> sparkline(n, value)));
             }
         }
@@ -75,6 +77,28 @@ class ChartsTest {
 
         String path = markup.substring(markup.indexOf("<path class=\"ln field\""));
         assertThat(path.substring(0, path.indexOf("/>"))).matches("(?s)[^M]*M[^M]*M[^M]*");
+    }
+
+    @Test
+    void theBaselineStandsLeftOfADividerAndTheFieldRightOfIt() {
+        LineChart.Look look =
+                LineChart.Look.alone(Size.FULL).after(new LineChart.Before("validation", 0.1, 0.08, 0.12));
+
+        String markup = new LineChart(
+                        "Errors",
+                        "",
+                        List.of(new LineChart.Series("field", Tone.FIELD, List.of(point(0, 0.2), point(1, 0.3)))),
+                        List.of(),
+                        List.of(),
+                        look)
+                .picture()
+                .markup();
+
+        assertThat(markup)
+                .contains("<line class=\"split\" x1=\"120\"", "validation 10 %", "10 %\n8 % to 12 %")
+                .contains("data-at=\"2026-11-22T22:00:00Z\"");
+        String path = markup.substring(markup.indexOf("<path class=\"ln field\" d=\"M") + 27);
+        assertThat(Double.parseDouble(path.substring(0, path.indexOf(' ')))).isGreaterThan(120);
     }
 
     @Test
@@ -117,6 +141,38 @@ class ChartsTest {
                                 new LineChart.Moment(START, EVIL, Tone.RELEASE),
                                 new LineChart.Moment(START.minusSeconds(1_000_000), EVIL, Tone.RELEASE)),
                         LineChart.Look.alone(Size.FULL))
+                .picture();
+    }
+
+    private static Picture measures(int n, double value) {
+        List<LineChart.Point> points = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            points.add(new LineChart.Point(START.plusSeconds(3600L * i), value, value / 2, value * 2, EVIL));
+        }
+        LineChart.Look look = LineChart.Look.alone(Size.FULL)
+                .in(n == 1 ? LineChart.Unit.COUNT : LineChart.Unit.MEASURE)
+                .after(new LineChart.Before(EVIL, value, value / 2, value * 2));
+        return new LineChart(
+                        EVIL,
+                        EVIL,
+                        List.of(new LineChart.Series(EVIL, Tone.FIELD, points)),
+                        List.of(),
+                        List.of(new LineChart.Moment(START, EVIL, Tone.ALARM)),
+                        look)
+                .picture();
+    }
+
+    private static Picture calibration(int n, double value) {
+        List<ReliabilityDiagram.Bin> bins = times(n, value).stream()
+                .map(v -> new ReliabilityDiagram.Bin(v, v, v / 2, v * 2, n))
+                .toList();
+        return new ReliabilityDiagram(
+                        EVIL,
+                        EVIL,
+                        List.of(
+                                new ReliabilityDiagram.Series(EVIL, Tone.BASELINE, bins),
+                                new ReliabilityDiagram.Series(EVIL, Tone.FIELD, bins)),
+                        Size.HALF)
                 .picture();
     }
 
