@@ -4,6 +4,7 @@ import io.plumbline.access.SignIn;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Signing in with a browser. The page with the form is one of the pages. */
+/** Signing in and out with a browser. The page with the form is one of the pages. */
 @Path("/")
 @Tag(name = "Sign-in")
 public class SignInResource {
@@ -50,6 +51,17 @@ public class SignInResource {
             @QueryParam("next") @DefaultValue("/") String target,
             @Context HttpServerRequest request) {
         return opened(signIn.withCode(code), "link", target, request);
+    }
+
+    @POST
+    @Path("sign-out")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @PermitAll
+    @Operation(summary = "End the session")
+    public Response out(
+            @CookieParam(SignIn.COOKIE) @DefaultValue("") String cookie, @Context HttpServerRequest request) {
+        signIn.out(cookie);
+        return SessionCookie.to("/sign-in", SessionCookie.of("", 0, request));
     }
 
     private Response opened(Optional<String> session, String means, String target, HttpServerRequest request) {

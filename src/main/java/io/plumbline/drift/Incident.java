@@ -1,7 +1,12 @@
 package io.plumbline.drift;
 
 import io.plumbline.drift.alarm.Counted;
+import io.plumbline.kernel.Change;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -48,6 +53,22 @@ public record Incident(
     /** From 5 points of error on serious, from 15 critical. */
     public Severity severity() {
         return harm >= CRITICAL ? Severity.CRITICAL : harm >= SERIOUS ? Severity.SERIOUS : Severity.MINOR;
+    }
+
+    /** That it came to its present state, for the ledger and for other systems. */
+    Change changed(Change.What what, String detail) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("number", id);
+        facts.put("severity", severity().name().toLowerCase(Locale.ROOT));
+        facts.put("harm", harm);
+        facts.put("segmentKey", segmentKey);
+        facts.put("segmentValue", segmentValue);
+        facts.put("signal", signal);
+        facts.put("direction", direction);
+        facts.put("state", state.word());
+        facts.put("report", "/reports/" + report);
+        return new Change(
+                what, state.by(), Optional.of(model), Optional.of(version), detail, Map.of("incident", facts));
     }
 
     /** Whether it still waits for somebody, now or after a snooze. */

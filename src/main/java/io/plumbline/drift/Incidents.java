@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.drift.IncidentState.Unresolved;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.signal.Finding;
+import io.plumbline.kernel.Change.What;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
@@ -117,7 +118,7 @@ public class Incidents {
      */
     @Transactional
     public Incident acknowledge(long id, String actor) {
-        return move(id, "incident-acknowledged", "Acknowledged.", i -> i.acknowledged(clock.instant(), actor));
+        return move(id, What.INCIDENT_ACKNOWLEDGED, "Acknowledged.", i -> i.acknowledged(clock.instant(), actor));
     }
 
     /**
@@ -138,7 +139,7 @@ public class Incidents {
                     "An incident is put off until a moment within 30 days from now, not until " + until + ".");
         }
         String words = "Put off until " + until + ": " + why;
-        return move(id, "incident-snoozed", words, i -> i.snoozed(now, actor, until, why));
+        return move(id, What.INCIDENT_SNOOZED, words, i -> i.snoozed(now, actor, until, why));
     }
 
     /**
@@ -152,14 +153,14 @@ public class Incidents {
     @Transactional
     public Incident resolve(long id, String reason, String actor) {
         String why = Reason.required(reason, "it is over");
-        Incident resolved = move(id, "incident-resolved", why, i -> i.resolved(clock.instant(), actor, why));
+        Incident resolved = move(id, What.INCIDENT_RESOLVED, why, i -> i.resolved(clock.instant(), actor, why));
         StateRow state = states.findById(new StateRow.Key(resolved.model(), resolved.version()));
         Instant heard = state == null ? clock.instant() : read(state.content()).watermark();
         rows.findById(id).settle(heard.truncatedTo(ChronoUnit.HOURS));
         return resolved;
     }
 
-    private Incident move(long id, String what, String words, Function<Unresolved, IncidentState> to) {
+    private Incident move(long id, What what, String words, Function<Unresolved, IncidentState> to) {
         IncidentRow row =
                 rows.findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> unknown(id));
         Incident incident = row.toIncident();
@@ -170,8 +171,9 @@ public class Incidents {
         }
         IncidentState next = to.apply(unresolved);
         row.move(next);
-        journal.append(next.by(), incident.model(), what, "Incident " + id + ": " + words);
-        return row.toIncident();
+        Incident moved = row.toIncident();
+        journal.append(moved.changed(what, "Incident " + id + ": " + words));
+        return moved;
     }
 
     private static Rejection unknown(Object id) {
@@ -222,13 +224,15 @@ public class Incidents {
             IncidentRow row = IncidentRow.of(finding, draft, open);
             rows.persistAndFlush(row);
             reports.keep(draft.of(row.toIncident().id()));
-            journal.append(ACTOR, draft.model(), "incident-opened", draft.verdict());
+            journal.append(row.toIncident().changed(What.INCIDENT_OPENED, draft.verdict()));
         } else if (known.get().toIncident().state() instanceof IncidentState.Resolved resolved) {
             long id = known.get().toIncident().id();
             known.get().move(resolved.reopened(open.at(), ACTOR));
             known.get().explain(draft);
             reports.keepNew(draft.of(id));
-            journal.append(ACTOR, draft.model(), "incident-reopened", "Incident " + id + ": " + draft.verdict());
+            journal.append(known.get()
+                    .toIncident()
+                    .changed(What.INCIDENT_REOPENED, "Incident " + id + ": " + draft.verdict()));
         }
     }
 
@@ -250,7 +254,7 @@ public class Incidents {
             Incident incident = row.toIncident();
             if (!liveVersions.contains(incident.version())) {
                 String why = "Version " + incident.version() + " was replaced.";
-                move(incident.id(), "incident-resolved", why, i -> i.resolved(now, ACTOR, why));
+                move(incident.id(), What.INCIDENT_RESOLVED, why, i -> i.resolved(now, ACTOR, why));
             }
         }
     }

@@ -2,16 +2,21 @@ package io.plumbline.jobs;
 
 import io.plumbline.jobs.Claim.Pulse;
 import io.plumbline.jobs.Job.State;
+import io.plumbline.kernel.Change;
+import io.plumbline.kernel.Journal;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +31,7 @@ import java.util.UUID;
 @ApplicationScoped
 @Sql
 class PostgresLeases {
+    private static final String ENDED = " returning id, kind, model, state, worker, attempt, error";
     private static final String COUNT = "select state, count(*) from job group by state";
     private static final String CLAIM = """
             update job
@@ -51,7 +57,7 @@ class PostgresLeases {
                    lease_until = null, finished_at = now()
              where state = 'running' and lease_until < now()
                and (attempt >= max_attempts or cancelled_by is not null)
-            """;
+            """ + ENDED;
 
     private static final String HEARTBEAT = """
             update job set lease_until = now() + ? * interval '1 millisecond'
@@ -74,7 +80,7 @@ class PostgresLeases {
                set state = 'succeeded', result = ?::jsonb, error = null, progress = 1,
                    lease_until = null, finished_at = now()
              where id = ? and fence = ? and state = 'running'
-            """;
+            """ + ENDED;
 
     /** Another attempt, later and later; or the end. */
     private static final String FAIL = """
@@ -86,7 +92,7 @@ class PostgresLeases {
                    run_after = now() + ? * interval '1 millisecond' * (1 << least(attempt - 1, 16)),
                    error = ?, lease_until = null
              where id = ? and fence = ? and state = 'running'
-            """;
+            """ + ENDED;
 
     private static final String STOP = """
             update job set state = 'cancelled', lease_until = null, finished_at = now()
@@ -103,16 +109,19 @@ class PostgresLeases {
             """;
 
     private final Transactions transactions;
+    private final Journal journal;
 
-    PostgresLeases(Transactions transactions) {
+    PostgresLeases(Transactions transactions, Journal journal) {
         this.transactions = transactions;
+        this.journal = journal;
     }
 
     /** The next job that is due, if any; also one whose worker's lease is over. */
+    @Transactional
     Optional<Claim> claim(String worker, Collection<String> kinds, Duration lease) {
         return transactions.run(c -> {
             try (PreparedStatement bury = c.prepareStatement(BURY)) {
-                bury.executeUpdate();
+                end(bury);
             }
             try (PreparedStatement claim = c.prepareStatement(CLAIM)) {
                 claim.setString(1, worker);
@@ -155,18 +164,62 @@ class PostgresLeases {
         return write(LOG, claim, 1, s -> s.setString(3, line));
     }
 
+    @Transactional
     boolean succeed(Claim claim, String result) {
-        return write(SUCCEED, claim, 2, s -> s.setString(1, result));
+        return transactions.run(c -> {
+            try (PreparedStatement succeed = c.prepareStatement(SUCCEED)) {
+                succeed.setString(1, result);
+                succeed.setObject(2, claim.job());
+                succeed.setLong(3, claim.fence());
+                return end(succeed) == 1;
+            }
+        });
     }
 
     /** @param again whether a further attempt may help */
+    @Transactional
     boolean fail(Claim claim, String error, boolean again, Duration backoff) {
-        return write(FAIL, claim, 5, s -> {
-            s.setBoolean(1, again);
-            s.setBoolean(2, again);
-            s.setLong(3, backoff.toMillis());
-            s.setString(4, error);
+        return transactions.run(c -> {
+            try (PreparedStatement fail = c.prepareStatement(FAIL)) {
+                fail.setBoolean(1, again);
+                fail.setBoolean(2, again);
+                fail.setLong(3, backoff.toMillis());
+                fail.setString(4, error);
+                fail.setObject(5, claim.job());
+                fail.setLong(6, claim.fence());
+                return end(fail) == 1;
+            }
         });
+    }
+
+    /** Of the jobs that a statement touched, writes down in its transaction those that are done or failed for good. */
+    private int end(PreparedStatement statement) throws SQLException {
+        int touched = 0;
+        List<Change> ended = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                touched++;
+                State state = State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+                if (state == State.SUCCEEDED || state == State.FAILED) {
+                    ended.add(ended(row, state));
+                }
+            }
+        }
+        ended.forEach(journal::append);
+        return touched;
+    }
+
+    private static Change ended(ResultSet row, State state) throws SQLException {
+        String id = row.getString("id");
+        String kind = row.getString("kind");
+        boolean done = state == State.SUCCEEDED;
+        return new Change(
+                done ? Change.What.JOB_FINISHED : Change.What.JOB_FAILED,
+                row.getString("worker"),
+                Optional.ofNullable(row.getString("model")),
+                Optional.empty(),
+                "Job " + id + " (" + kind + ") " + (done ? "is done." : "failed: " + row.getString("error")),
+                Map.of("job", Map.of("id", id, "kind", kind, "attempt", row.getInt("attempt"), "page", "/jobs/" + id)));
     }
 
     boolean stop(Claim claim) {

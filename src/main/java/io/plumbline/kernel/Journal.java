@@ -18,4 +18,7 @@ public interface Journal {
 
     /** Writes an entry about the installation as a whole. */
     void append(String actor, String what, String detail);
+
+    /** Writes an entry about a change that other systems are to hear of, and announces it. */
+    void append(Change change);
 }

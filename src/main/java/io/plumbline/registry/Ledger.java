@@ -1,5 +1,7 @@
 package io.plumbline.registry;
 
+import io.plumbline.kernel.Announcements;
+import io.plumbline.kernel.Change;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
@@ -14,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public class Ledger implements Journal {
     private final Rows rows;
     private final InstantSource clock;
+    private final Announcements announcements;
 
-    Ledger(Rows rows, InstantSource clock) {
+    Ledger(Rows rows, InstantSource clock, Announcements announcements) {
         this.rows = rows;
         this.clock = clock;
+        this.announcements = announcements;
     }
 
     @ApplicationScoped
@@ -33,6 +37,13 @@ public class Ledger implements Journal {
     @Transactional
     public void append(String actor, String what, String detail) {
         keep(actor, null, what, detail);
+    }
+
+    @Override
+    @Transactional
+    public void append(Change change) {
+        keep(change.actor(), change.model().orElse(null), change.what().word(), change.detail());
+        announcements.announce(change);
     }
 
     /** What happened to a model, newest first. */

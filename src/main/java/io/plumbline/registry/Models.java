@@ -1,5 +1,7 @@
 package io.plumbline.registry;
 
+import io.plumbline.kernel.Change;
+import io.plumbline.kernel.Change.What;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
@@ -13,6 +15,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -260,7 +263,7 @@ public class Models {
         Release release =
                 releases.add(row, new Release(model, 0, version, Kind.PROMOTION, clock.instant(), actor, why));
         String overruled = failed.isEmpty() ? "" : ", overruling " + failed;
-        ledger.append(actor, model, "version-promoted", said(release, "promoted" + overruled));
+        ledger.append(changed(What.VERSION_PROMOTED, release, "promoted" + overruled));
         return release;
     }
 
@@ -277,7 +280,13 @@ public class Models {
         if (row.stage() instanceof Stage.Candidate candidate) {
             row.moveTo(candidate.rejected(clock.instant()));
         }
-        ledger.append(actor, model, "version-rejected", "Version " + version + " is rejected" + because(why));
+        ledger.append(new Change(
+                What.VERSION_REJECTED,
+                actor,
+                Optional.of(model),
+                Optional.of(version),
+                "Version " + version + " is rejected" + because(why),
+                Map.of("reason", why)));
         return row.toVersion();
     }
 
@@ -307,7 +316,7 @@ public class Models {
                     "Version " + target + " is " + row.stage().word() + "; only a retired one can come back.");
         }
         Release release = releases.add(row, new Release(model, 0, target, Kind.ROLLBACK, clock.instant(), actor, why));
-        ledger.append(actor, model, "rolled-back", said(release, "back"));
+        ledger.append(changed(What.VERSION_ROLLED_BACK, release, "back"));
         return release;
     }
 
@@ -329,9 +338,15 @@ public class Models {
         }
     }
 
-    private static String said(Release release, String how) {
-        return "Version " + release.version() + " is " + how + ", live as release " + release.number()
-                + because(release.reason());
+    private static Change changed(What what, Release release, String how) {
+        return new Change(
+                what,
+                release.actor(),
+                Optional.of(release.model()),
+                Optional.of(release.version()),
+                "Version " + release.version() + " is " + how + ", live as release " + release.number()
+                        + because(release.reason()),
+                Map.of("release", release.number(), "reason", release.reason()));
     }
 
     private static String because(String reason) {

@@ -8,7 +8,6 @@ import io.plumbline.kernel.Texts;
 import io.plumbline.letters.Letter;
 import io.plumbline.letters.LetterContent;
 import io.plumbline.letters.Letters;
-import io.plumbline.ui.view.LetterView;
 import io.plumbline.ui.view.LettersView;
 import io.plumbline.ui.view.Stamp;
 import io.quarkus.qute.TemplateInstance;
@@ -80,7 +79,7 @@ public class LetterPages {
         return Pages.letter(
                 reader.frame("Dead letter " + content.letter().id(), "letters"),
                 view(content.letter()),
-                new LetterView.Content(
+                new LettersView.Row.Content(
                         cut(text.orElseGet(() -> base64(content.payload()))),
                         text.isPresent() ? "text" : "base64",
                         content.headers().stream().map(LetterPages::line).toList()));
@@ -130,18 +129,18 @@ public class LetterPages {
         return ErrorPages.of(rejection, reader);
     }
 
-    private LetterView view(Letter letter) {
-        return new LetterView(
+    private LettersView.Row view(Letter letter) {
+        return new LettersView.Row(
                 letter.id(),
                 letter.code(),
                 letter.detail(),
                 Stamp.of(letter.receivedAt()),
-                LetterView.size(letter.bytes()) + (letter.whole() ? "" : ", cut"),
+                LettersView.Row.size(letter.bytes()) + (letter.whole() ? "" : ", cut"),
                 letter.topic() + ", partition " + letter.partition() + ", offset " + letter.offset(),
                 letter.retryOf().isPresent() ? Long.toString(letter.retryOf().getAsLong()) : "",
                 letter.state().word(),
                 letter.decision()
-                        .map(d -> LetterView.decision(letter.state().word(), d.by(), d.at(), d.reason()))
+                        .map(d -> LettersView.Row.decision(letter.state().word(), d.by(), d.at(), d.reason()))
                         .orElse(""),
                 mayDecide() && letter.retryable(),
                 mayDecide() && letter.state() == Letter.State.WAITING);
@@ -151,9 +150,9 @@ public class LetterPages {
         return reader.rights().release();
     }
 
-    private static LetterView.Line line(Header header) {
+    private static LettersView.Row.Line line(Header header) {
         byte[] value = header.value();
-        return new LetterView.Line(
+        return new LettersView.Row.Line(
                 header.name(),
                 value == null ? "(none)" : Texts.utf8(value).orElseGet(() -> base64(value) + " (base64)"));
     }

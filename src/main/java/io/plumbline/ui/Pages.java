@@ -3,12 +3,12 @@ package io.plumbline.ui;
 import io.plumbline.ui.view.Frame;
 import io.plumbline.ui.view.InboxView;
 import io.plumbline.ui.view.JobView;
-import io.plumbline.ui.view.LetterView;
 import io.plumbline.ui.view.LettersView;
 import io.plumbline.ui.view.ModelView;
 import io.plumbline.ui.view.ModelsView;
 import io.plumbline.ui.view.PolicyView;
 import io.plumbline.ui.view.ReportView;
+import io.plumbline.ui.view.WebhooksView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
@@ -36,7 +36,12 @@ final class Pages {
 
     static native TemplateInstance letters(Frame frame, LettersView view, String notice);
 
-    static native TemplateInstance letter(Frame frame, LetterView letter, LetterView.Content content);
+    static native TemplateInstance letter(Frame frame, LettersView.Row letter, LettersView.Row.Content content);
+
+    static native TemplateInstance webhooks(
+            Frame frame, WebhooksView view, WebhooksView.Fresh fresh, String notice);
+
+    static native TemplateInstance webhook(Frame frame, WebhooksView.Log log, String notice);
 
     static native TemplateInstance signIn(Frame frame, String problem, String target, String tokenFile);
 

@@ -9,6 +9,7 @@ import io.plumbline.access.Roles;
 import io.plumbline.ingest.EventProducer;
 import io.plumbline.ingest.EventProducer.Header;
 import io.plumbline.ingest.EventProducer.Outgoing;
+import io.plumbline.kernel.Change;
 import io.plumbline.kernel.Journal;
 import io.plumbline.letters.Letters;
 import io.plumbline.store.Transactions;
@@ -213,6 +214,11 @@ class DeadLettersTest {
 
         @Override
         public void append(String actor, String what, String detail) {
+            throw new IllegalStateException("died");
+        }
+
+        @Override
+        public void append(Change change) {
             throw new IllegalStateException("died");
         }
     }

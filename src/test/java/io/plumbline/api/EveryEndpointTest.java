@@ -67,6 +67,21 @@ class EveryEndpointTest {
             POST   /v1/dead-letters/{id}/discard                     release-manager
             POST   /v1/dead-letters/retry                            release-manager
             POST   /v1/dead-letters/discard                          release-manager
+            GET    /webhooks                                         scientist release-manager worker
+            POST   /webhooks                                         release-manager
+            GET    /webhooks/{id}                                    scientist release-manager worker
+            POST   /webhooks/{id}/switch                             release-manager
+            POST   /webhooks/{id}/delete                             release-manager
+            POST   /webhooks/{id}/test                               release-manager
+            POST   /webhooks/{id}/deliveries/{delivery}/redeliver    release-manager
+            GET    /v1/webhooks                                      release-manager
+            POST   /v1/webhooks                                      release-manager
+            GET    /v1/webhooks/{id}                                 release-manager
+            PATCH  /v1/webhooks/{id}                                 release-manager
+            DELETE /v1/webhooks/{id}                                 release-manager
+            POST   /v1/webhooks/{id}/test                            release-manager
+            GET    /v1/webhooks/{id}/deliveries                      release-manager
+            POST   /v1/webhooks/{id}/deliveries/{delivery}/redeliver release-manager
             GET    /reports/{id}                                     scientist release-manager worker
             GET    /v1/reports/{id}.html                             scientist release-manager worker
             GET    /v1/reports/{id}                                  scientist release-manager

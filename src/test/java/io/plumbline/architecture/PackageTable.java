@@ -24,6 +24,7 @@ final class PackageTable {
             "feedback",
             "registry",
             "jobs",
+            "lifecycle",
             "drift",
             "drift.baseline",
             "drift.policy",
@@ -55,6 +56,7 @@ final class PackageTable {
             entry("feedback", Set.of("ingest", "event", "stats", "store", "kernel")),
             entry("registry", Set.of("stats", "store", "kernel")),
             entry("jobs", Set.of("store", "kernel")),
+            entry("lifecycle", Set.of("store", "kernel")),
             entry(
                     "drift",
                     with(

@@ -48,7 +48,7 @@ final class Places {
                         "package fixture.kernel; class Good { fixture.jobs.Bad other; }"),
                 only(
                         "Kafka",
-                        List.of("ingest", "embedded"),
+                        List.of("ingest", "lifecycle", "embedded"),
                         List.of("org.apache.kafka..", "kafka.."),
                         "org.apache.kafka.common.TopicPartition"),
                 sql(),

@@ -68,7 +68,7 @@ class ModelsTest {
         assertThat(ledger.entries("lifecycle", Page.FIRST).items())
                 .extracting(LedgerEntry::what)
                 .containsExactly(
-                        "rolled-back",
+                        "version-rolled-back",
                         "version-promoted",
                         "version-promoted",
                         "version-added",

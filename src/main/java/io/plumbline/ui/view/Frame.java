@@ -4,8 +4,8 @@ package io.plumbline.ui.view;
  * What surrounds every page.
  *
  * @param title of the page
- * @param section which entry of the navigation is the present one: "models", "incidents", "jobs", "letters" or
- *     empty
+ * @param section which entry of the navigation is the present one: "models", "incidents", "jobs", "letters", "webhooks"
+ *     or empty
  * @param person name of the token that is signed in; empty for nobody
  * @param csrf value of the hidden field of every form; empty for nobody
  * @param live whether the page renews its marked parts by itself

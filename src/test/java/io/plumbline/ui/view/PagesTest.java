@@ -206,8 +206,8 @@ class PagesTest {
                         "letter",
                         letters(true).rows().get(0),
                         "content",
-                        new LetterView.Content(
-                                "{\"model\":\"<b>\"}", "text", List.of(new LetterView.Line("ce_id", "0197")))));
+                        new LettersView.Row.Content(
+                                "{\"model\":\"<b>\"}", "text", List.of(new LettersView.Row.Line("ce_id", "0197")))));
 
         assertThat(list)
                 .contains("unknown-model", "1,204 waiting", "again, was #7", "action=\"/dead-letters/12/retry\"")
@@ -226,24 +226,24 @@ class PagesTest {
                         LettersView.Code.of("unknown-model", 1204, 1204, 31, 2),
                         LettersView.Code.of("event-too-large", 26, 0, 0, 0)),
                 List.of(
-                        new LetterView(
+                        new LettersView.Row(
                                 12,
                                 "unknown-model",
                                 detail,
                                 at,
-                                LetterView.size(2048),
+                                LettersView.Row.size(2048),
                                 place,
                                 "7",
                                 "waiting",
                                 "",
                                 mayDecide,
                                 mayDecide),
-                        new LetterView(
+                        new LettersView.Row(
                                 11,
                                 "event-too-large",
                                 "The event has 900000 bytes; at most 65536 are allowed.",
                                 at,
-                                LetterView.size(262_144) + ", cut",
+                                LettersView.Row.size(262_144) + ", cut",
                                 place,
                                 "",
                                 "waiting",
