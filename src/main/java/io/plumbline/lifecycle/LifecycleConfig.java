@@ -7,7 +7,10 @@ import java.time.Duration;
 /** Settings of what other systems are told. */
 @ConfigMapping(prefix = "plumbline.lifecycle")
 public interface LifecycleConfig {
-    /** Kafka topic of what happened to incidents, jobs and versions. */
+    /**
+     * Kafka topic of what happened to incidents, jobs and versions. Plumbline makes it with one partition, and the broker's
+     * default of copies.
+     */
     @WithDefault("plumbline.lifecycle")
     String topic();
 

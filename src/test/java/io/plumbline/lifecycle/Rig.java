@@ -35,6 +35,7 @@ final class Rig implements AutoCloseable, InstantSource, LifecycleConfig {
 
     private final AgroalDataSource pool;
     private final String topic;
+    private final Duration webhookTimeout;
     private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
 
     final TestDatabase database;
@@ -42,11 +43,17 @@ final class Rig implements AutoCloseable, InstantSource, LifecycleConfig {
     final Outbox outbox;
     final Webhooks webhooks;
     final LifecycleMetrics metrics = new LifecycleMetrics(new SimpleMeterRegistry());
-    final Endpoints endpoints = new Endpoints(this);
+    final Endpoints endpoints;
 
-    /** With a database of its own. */
+    /** With a database of its own, and more patience than a busy machine needs. */
     Rig(EmbeddedServers servers, String name) throws SQLException {
+        this(servers, name, Duration.ofMinutes(1));
+    }
+
+    Rig(EmbeddedServers servers, String name, Duration webhookTimeout) throws SQLException {
         topic = name;
+        this.webhookTimeout = webhookTimeout;
+        endpoints = new Endpoints(this);
         database = TestDatabase.create(servers, name);
         pool = database.pool();
         transactions = new Transactions(pool);
@@ -120,7 +127,7 @@ final class Rig implements AutoCloseable, InstantSource, LifecycleConfig {
 
     @Override
     public Duration webhookTimeout() {
-        return Duration.ofMillis(700);
+        return webhookTimeout;
     }
 
     @Override

@@ -28,7 +28,7 @@ class WebhookSettingsTest {
                 "https://example.com:0/           | ports go from",
                 "https://example.com:70000/       | ports go from",
                 "https://example.com/x#part       | behind '#'",
-                "https://exam ple.com/            | at character 13",
+                "https://exam ple.com/            | at character 9",
                 "http://[::1                      | cannot be read"
             })
     void anAddressThatCannotBeUsedIsSaid(String url, String words) {
