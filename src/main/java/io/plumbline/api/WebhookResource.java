@@ -110,7 +110,8 @@ public class WebhookResource {
             @Nullable Boolean enabled,
             @JsonAnySetter @Nullable Map<String, Object> others) {
         /** @throws Rejection if a value is out of its range, or misspelt: it must not look as if it had been taken */
-        WebhookSettings over(String oldName, String oldUrl, List<String> oldTypes, Optional<String> oldModel, boolean on) {
+        WebhookSettings over(
+                String oldName, String oldUrl, List<String> oldTypes, Optional<String> oldModel, boolean on) {
             if (others != null && !others.isEmpty()) {
                 throw Rejection.invalid(
                         "webhook-setting-unknown",

@@ -88,10 +88,14 @@ public class Deliverer implements Chore {
 
     private CompletableFuture<Void> send(Claimed claimed) {
         Map<String, String> headers = Map.of(
-                "Content-Type", "application/cloudevents+json; charset=UTF-8",
-                "User-Agent", "Plumbline",
-                "Plumbline-Delivery", Long.toString(claimed.id()),
-                Signature.HEADER, Signature.of(claimed.secret(), clock.instant(), claimed.body()));
+                "Content-Type",
+                "application/cloudevents+json; charset=UTF-8",
+                "User-Agent",
+                "Plumbline",
+                "Plumbline-Delivery",
+                Long.toString(claimed.id()),
+                Signature.HEADER,
+                Signature.of(claimed.secret(), clock.instant(), claimed.body()));
         return endpoints
                 .post(claimed.url(), headers, claimed.body())
                 .thenAcceptAsync(answer -> note(claimed, answer), endpoints.threads())
@@ -99,7 +103,8 @@ public class Deliverer implements Chore {
                     underWay.computeIfPresent(claimed.webhook(), (webhook, n) -> n == 1 ? null : n - 1);
                     if (failure != null) {
                         // Safe because: its lease runs out, and it is sent again.
-                        LOG.warnf("The outcome of a delivery could not be noted: %s: %s", claimed, failure.getMessage());
+                        LOG.warnf(
+                                "The outcome of a delivery could not be noted: %s: %s", claimed, failure.getMessage());
                     }
                 });
     }
@@ -127,7 +132,6 @@ public class Deliverer implements Chore {
         Optional<Duration> wait = test(claimed) ? Optional.empty() : retries.after(claimed.attempt());
         return wait.map(time ->
                         new Outcome(State.WAITING, answer.status(), answer.problem(), now.plus(time), Optional.empty()))
-                .orElseGet(() ->
-                        new Outcome(State.GIVEN_UP, answer.status(), answer.problem(), now, Optional.of(now)));
+                .orElseGet(() -> new Outcome(State.GIVEN_UP, answer.status(), answer.problem(), now, Optional.of(now)));
     }
 }

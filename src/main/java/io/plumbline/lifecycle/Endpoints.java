@@ -85,9 +85,8 @@ public class Endpoints {
     }
 
     private String words(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         // First: one while connecting is a ConnectException too, of a kind of its own.
         if (cause instanceof HttpTimeoutException) {
             return "It did not answer within " + timeout.toMillis() / 1000.0 + " seconds.";

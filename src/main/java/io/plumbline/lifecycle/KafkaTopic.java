@@ -43,8 +43,7 @@ public class KafkaTopic implements LifecycleTopic {
 
     @Override
     public synchronized void put(String key, String body) {
-        ProducerRecord<String, String> record =
-                new ProducerRecord<>(config.topic(), key.isEmpty() ? null : key, body);
+        ProducerRecord<String, String> record = new ProducerRecord<>(config.topic(), key.isEmpty() ? null : key, body);
         record.headers().add("content-type", CONTENT_TYPE.getBytes(StandardCharsets.US_ASCII));
         try {
             producer().send(record).get(config.brokerTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -71,21 +70,29 @@ public class KafkaTopic implements LifecycleTopic {
         if (producer.isEmpty()) {
             create();
             producer = Optional.of(new KafkaProducer<>(client(Map.of(
-                    "key.serializer", StringSerializer.class,
-                    "value.serializer", StringSerializer.class,
-                    "acks", "all",
-                    "enable.idempotence", true,
-                    "linger.ms", 0,
-                    "max.block.ms", timeout(),
-                    "request.timeout.ms", timeout(),
-                    "delivery.timeout.ms", timeout()))));
+                    "key.serializer",
+                    StringSerializer.class,
+                    "value.serializer",
+                    StringSerializer.class,
+                    "acks",
+                    "all",
+                    "enable.idempotence",
+                    true,
+                    "linger.ms",
+                    0,
+                    "max.block.ms",
+                    timeout(),
+                    "request.timeout.ms",
+                    timeout(),
+                    "delivery.timeout.ms",
+                    timeout()))));
         }
         return producer.get();
     }
 
     private void create() throws InterruptedException {
-        try (Admin admin = Admin.create(
-                client(Map.of("request.timeout.ms", timeout(), "default.api.timeout.ms", timeout())))) {
+        try (Admin admin =
+                Admin.create(client(Map.of("request.timeout.ms", timeout(), "default.api.timeout.ms", timeout())))) {
             admin.createTopics(List.of(new NewTopic(config.topic(), Optional.of(1), Optional.empty())))
                     .all()
                     .get();

@@ -35,8 +35,7 @@ public class Relay implements Chore {
     private final InstantSource clock;
     private volatile Instant restUntil = Instant.MIN;
 
-    public Relay(
-            Transactions transactions, LifecycleTopic topic, LifecycleMetrics metrics, InstantSource clock) {
+    public Relay(Transactions transactions, LifecycleTopic topic, LifecycleMetrics metrics, InstantSource clock) {
         this.transactions = transactions;
         this.topic = topic;
         this.metrics = metrics;
@@ -67,7 +66,8 @@ public class Relay implements Chore {
     private void publish() {
         boolean more = true;
         while (more) {
-            Turn turn = transactions.runExclusively(LOCK, c -> {
+            Turn turn = transactions
+                    .runExclusively(LOCK, c -> {
                         List<Unpublished> waiting = OutboxTable.unpublished(c, BATCH);
                         Turn done = put(waiting);
                         OutboxTable.published(c, done.numbers(), clock.instant());

@@ -43,6 +43,7 @@ public class Retries {
             return Optional.empty();
         }
         double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
-        return Optional.of(Duration.ofMillis(Math.round(factor * WAITS.get(attempts - 1).toMillis())));
+        return Optional.of(
+                Duration.ofMillis(Math.round(factor * WAITS.get(attempts - 1).toMillis())));
     }
 }

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
  * @param model whose events are wanted; empty: those of all models, and of none
  * @param enabled whether anything is sent
  */
-public record WebhookSettings(
-        String name, String url, List<String> types, Optional<String> model, boolean enabled) {
+public record WebhookSettings(String name, String url, List<String> types, Optional<String> model, boolean enabled) {
     private static final int LONGEST_NAME = 63;
     private static final int LONGEST_URL = 2000;
     private static final int LAST_PORT = 65_535;
@@ -32,7 +31,9 @@ public record WebhookSettings(
         name = name.strip();
         url = url.strip();
         types = types.stream().distinct().sorted().toList();
-        if (name.isEmpty() || name.length() > LONGEST_NAME || CONTROL.matcher(name).find()) {
+        if (name.isEmpty()
+                || name.length() > LONGEST_NAME
+                || CONTROL.matcher(name).find()) {
             throw Rejection.invalid(
                     "webhook-name-invalid",
                     "A webhook's name has 1 to " + LONGEST_NAME + " characters on one line; this one has "

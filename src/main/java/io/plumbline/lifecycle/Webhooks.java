@@ -27,11 +27,7 @@ public class Webhooks {
     private final InstantSource clock;
 
     public Webhooks(
-            Transactions transactions,
-            EventWriter writer,
-            ModelCatalog models,
-            Journal journal,
-            InstantSource clock) {
+            Transactions transactions, EventWriter writer, ModelCatalog models, Journal journal, InstantSource clock) {
         this.transactions = transactions;
         this.writer = writer;
         this.models = models;

@@ -38,8 +38,7 @@ final class Pages {
 
     static native TemplateInstance letter(Frame frame, LettersView.Row letter, LettersView.Row.Content content);
 
-    static native TemplateInstance webhooks(
-            Frame frame, WebhooksView view, WebhooksView.Fresh fresh, String notice);
+    static native TemplateInstance webhooks(Frame frame, WebhooksView view, WebhooksView.Fresh fresh, String notice);
 
     static native TemplateInstance webhook(Frame frame, WebhooksView.Log log, String notice);
 

@@ -104,8 +104,7 @@ public class WebhookPages {
                 index > 0 ? address(webhook.id(), index - 1) : "",
                 page.offset() + shown < found.total() ? address(webhook.id(), index + 1) : "",
                 mayChange());
-        return Pages.webhook(
-                reader.frame("Webhook " + webhook.name(), SECTION), log, NOTICES.getOrDefault(done, ""));
+        return Pages.webhook(reader.frame("Webhook " + webhook.name(), SECTION), log, NOTICES.getOrDefault(done, ""));
     }
 
     @POST

@@ -130,11 +130,10 @@ class WebhooksTest {
             deliverer.run();
             Await.until("told", PATIENCE, () -> delivered(hook.path("id").asLong()) == 1);
             // Then the topic has it
-            ConsumerRecord<String, String> record =
-                    TopicRecords.read(broker, "plumbline.lifecycle", 1).stream()
-                            .filter(r -> model.equals(r.key()) && r.value().contains("incident"))
-                            .findFirst()
-                            .orElseThrow();
+            ConsumerRecord<String, String> record = TopicRecords.read(broker, "plumbline.lifecycle", 1).stream()
+                    .filter(r -> model.equals(r.key()) && r.value().contains("incident"))
+                    .findFirst()
+                    .orElseThrow();
             JsonNode event = json.readTree(record.value());
             assertThat(event.path("type").asText()).isEqualTo("io.plumbline.incident.resolved.v1");
             assertThat(event.path("subject").asText()).isEqualTo(model + "/3");
@@ -154,13 +153,14 @@ class WebhooksTest {
             String[] signature = request.header("Plumbline-signature").split("[=,]");
             assertThat(signature[3]).isEqualTo(hmac(secret, signature[1] + "." + request.body()));
             // And the log says so, and nobody is told the secret again
-            HttpResponse<String> log = answer(
-                    "GET", "/v1/webhooks/" + hook.path("id").asLong() + "/deliveries", "");
+            HttpResponse<String> log =
+                    answer("GET", "/v1/webhooks/" + hook.path("id").asLong() + "/deliveries", "");
             JsonNode delivery = json.readTree(log.body()).at("/items/0");
             assertThat(delivery.path("state").asText()).isEqualTo("delivered");
             assertThat(delivery.path("status").asInt()).isEqualTo(204);
             assertThat(delivery.path("attempts").asInt()).isEqualTo(1);
-            assertThat(delivery.path("event").asText()).isEqualTo(event.path("id").asText());
+            assertThat(delivery.path("event").asText())
+                    .isEqualTo(event.path("id").asText());
             assertThat(answer("GET", "/v1/webhooks", "").body() + log.body()).doesNotContain(secret);
         }
     }
@@ -204,16 +204,13 @@ class WebhooksTest {
         try (Receiver receiver = new Receiver()) {
             // Given
             String url = receiver.url("/hidden-path");
-            JsonNode made = call(
-                    "POST", "/v1/webhooks", "{\"name\":\"to " + model + "\",\"url\":\"" + url + "\"}", 201);
+            JsonNode made =
+                    call("POST", "/v1/webhooks", "{\"name\":\"to " + model + "\",\"url\":\"" + url + "\"}", 201);
             String path = "/v1/webhooks/" + made.path("id").asLong();
             assertThat(made.path("enabled").asBoolean()).isTrue();
             // When
             JsonNode changed = call(
-                    "PATCH",
-                    path,
-                    "{\"types\":[\"io.plumbline.job.failed.v1\"],\"model\":\"" + model + "\"}",
-                    200);
+                    "PATCH", path, "{\"types\":[\"io.plumbline.job.failed.v1\"],\"model\":\"" + model + "\"}", 200);
             JsonNode test = call("POST", path + "/test", "", 202);
             deliverer.run();
             Await.until("tried", PATIENCE, () -> delivered(made.path("id").asLong()) == 1);
@@ -222,11 +219,13 @@ class WebhooksTest {
             // Then
             assertThat(changed.path("url").asText()).isEqualTo(url);
             assertThat(changed.path("model").asText()).isEqualTo(model);
-            assertThat(call("PATCH", path, "{\"model\":\"\"}", 200).has("model")).isFalse();
+            assertThat(call("PATCH", path, "{\"model\":\"\"}", 200).has("model"))
+                    .isFalse();
             assertThat(again.path("state").asText()).isEqualTo("waiting");
             assertThat(answer("DELETE", path, "").statusCode()).isEqualTo(204);
             assertThat(answer("GET", path, "").body()).contains("webhook-unknown");
-            assertThat(field.text("select what || ': ' || detail from ledger where detail like ?", "%to " + model + "%"))
+            assertThat(field.text(
+                            "select what || ': ' || detail from ledger where detail like ?", "%to " + model + "%"))
                     .contains("webhook-created", "webhook-changed", "webhook-deleted", "io.plumbline.job.failed.v1")
                     .doesNotContain("hidden-path");
         }

@@ -103,8 +103,10 @@ class DelivererTest {
             assertThat(end.state()).isEqualTo(State.GIVEN_UP);
             assertThat(end.attempts()).isEqualTo(9);
             assertThat(receiver.requests()).hasSize(9);
-            assertThat(receiver.requests()).extracting(Request::body).as("the same event").containsOnly(
-                    receiver.requests().get(0).body());
+            assertThat(receiver.requests())
+                    .extracting(Request::body)
+                    .as("the same event")
+                    .containsOnly(receiver.requests().get(0).body());
             // When somebody mends the endpoint and sends it again
             receiver.answer(request -> Reply.of(200));
             rig.webhooks.redeliver(hook.id(), end.id());
@@ -227,7 +229,8 @@ class DelivererTest {
             List<CompletableFuture<Void>> held = rig.deliverer().turn();
             assertThat(held).hasSize(1);
             assertThat(Rig.turn(rig.deliverer())).as("held").isZero();
-            assertThatThrownBy(() -> rig.webhooks.redeliver(hook.id(), rig.delivery(hook).id()))
+            assertThatThrownBy(() ->
+                            rig.webhooks.redeliver(hook.id(), rig.delivery(hook).id()))
                     .isInstanceOfSatisfying(
                             Rejection.class, r -> assertThat(r.code()).isEqualTo("delivery-busy"));
             // When its lease is over
@@ -294,7 +297,8 @@ class DelivererTest {
             rig.webhooks.delete(hook.id(), "test");
             // Then
             assertThat(Rig.turn(deliverer)).isZero();
-            assertThat(rig.database.number("select count(*) from webhook_delivery")).isZero();
+            assertThat(rig.database.number("select count(*) from webhook_delivery"))
+                    .isZero();
         }
     }
 
@@ -339,7 +343,8 @@ class DelivererTest {
             rig.webhooks.change(hook.id(), settings -> settings.enabled(false), "test");
             retention.run();
             // Then
-            assertThat(rig.database.number("select count(*) from lifecycle_event")).isZero();
+            assertThat(rig.database.number("select count(*) from lifecycle_event"))
+                    .isZero();
             assertThat(rig.webhooks.deliveries(hook.id(), Page.FIRST).total()).isZero();
             assertThat(receiver.requests()).isEmpty();
         }

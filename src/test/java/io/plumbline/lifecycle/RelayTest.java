@@ -46,7 +46,8 @@ class RelayTest {
                 ConsumerRecord<String, String> record = records.get(i);
                 assertThat(record.key()).isEqualTo("model-" + i);
                 assertThat(record.value()).contains("\"subject\":\"model-" + i + "/3\"");
-                assertThat(new String(record.headers().lastHeader("content-type").value()))
+                assertThat(new String(
+                                record.headers().lastHeader("content-type").value()))
                         .isEqualTo("application/cloudevents+json; charset=UTF-8");
             }
             assertThat(rig.database.number("select count(*) from lifecycle_event where published_at is null"))
@@ -124,9 +125,8 @@ class RelayTest {
             Relay relay = rig.relay(topic);
             // Given a broker that was never there
             rig.happens(INCIDENT_OPENED, "before");
-            assertThatThrownBy(relay::run)
-                    .isInstanceOfSatisfying(
-                            Rejection.class, r -> assertThat(r.code()).isEqualTo("broker-away"));
+            assertThatThrownBy(relay::run).isInstanceOfSatisfying(Rejection.class, r -> assertThat(r.code())
+                    .isEqualTo("broker-away"));
             // When it comes
             rig.passes(Duration.ofSeconds(10));
             try (EmbeddedServers broker = EmbeddedServers.start(kafka)) {

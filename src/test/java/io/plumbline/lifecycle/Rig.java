@@ -92,8 +92,8 @@ final class Rig implements AutoCloseable, InstantSource, LifecycleConfig {
 
     /** Something happens to version 3 of a model. */
     void happens(Change.What what, String model) {
-        outbox.announce(new Change(
-                what, "anna", Optional.of(model), Optional.of("3"), "It is so.", Map.of("release", 7L)));
+        outbox.announce(
+                new Change(what, "anna", Optional.of(model), Optional.of("3"), "It is so.", Map.of("release", 7L)));
     }
 
     Delivery delivery(Webhook webhook) {

@@ -54,8 +54,8 @@ class WebhookSettingsTest {
     @Test
     void theNameAndTheTypesAreChecked() {
         assertThatThrownBy(() -> new WebhookSettings(" ", "http://a/", List.of(), Optional.empty(), true))
-                .isInstanceOfSatisfying(Rejection.class, r -> assertThat(r.code())
-                        .isEqualTo("webhook-name-invalid"));
+                .isInstanceOfSatisfying(
+                        Rejection.class, r -> assertThat(r.code()).isEqualTo("webhook-name-invalid"));
         assertThatThrownBy(() -> new WebhookSettings("a", "http://a/", List.of("incident"), Optional.empty(), true))
                 .isInstanceOfSatisfying(Rejection.class, r -> {
                     assertThat(r.code()).isEqualTo("webhook-type-unknown");

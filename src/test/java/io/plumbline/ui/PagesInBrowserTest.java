@@ -8,6 +8,8 @@ import io.agroal.api.AgroalDataSource;
 import io.plumbline.drift.DriftReport;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
+import io.plumbline.lifecycle.Deliverer;
+import io.plumbline.lifecycle.Receiver;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
@@ -68,6 +70,9 @@ class PagesInBrowserTest {
 
     @Inject
     Jobs jobs;
+
+    @Inject
+    Deliverer deliverer;
 
     @Inject
     AgroalDataSource database;
@@ -146,6 +151,35 @@ class PagesInBrowserTest {
     }
 
     @Test
+    void aReleaseManagerAddsAWebhookTriesItAndSeesThatItIsHeard() throws Exception {
+        try (Receiver receiver = new Receiver()) {
+            // Given
+            signIn();
+            browser.get(url("/webhooks"));
+            browser.findElement(By.id("name")).sendKeys("Tickets");
+            browser.findElement(By.id("url")).sendKeys(receiver.url("/hook"));
+            browser.findElement(By.cssSelector("input[value='io.plumbline.incident.opened.v1']"))
+                    .click();
+
+            // When it is added
+            browser.findElement(By.id("create")).click();
+
+            // Then its secret is shown, once
+            assertThat(text("#fresh-secret")).startsWith("whs_");
+            appears("webhooks", "incident opened");
+            shoot("browser-webhooks");
+
+            // And a test shows by itself that it is heard
+            browser.findElement(By.cssSelector("button[id^='test-']")).click();
+            appears("deliveries", "waiting");
+            deliverer.run();
+            appears("deliveries", "delivered");
+            assertThat(receiver.requests()).hasSize(1);
+            shoot("browser-webhook");
+        }
+    }
+
+    @Test
     void everyPageFitsAPhoneAndAnUnknownPathIsAPage() throws Exception {
         // Given a phone
         signIn();
@@ -159,6 +193,7 @@ class PagesInBrowserTest {
                 "/models/garments/incidents",
                 "/jobs",
                 "/dead-letters",
+                "/webhooks",
                 "/nothing",
                 "/models/nobody")) {
             // When

@@ -41,16 +41,13 @@ public record LettersView(
             String settled = retried == 0 && discarded == 0
                     ? ""
                     : String.format(Locale.ROOT, "%,d retried, %,d discarded", retried, discarded);
-            return new Code(
-                    code, String.format(Locale.ROOT, "%,d", waiting), settled, retryable > 0, waiting > 0);
+            return new Code(code, String.format(Locale.ROOT, "%,d", waiting), settled, retryable > 0, waiting > 0);
         }
     }
 
     /** Which part of a list is shown, in words; empty for nothing. */
     public static String part(long offset, int shown, long total) {
-        return shown == 0
-                ? ""
-                : String.format(Locale.ROOT, "%,d to %,d of %,d", offset + 1, offset + shown, total);
+        return shown == 0 ? "" : String.format(Locale.ROOT, "%,d to %,d of %,d", offset + 1, offset + shown, total);
     }
 
     /**

@@ -19,8 +19,8 @@ class WebhookPagesTest {
     private static final Path SHOTS = Path.of("target", "ui-shots");
     private static final Row TICKETS = new Row(
             1, "Ticket system", "https://tickets.example.com/hooks/p", "everything that happens", true, 1204, 2, 1);
-    private static final Row PAGER = new Row(
-            2, "Pager <b>", "http://10.0.0.7:8080/page", "incident opened · only garments", false, 0, 0, 0);
+    private static final Row PAGER =
+            new Row(2, "Pager <b>", "http://10.0.0.7:8080/page", "incident opened · only garments", false, 0, 0, 0);
     private static final Stamp AT = Stamp.of(Samples.NOW);
 
     @Test
