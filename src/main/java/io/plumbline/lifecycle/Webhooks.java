@@ -166,12 +166,13 @@ public class Webhooks {
     public Delivery redeliver(long id, long delivery) {
         requireOn(id);
         return transactions.run(c -> {
-            DeliveryTable.one(c, id, delivery).orElseThrow(() -> unknownDelivery(delivery));
-            if (!DeliveryTable.again(c, id, delivery, now())) {
+            boolean begun = DeliveryTable.again(c, id, delivery, now());
+            Delivery known = DeliveryTable.one(c, id, delivery).orElseThrow(() -> unknownDelivery(delivery));
+            if (!begun) {
                 throw Rejection.conflict(
                         "delivery-busy", "Delivery " + delivery + " is being sent just now; look again in a minute.");
             }
-            return DeliveryTable.one(c, id, delivery).orElseThrow(() -> unknownDelivery(delivery));
+            return known;
         });
     }
 

@@ -32,6 +32,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(EmbeddedServersResource.class)
 class WebhooksTest {
     private static final String PROMOTED = "io.plumbline.version.promoted.v1";
+    private static final Pattern SIGNATURE = Pattern.compile("t=([0-9]+),v1=([0-9a-f]{64})");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TestHTTPResource("/")
@@ -150,8 +153,9 @@ class WebhooksTest {
             // And so has the receiver, byte for byte, with a signature that it can check
             Receiver.Request request = receiver.requests().get(0);
             assertThat(request.body()).isEqualTo(record.value());
-            String[] signature = request.header("Plumbline-signature").split("[=,]");
-            assertThat(signature[3]).isEqualTo(hmac(secret, signature[1] + "." + request.body()));
+            Matcher signature = SIGNATURE.matcher(request.header("Plumbline-signature"));
+            assertThat(signature.matches()).isTrue();
+            assertThat(signature.group(2)).isEqualTo(hmac(secret, signature.group(1) + "." + request.body()));
             // And the log says so, and nobody is told the secret again
             HttpResponse<String> log =
                     answer("GET", "/v1/webhooks/" + hook.path("id").asLong() + "/deliveries", "");
