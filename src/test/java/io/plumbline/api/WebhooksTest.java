@@ -133,10 +133,7 @@ class WebhooksTest {
             deliverer.run();
             Await.until("told", PATIENCE, () -> delivered(hook.path("id").asLong()) == 1);
             // Then the topic has it
-            ConsumerRecord<String, String> record = TopicRecords.read(broker, "plumbline.lifecycle", 1).stream()
-                    .filter(r -> model.equals(r.key()) && r.value().contains("incident"))
-                    .findFirst()
-                    .orElseThrow();
+            ConsumerRecord<String, String> record = published("incident");
             JsonNode event = json.readTree(record.value());
             assertThat(event.path("type").asText()).isEqualTo("io.plumbline.incident.resolved.v1");
             assertThat(event.path("subject").asText()).isEqualTo(model + "/3");
@@ -263,6 +260,14 @@ class WebhooksTest {
         String body = "{\"name\":\"" + model + "\",\"url\":\"https://example.com/\"}";
         call("POST", "/v1/webhooks", body, 201);
         assertThat(answer("POST", "/v1/webhooks", body).body()).contains("webhook-name-taken");
+    }
+
+    /** What the topic has about something of this model. */
+    private ConsumerRecord<String, String> published(String word) {
+        return TopicRecords.read(broker, "plumbline.lifecycle", 1).stream()
+                .filter(r -> model.equals(r.key()) && r.value().contains(word))
+                .findFirst()
+                .orElseThrow();
     }
 
     private String events() {
