@@ -80,6 +80,9 @@ final class PackageTable {
                     "drift.signal",
                     with(STATS, "drift.alarm", "drift.baseline", "profile", "feedback", "registry", "store", "kernel")),
             entry("drift.policy", Set.of("registry", "kernel")),
+            entry(
+                    "drift.cause",
+                    Set.of("drift.baseline", "profile", "feedback", "stats", "stats.distance", "stats.estimate", "kernel")),
             entry("bundle", Set.of("stats", "kernel")),
             entry(
                     "retrain",

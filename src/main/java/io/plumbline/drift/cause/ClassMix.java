@@ -1,0 +1,108 @@
+package io.plumbline.drift.cause;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.plumbline.feedback.LabelTally;
+import io.plumbline.feedback.LabelTally.Group;
+import io.plumbline.stats.distance.Comparison;
+import io.plumbline.stats.distance.ContingencyTest;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A difference of two error rates, taken apart into what comes of another mix of true classes and what comes of other rates
+ * within the classes (Kitagawa, J. Am. Stat. Assoc. 50, 1955):
+ * <pre>
+ *   mix = Σ (q − p)·(r + s)/2        within = Σ (s − r)·(p + q)/2
+ * </pre>
+ * with shares p, q and error rates r, s of a class before and since. A class that is seen on one side alone has the rate that
+ * it has there.
+ *
+ * @param mix points of error that the mix accounts for
+ * @param within points that the classes themselves account for
+ * @param distance half the sum of |q − p|, 0 to 1
+ * @param p significance of the difference of the mix, 0 to 1; 1 where there are too few labels
+ * @param grown the class whose share grew most; empty if there is none
+ */
+record ClassMix(double mix, double within, double distance, double p, String grown) {
+
+    /** Compares the true classes of audited labels. */
+    static ClassMix of(LabelTally before, LabelTally since) {
+        SortedMap<String, Counted> old = byClass(before);
+        SortedMap<String, Counted> now = byClass(since);
+        double oldN = total(old);
+        double nowN = total(now);
+        if (oldN == 0 || nowN == 0) {
+            return new ClassMix(0, 0, 0, 1, "");
+        }
+        TreeSet<String> classes = new TreeSet<>(old.keySet());
+        classes.addAll(now.keySet());
+        double mix = 0;
+        double within = 0;
+        double distance = 0;
+        double most = 0;
+        String grown = "";
+        for (String label : classes) {
+            Counted a = old.getOrDefault(label, Counted.NONE);
+            Counted b = now.getOrDefault(label, Counted.NONE);
+            double r = a.n() > 0 ? a.rate() : b.rate();
+            double s = b.n() > 0 ? b.rate() : r;
+            double moved = b.n() / nowN - a.n() / oldN;
+            mix += moved * (r + s) / 2;
+            within += (s - r) * (a.n() / oldN + b.n() / nowN) / 2;
+            distance += Math.abs(moved) / 2;
+            if (moved > most) {
+                most = moved;
+                grown = label;
+            }
+        }
+        return new ClassMix(mix, within, distance, significance(old, now), grown);
+    }
+
+    /** Share of the excess that the mix accounts for, 0 to 1. */
+    double share() {
+        double all = mix + within;
+        return all <= 0 ? 0 : Math.max(0, Math.min(1, mix / all));
+    }
+
+    /** Share of a true class among labels, 0 to 1. */
+    static double shareOf(LabelTally tally, String label) {
+        SortedMap<String, Counted> classes = byClass(tally);
+        return classes.getOrDefault(label, Counted.NONE).n() / total(classes);
+    }
+
+    /** Every class shares the weight of the whole, so that shares are weighted ones and sizes effective ones. */
+    private static SortedMap<String, Counted> byClass(LabelTally tally) {
+        Map<String, List<Group>> classes = tally.groups().stream().collect(groupingBy(Group::corrected));
+        double all = Counted.errorsOf(tally).n();
+        double weights = weight(tally.groups());
+        SortedMap<String, Counted> counted = new TreeMap<>();
+        classes.forEach((label, groups) -> {
+            double n = all * weight(groups) / weights;
+            double rate = Counted.of(groups, Group::error).rate();
+            counted.put(label, new Counted(n, n * rate));
+        });
+        return counted;
+    }
+
+    private static double weight(List<Group> groups) {
+        return groups.stream().mapToDouble(g -> g.n() / g.propensity()).sum();
+    }
+
+    private static double total(SortedMap<String, Counted> classes) {
+        return classes.values().stream().mapToDouble(Counted::n).sum();
+    }
+
+    private static double significance(SortedMap<String, Counted> old, SortedMap<String, Counted> now) {
+        return ContingencyTest.chiSquared(rounded(old), rounded(now)) instanceof Comparison.Measured m ? m.p() : 1;
+    }
+
+    private static SortedMap<String, Long> rounded(SortedMap<String, Counted> classes) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        classes.forEach((label, counted) -> counts.put(label, Math.round(counted.n())));
+        return counts;
+    }
+}

@@ -1,0 +1,57 @@
+package io.plumbline.drift.cause;
+
+import io.plumbline.feedback.LabelTally;
+import io.plumbline.feedback.LabelTally.Group;
+import java.util.Collection;
+import java.util.function.Predicate;
+
+/**
+ * Labels by what they tell: each weighs the inverse of the propensity with which it was drawn, and n of unequal weight tell as
+ * much as {@code (Σ1/π)² / Σ1/π²} equal ones (Kish, "Survey Sampling", 1965).
+ *
+ * @param n effective number of labels, at least 0
+ * @param errors errors among so many at the weighted rate
+ */
+record Counted(double n, double errors) {
+    static final Counted NONE = new Counted(0, 0);
+
+    static Counted errorsOf(LabelTally tally) {
+        return of(tally.groups(), Group::error);
+    }
+
+    static Counted of(Collection<Group> groups, Predicate<Group> hit) {
+        double weights = 0;
+        double squares = 0;
+        double hits = 0;
+        for (Group group : groups) {
+            double weight = group.n() / group.propensity();
+            weights += weight;
+            squares += weight / group.propensity();
+            hits += hit.test(group) ? weight : 0;
+        }
+        if (weights == 0) {
+            return NONE;
+        }
+        double n = weights * weights / squares;
+        return new Counted(n, n * hits / weights);
+    }
+
+    /** Share of errors, 0 to 1; NaN of nothing. */
+    double rate() {
+        return errors / n;
+    }
+
+    Counted plus(Counted other) {
+        return new Counted(n + other.n, errors + other.errors);
+    }
+
+    /** Standard error of {@code since.rate() − before.rate()}, never 0: half an error more on either side. */
+    static double standardError(Counted before, Counted since) {
+        return Math.sqrt(before.variance() + since.variance());
+    }
+
+    private double variance() {
+        double p = (errors + 0.5) / (n + 1);
+        return p * (1 - p) / n;
+    }
+}
