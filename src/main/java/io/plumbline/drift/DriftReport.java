@@ -2,7 +2,10 @@ package io.plumbline.drift;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found when a model drifted, frozen at the moment of the alarm. Immutable; its JSON is the public format.
@@ -26,6 +29,13 @@ import java.util.UUID;
  * @param segments segments ranked by their share of the excess errors, largest first
  * @param examples pictures that went wrong, the confidently wrong first
  * @param nextSteps what to do now, most useful first
+ * @param signal what found it, as the incident names it; "field-error" where a stored report does not say
+ * @param spans what was compared: "before" and "since"; empty in reports that were stored before causes were told
+ * @param causes likely causes, the one to be named first
+ * @param confusions pairs of classes, the one that grew most certainly first
+ * @param inputs statistics of the input pictures, the farthest moved first
+ * @param reliability how often the model was right, by how sure it was, before and since
+ * @param needs what further knowledge costs in labels
  */
 public record DriftReport(
         UUID id,
@@ -46,7 +56,29 @@ public record DriftReport(
         List<ClassShare> classMix,
         List<SegmentRow> segments,
         List<Example> examples,
-        List<String> nextSteps) {
+        List<String> nextSteps,
+        String signal,
+        List<Span> spans,
+        List<LikelyCause> causes,
+        List<Confusion> confusions,
+        List<InputRow> inputs,
+        List<ReliabilityPoint> reliability,
+        List<Need> needs) {
+
+    /** A stored report may be older than some of its parts. */
+    public DriftReport {
+        signal = Objects.requireNonNullElse(signal, Incident.FIELD_ERROR);
+        spans = orEmpty(spans);
+        causes = orEmpty(causes);
+        confusions = orEmpty(confusions);
+        inputs = orEmpty(inputs);
+        reliability = orEmpty(reliability);
+        needs = orEmpty(needs);
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
 
     /** The same report, of a numbered incident. */
     DriftReport of(long number) {
@@ -69,7 +101,19 @@ public record DriftReport(
                 classMix,
                 segments,
                 examples,
-                nextSteps);
+                nextSteps,
+                signal,
+                spans,
+                causes,
+                confusions,
+                inputs,
+                reliability,
+                needs);
+    }
+
+    /** A span by its name, "before" or "since". */
+    public Optional<Span> span(String name) {
+        return spans.stream().filter(span -> span.name().equals(name)).findFirst();
     }
 
     /**
@@ -83,14 +127,16 @@ public record DriftReport(
     public record Guarantee(double falseAlarmsPerYear, double promised, double tolerance, String sentence) {}
 
     /**
-     * Error rate since the change where the alarm is about, against the baseline.
+     * Error rate since the change where the alarm is about, against the baseline. Where predictions were drawn with different
+     * propensities, each label weighs the inverse of its own (Hájek's estimate), and the interval is that of as many labels of
+     * equal weight as tell as much.
      *
      * @param n audited predictions since the change
-     * @param errors wrong ones among them
-     * @param rate errors / n, 0 to 1
+     * @param errors wrong ones among them, those of which it was sure if the alarm is about these
+     * @param rate their share, 0 to 1
      * @param lower lower end of the confidence sequence
      * @param upper upper end of the confidence sequence
-     * @param baselineRate error rate at validation
+     * @param baselineRate the same of the baseline
      * @param baselineN labelled pictures behind it
      */
     public record Effect(
@@ -131,9 +177,9 @@ public record DriftReport(
     public record ConfidencePlot(List<Double> baseline, List<Double> field) {}
 
     /**
-     * One point of the error curve.
+     * One point of the error curve: an hour, or several where it is long.
      *
-     * @param hour start of the hour, UTC
+     * @param hour start of its first hour, UTC
      * @param n audited predictions
      * @param errors wrong ones
      * @param lower lower end of the 95 % interval
@@ -178,4 +224,132 @@ public record DriftReport(
      */
     public record Example(
             String image, String predicted, String corrected, double confidence, String segment, Instant time) {}
+
+    /**
+     * What was counted of the place in a span of time.
+     *
+     * @param name "before" the change or "since"
+     * @param origin "field", or "validation" for pictures of the baseline
+     * @param from start of its first hour; empty for a validation
+     * @param until end of its last hour, exclusive; empty for a validation
+     * @param predictions all predictions; 0 for a validation
+     * @param audited predictions with a label that were drawn at random
+     * @param auditedErrors wrong ones among them
+     * @param confidentErrors wrong ones of which the model was at least 90 % sure
+     * @param voluntary predictions that people spoke of unasked
+     * @param voluntaryErrors wrong ones among these
+     */
+    public record Span(
+            String name,
+            String origin,
+            Optional<Instant> from,
+            Optional<Instant> until,
+            long predictions,
+            long audited,
+            long auditedErrors,
+            long confidentErrors,
+            long voluntary,
+            long voluntaryErrors) {}
+
+    /**
+     * A possible cause.
+     *
+     * @param kind app-release, segment, input-shift, class-mix, calibration, concept-drift, feedback, silence or unclear
+     * @param strength how much of the finding it accounts for, 0 to 1
+     * @param sentence the evidence in words
+     * @param key segment key, "input", "class" or empty
+     * @param value segment value, statistic, class or empty
+     */
+    public record LikelyCause(String kind, double strength, String sentence, String key, String value) {}
+
+    /**
+     * Pictures of one class that were taken for another.
+     *
+     * @param predicted what the model said
+     * @param corrected what they are
+     * @param before how many were taken so before the change
+     * @param ofBefore audited pictures of that class before
+     * @param since how many since
+     * @param ofSince audited pictures of that class since
+     * @param p probability of such a rise without a change: Fisher's exact test, adjusted for all pairs after Holm
+     * @param grown p is at most 0.05
+     */
+    public record Confusion(
+            String predicted,
+            String corrected,
+            long before,
+            long ofBefore,
+            long since,
+            long ofSince,
+            double p,
+            boolean grown) {}
+
+    /**
+     * A statistic of the input pictures before and since.
+     *
+     * @param name for instance "brightness"
+     * @param lower lower end of the densities, in the statistic's own unit
+     * @param upper upper end; what lies outside is in the first and last bin
+     * @param before shares on equal bins from lower to upper
+     * @param since the same since the change
+     * @param nBefore pictures that told it
+     * @param nSince pictures since
+     * @param medianBefore median
+     * @param medianSince median since
+     * @param distance of Kolmogorov and Smirnov; NaN where there is not enough data
+     * @param psi population stability index; NaN where there is not enough data
+     * @param p significance of the distance; NaN where there is not enough data
+     * @param drifted large by both measures, and significant
+     */
+    public record InputRow(
+            String name,
+            double lower,
+            double upper,
+            List<Double> before,
+            List<Double> since,
+            long nBefore,
+            long nSince,
+            double medianBefore,
+            double medianSince,
+            double distance,
+            double psi,
+            double p,
+            boolean drifted) {}
+
+    /**
+     * One point of a reliability diagram.
+     *
+     * @param span "before" or "since"
+     * @param from lowest confidence of the bin
+     * @param to highest
+     * @param n audited predictions in it
+     * @param confidence their mean confidence
+     * @param accuracy share of right ones
+     * @param lower lower end of its 95 % interval
+     * @param upper upper end
+     */
+    public record ReliabilityPoint(
+            String span,
+            double from,
+            double to,
+            long n,
+            double confidence,
+            double accuracy,
+            double lower,
+            double upper) {}
+
+    /**
+     * What knowing more costs.
+     *
+     * @param what for instance "prove a successor better"
+     * @param have labels at hand
+     * @param needed labels that it takes
+     * @param perDay audited labels that come a day
+     */
+    public record Need(String what, long have, long needed, double perDay) {
+        /** Days until there are enough at this rate; 0 if there are, infinite if none come. */
+        public double days() {
+            return have >= needed ? 0 : (needed - have) / perDay;
+        }
+    }
 }

@@ -2,32 +2,26 @@ package io.plumbline.drift;
 
 import io.plumbline.drift.DriftReport.Change;
 import io.plumbline.drift.DriftReport.Effect;
-import io.plumbline.drift.DriftReport.SegmentRow;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
+import io.plumbline.drift.cause.Cause;
 import io.plumbline.drift.signal.Finding;
-import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.anytime.CalendarEDetector;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 
 /** The sentences of a report, for readers who do not read tables. */
 final class ReportWords {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** Share of the excess errors from which a segment is named as where the trouble lies. */
-    private static final double CARRIES = 0.5;
-
     private ReportWords() {}
 
     static String verdict(
-            ModelVersion version, Finding finding, Effect effect, Change change, List<SegmentRow> segments) {
+            ModelVersion version, Finding finding, Effect effect, Change change, List<Cause> causes) {
         Place place = finding.place();
         boolean fleet = place.equals(Place.FLEET);
         if (finding instanceof Finding.Silence silence) {
@@ -43,11 +37,12 @@ final class ReportWords {
         if (finding instanceof Finding.Drifted drifted) {
             return String.format(
                     Locale.ROOT,
-                    "%s %s differs from its baseline by the %s: %s",
+                    "%s %s differs from its baseline by the %s: %s%s",
                     version.model(),
                     version.version(),
                     drifted.evidence().name(),
-                    drifted.evidence().note());
+                    drifted.evidence().note().replaceFirst("\\.$", ""),
+                    why(causes.get(0)) + ".");
         }
         String sentence = String.format(
                 Locale.ROOT,
@@ -62,25 +57,26 @@ final class ReportWords {
                 percent(effect.lower()),
                 percent(effect.upper()),
                 percent(effect.baselineRate()));
-        if (!fleet) {
-            return sentence + ".";
-        }
-        return segments.stream()
-                .findFirst()
-                .filter(first -> first.excessShare() >= CARRIES)
-                .map(first -> String.format(
-                        Locale.ROOT,
-                        "%s; %s of the excess errors come from %s “%s”.",
-                        sentence,
-                        percent(first.excessShare()),
-                        first.key(),
-                        first.value()))
-                .orElse(sentence + "; no single segment carries it.");
+        return sentence + why(causes.get(0)) + ".";
+    }
+
+    /** The cause that is named, as the end of a sentence. */
+    private static String why(Cause cause) {
+        return switch (cause.kind()) {
+            case APP_RELEASE, SEGMENT -> "; " + cause.key() + " “" + cause.value() + "” carries it";
+            case INPUT_SHIFT -> "; probably because the pictures look different (" + cause.value() + ")";
+            case CLASS_MIX -> "; probably because other classes come, “" + cause.value() + "” above all";
+            case CALIBRATION -> "; it errs as often as before, but is too sure of it";
+            case CONCEPT_DRIFT -> "; no single segment carries it, and the pictures look as before: the model no longer fits";
+            case FEEDBACK -> "; probably because other people correct";
+            case SILENCE -> "; somebody fell silent";
+            case UNCLEAR -> "; why is not clear yet";
+        };
     }
 
     static String guarantee(Finding finding, Settings settings) {
         if (!(finding instanceof Finding.ErrorRate || finding instanceof Finding.ConfidentErrors)) {
-            return "It carries no guarantee: the guaranteed alarms are those on the errors of the audit arm.";
+            return "No guarantee, evidence only: the guaranteed alarms are those on the errors of the audit arm.";
         }
         double falseAlarmsPerYear = settings.falseAlarmsPerYear();
         return String.format(
@@ -100,23 +96,6 @@ final class ReportWords {
 
     private static String number(double value) {
         return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : Double.toString(value);
-    }
-
-    static List<String> nextSteps(List<SegmentRow> segments, SortedMap<Origin, Long> pictures) {
-        long field = pictures.getOrDefault(Origin.AUDIT, 0L) + pictures.getOrDefault(Origin.CORRECTION, 0L);
-        List<String> steps = new ArrayList<>();
-        steps.add(String.format(
-                Locale.ROOT,
-                "Retrain the last layer: %,d labelled pictures from the field and %,d reference pictures are at hand.",
-                field,
-                pictures.getOrDefault(Origin.REFERENCE, 0L)));
-        if (!segments.isEmpty() && segments.get(0).excessShare() >= CARRIES) {
-            SegmentRow first = segments.get(0);
-            steps.add("Look at the example pictures of " + first.key() + " “" + first.value()
-                    + "”: a change of camera or of app release shows there first.");
-        }
-        steps.add("If the pictures are beyond help, go back to an earlier version or raise the abstain threshold.");
-        return steps;
     }
 
     private static String percent(double share) {

@@ -1,13 +1,12 @@
 package io.plumbline.drift;
 
 import io.plumbline.drift.DriftReport.Change;
-import io.plumbline.drift.DriftReport.ClassShare;
-import io.plumbline.drift.DriftReport.ConfidencePlot;
 import io.plumbline.drift.DriftReport.Effect;
 import io.plumbline.drift.DriftReport.Example;
 import io.plumbline.drift.DriftReport.Guarantee;
 import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.drift.DriftReport.SegmentRow;
+import io.plumbline.drift.DriftReport.Span;
 import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.alarm.Changes;
 import io.plumbline.drift.alarm.Counted;
@@ -15,17 +14,20 @@ import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.drift.baseline.Baseline;
+import io.plumbline.drift.cause.Cause;
+import io.plumbline.drift.cause.Causes;
+import io.plumbline.drift.cause.Facts;
+import io.plumbline.drift.cause.Facts.Question;
+import io.plumbline.drift.cause.FactsReader;
+import io.plumbline.drift.cause.FactsReader.Ask;
+import io.plumbline.drift.policy.DriftConfig;
 import io.plumbline.drift.signal.Finding;
-import io.plumbline.drift.signal.Signal;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Counts;
-import io.plumbline.profile.Profile;
+import io.plumbline.kernel.Cell;
 import io.plumbline.profile.Profiles;
 import io.plumbline.registry.ModelVersion;
-import io.plumbline.stats.ClopperPearson;
-import io.plumbline.stats.Histogram;
-import io.plumbline.stats.Interval;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,36 +36,39 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** Writes the report that explains an alarm. */
+/** Writes the report that explains a finding. */
 @ApplicationScoped
 class ReportWriter {
-    private static final Logger LOG = Logger.getLogger(ReportWriter.class);
-    private static final int PLOT_BINS = 50;
     private static final int EXAMPLES = 12;
-    private static final double LEVEL = 0.95;
-    private static final Duration BEFORE = Duration.ofDays(3);
 
     private final Profiles profiles;
     private final Outcomes outcomes;
     private final LabelledPictures pictures;
     private final Changes changes;
+    private final FactsReader facts;
+    private final DriftConfig config;
 
-    ReportWriter(Profiles profiles, Outcomes outcomes, LabelledPictures pictures, Changes changes) {
+    ReportWriter(
+            Profiles profiles,
+            Outcomes outcomes,
+            LabelledPictures pictures,
+            Changes changes,
+            FactsReader facts,
+            DriftConfig config) {
         this.profiles = profiles;
         this.outcomes = outcomes;
         this.pictures = pictures;
         this.changes = changes;
+        this.facts = facts;
+        this.config = config;
     }
 
     /**
-     * Writes a report; its number of the incident is still 0.
+     * Writes a report; its number of the incident is still 0. Of the same events up to the end of what was seen it always is the
+     * same, whatever came later, but for the time of writing.
      *
      * @param sight what was seen
      * @param finding what it is about
@@ -76,14 +81,22 @@ class ReportWriter {
         Change change = change(sight, finding);
         Instant from = change.estimated();
         Instant until = sight.until();
-        Baseline baseline = sight.baseline();
-        Counts since = outcomes.byValue(model, version, place.key(), from, until)
-                .getOrDefault(place.value(), Counts.NONE);
         Counted counted = finding instanceof Finding.ConfidentErrors ? Counted.CONFIDENT_ERRORS : Counted.ERRORS;
         Settings settings = sight.settings(counted);
-        Effect effect = effect(counted.in(since), since.audited(), settings);
-        List<SegmentRow> segments = segments(sight, keys, from);
-        Profile field = field(model, version, from, until);
+        Facts compared = facts.read(ask(sight, finding, settings, change), keys);
+        List<Cause> causes = Causes.of(compared);
+        List<Span> spans = List.of(
+                span("before", compared.before()), span("since", compared.since()));
+        Counts since =
+                outcomes.byValue(model, version, place.key(), from, until).getOrDefault(place.value(), Counts.NONE);
+        Effect effect = ReportParts.effect(counted, since, compared.since().labels(), settings);
+        NextSteps next = new NextSteps(
+                finding,
+                effect,
+                spans,
+                causes,
+                pictures.audited(model, from, until),
+                Duration.between(from, until));
         String identity = String.join(
                 "\n",
                 model,
@@ -101,27 +114,46 @@ class ReportWriter {
                 0,
                 now,
                 until,
-                ReportWords.verdict(sight.version(), finding, effect, change, segments),
+                ReportWords.verdict(sight.version(), finding, effect, change, causes),
                 guarantee(finding, settings),
                 effect,
                 change,
-                sight.state().signals().stream().map(ReportWriter::evidence).toList(),
-                new ConfidencePlot(shares(baseline.confidence()), shares(field.confidence())),
-                errorRate(sight.version(), place, from, until),
-                classMix(baseline.classes(), field.labels()),
-                segments,
-                examples(sight.version(), place, keys, from),
-                ReportWords.nextSteps(segments, pictures.counts(model)));
+                sight.state().signals().stream().map(ReportParts::evidence).toList(),
+                ReportParts.confidence(
+                        sight.baseline().confidence(), compared.since().confidence()),
+                errorRate(sight.version(), place, counted, spans, until),
+                ReportParts.classMix(
+                        sight.baseline().classes(),
+                        profiles.readable(model, version, Cell.ALL, Cell.ALL, from, until).labels()),
+                segments(sight, keys, from, counted),
+                examples(sight.version(), place, keys, new Outcomes.Span(from, until)),
+                next.steps(),
+                finding.signal(),
+                spans,
+                causes.stream().map(ReportParts::cause).toList(),
+                ReportParts.confusions(compared),
+                ReportParts.inputs(compared),
+                ReportParts.reliability(compared),
+                next.needs());
     }
 
-    /** A broken row must not keep an alarm from having its incident: then nothing is said of the confidence. */
-    private Profile field(String model, String version, Instant from, Instant until) {
-        try {
-            return profiles.fleet(model, version, from, until);
-        } catch (RuntimeException e) {
-            LOG.warnf("The profiles of %s %s cannot be read: %s", model, version, e.getMessage());
-            return new Profile();
-        }
+    private Ask ask(Sight sight, Finding finding, Settings settings, Change change) {
+        Question question = finding instanceof Finding.ErrorRate
+                ? Question.ERRORS
+                : finding instanceof Finding.ConfidentErrors
+                        ? Question.CONFIDENT_ERRORS
+                        : finding instanceof Finding.Silence ? Question.SILENCE : Question.EVIDENCE;
+        return new Ask(
+                sight.version().model(),
+                sight.version().version(),
+                question,
+                finding.place().key(),
+                finding.place().value(),
+                sight.baseline(),
+                settings.settled(),
+                change.earliest(),
+                change.estimated(),
+                sight.until());
     }
 
     private Change change(Sight sight, Finding finding) {
@@ -131,10 +163,13 @@ class ReportWriter {
         if (finding instanceof Finding.ConfidentErrors error) {
             return change(sight, Counted.CONFIDENT_ERRORS, error.standing());
         }
-        Instant at = finding instanceof Finding.Silence silence
-                ? silence.since()
-                : sight.until().minus(1, ChronoUnit.HOURS);
-        return new Change(at, at, at, at, 0);
+        Instant last = sight.until().minus(1, ChronoUnit.HOURS);
+        if (finding instanceof Finding.Silence silence) {
+            return new Change(silence.since(), silence.since(), silence.since(), last, 0);
+        }
+        // A measure compares its window with the baseline, and knows of no moment in between.
+        Instant start = sight.until().minus(config.window());
+        return new Change(start, start, last, last, 0);
     }
 
     private Change change(Sight sight, Counted counted, Standing raised) {
@@ -155,127 +190,55 @@ class ReportWriter {
                 ReportWords.guarantee(finding, settings));
     }
 
-    private static Effect effect(long errors, long labels, Settings settings) {
-        Interval interval = AlarmWords.interval(errors, labels);
-        return new Effect(
-                labels,
-                errors,
-                labels == 0 ? 0 : (double) errors / labels,
-                interval.lower(),
-                interval.upper(),
-                (double) settings.errors() / settings.labels(),
-                settings.labels());
+    private static Span span(String name, Facts.Span span) {
+        Optional<Baseline.Origin.Field> field =
+                span.origin() instanceof Baseline.Origin.Field f ? Optional.of(f) : Optional.empty();
+        return new Span(
+                name,
+                field.isPresent() ? "field" : "validation",
+                field.map(Baseline.Origin.Field::from),
+                field.map(Baseline.Origin.Field::until),
+                field.isPresent() ? span.predictions() : 0,
+                span.labels().n(),
+                span.labels().errors(),
+                span.labels().confidentErrors(),
+                span.voluntary(),
+                span.voluntaryErrors());
     }
 
-    private static DriftReport.Evidence evidence(Signal signal) {
-        return new DriftReport.Evidence(
-                signal.name(),
-                signal.effect(),
-                signal.threshold(),
-                signal.p(),
-                signal.n(),
-                signal.needed(),
-                signal.drifted());
+    /** From the days that the change is compared with on. */
+    private List<RatePoint> errorRate(
+            ModelVersion version, Place place, Counted counted, List<Span> spans, Instant until) {
+        Instant from = spans.stream()
+                .flatMap(span -> span.from().stream())
+                .min(Comparator.naturalOrder())
+                .orElse(until);
+        return ReportParts.curve(
+                outcomes.hourly(version.model(), version.version(), place.key(), place.value(), from, until), counted);
     }
 
-    private List<RatePoint> errorRate(ModelVersion version, Place place, Instant change, Instant until) {
-        List<RatePoint> points = new ArrayList<>();
-        for (Outcomes.Hour hour : outcomes.hourly(
-                version.model(), version.version(), place.key(), place.value(), change.minus(BEFORE), until)) {
-            Counts counts = hour.counts();
-            if (counts.audited() > 0) {
-                Interval interval = ClopperPearson.interval(counts.auditedErrors(), counts.audited(), LEVEL);
-                points.add(new RatePoint(
-                        hour.hour(), counts.audited(), counts.auditedErrors(), interval.lower(), interval.upper()));
-            }
-        }
-        return points;
-    }
-
-    private static List<Double> shares(Histogram histogram) {
-        List<Double> shares = new ArrayList<>(PLOT_BINS);
-        int width = Histogram.BINS / PLOT_BINS;
-        for (int bin = 0; bin < PLOT_BINS; bin++) {
-            long count = 0;
-            for (int i = bin * width; i < (bin + 1) * width; i++) {
-                count += histogram.count(i);
-            }
-            shares.add(histogram.count() == 0 ? 0 : (double) count / histogram.count());
-        }
-        return shares;
-    }
-
-    private static List<ClassShare> classMix(SortedMap<String, Long> baseline, SortedMap<String, Long> field) {
-        double baselineN = Math.max(1, sum(baseline));
-        double fieldN = Math.max(1, sum(field));
-        List<ClassShare> shares = new ArrayList<>();
-        TreeSet<String> labels = new TreeSet<>(baseline.keySet());
-        labels.addAll(field.keySet());
-        for (String label : labels) {
-            shares.add(new ClassShare(
-                    label, baseline.getOrDefault(label, 0L) / baselineN, field.getOrDefault(label, 0L) / fieldN));
-        }
-        shares.sort(Comparator.comparingDouble((ClassShare s) -> Math.abs(s.field() - s.baseline()))
-                .reversed());
-        return shares;
-    }
-
-    private static long sum(Map<String, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private List<SegmentRow> segments(Sight sight, List<String> keys, Instant from) {
+    private List<SegmentRow> segments(Sight sight, List<String> keys, Instant from, Counted counted) {
+        String model = sight.version().model();
+        String version = sight.version().version();
+        Settings settings = sight.settings(counted);
+        double healthy = (double) settings.errors() / settings.labels();
         List<SegmentRow> rows = new ArrayList<>();
         for (String key : keys) {
-            rows.addAll(segments(sight, key, from));
+            rows.addAll(ReportParts.segments(
+                    key,
+                    profiles.byValue(model, version, key, from, sight.until()),
+                    outcomes.byValue(model, version, key, from, sight.until()),
+                    counted,
+                    healthy));
         }
         rows.sort(Comparator.comparingDouble(SegmentRow::excessShare).reversed());
         return rows;
     }
 
-    /** Excess errors of a value: its predictions, times the points by which its error rate exceeds the validation's. */
-    private List<SegmentRow> segments(Sight sight, String key, Instant from) {
-        String model = sight.version().model();
-        String version = sight.version().version();
-        double healthy = sight.baseline().errorRate();
-        SortedMap<String, Long> predictions = profiles.byValue(model, version, key, from, sight.until());
-        SortedMap<String, Counts> counts = outcomes.byValue(model, version, key, from, sight.until());
-        double allExcess = 0;
-        for (Map.Entry<String, Long> value : predictions.entrySet()) {
-            allExcess += excess(value.getValue(), counts.get(value.getKey()), healthy);
-        }
-        List<SegmentRow> rows = new ArrayList<>();
-        for (Map.Entry<String, Long> value : predictions.entrySet()) {
-            Counts seen = counts.getOrDefault(value.getKey(), Counts.NONE);
-            Interval interval = seen.audited() == 0
-                    ? new Interval(0, 1)
-                    : ClopperPearson.interval(seen.auditedErrors(), seen.audited(), LEVEL);
-            double excess = excess(value.getValue(), seen, healthy);
-            rows.add(new SegmentRow(
-                    key,
-                    value.getKey(),
-                    value.getValue(),
-                    seen.audited(),
-                    seen.auditedErrors(),
-                    interval.lower(),
-                    interval.upper(),
-                    allExcess == 0 ? 0 : excess / allExcess));
-        }
-        return rows;
-    }
-
-    private static double excess(long predictions, @Nullable Counts counts, double healthy) {
-        return counts == null || counts.audited() == 0 ? 0 : predictions * Math.max(0, rate(counts) - healthy);
-    }
-
-    private static double rate(Counts counts) {
-        return counts.audited() == 0 ? 0 : (double) counts.auditedErrors() / counts.audited();
-    }
-
-    private List<Example> examples(ModelVersion version, Place place, List<String> keys, Instant from) {
+    private List<Example> examples(ModelVersion version, Place place, List<String> keys, Outcomes.Span span) {
         String shown = keys.isEmpty() ? "" : keys.get(0);
         return outcomes
-                .wrong(version.model(), version.version(), shown, place.key(), place.value(), from, EXAMPLES)
+                .wrong(version.model(), version.version(), shown, place.key(), place.value(), span, EXAMPLES)
                 .stream()
                 .map(w -> new Example(
                         w.image(),

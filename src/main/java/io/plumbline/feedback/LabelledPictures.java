@@ -59,9 +59,11 @@ public class LabelledPictures {
 
     private static final String AUDITED_SINCE = """
             select count(*) from labelled_picture l
-            where l.model = ? and l.origin = 'audit' and l.taken_at >= ?
+            where l.model = ? and l.origin = 'audit' and l.taken_at >= ? and l.taken_at < ?
               and exists (select from blob b where b.sha256 = l.image)
             """;
+
+    private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Transactions transactions;
 
@@ -131,10 +133,16 @@ public class LabelledPictures {
 
     /** How many pictures the audit arm has labelled that were taken at some time or later. */
     public long auditedSince(String model, Instant since) {
+        return audited(model, since, FOREVER);
+    }
+
+    /** How many pictures the audit arm has labelled that were taken from some time on (inclusive) to another (exclusive). */
+    public long audited(String model, Instant since, Instant until) {
         return transactions.run(c -> {
             try (PreparedStatement select = c.prepareStatement(AUDITED_SINCE)) {
                 select.setString(1, model);
                 select.setTimestamp(2, Timestamp.from(since));
+                select.setTimestamp(3, Timestamp.from(until));
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
                     return row.getLong(1);

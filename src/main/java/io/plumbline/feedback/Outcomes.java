@@ -49,7 +49,7 @@ public class Outcomes {
     /** The confidently wrong first; only pictures that are really here. */
     private static final String WRONG = """
             select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
-            where model = ? and version = ? and window_at >= ? and error and corrected is not null
+            where model = ? and version = ? and window_at >= ? and window_at < ? and error and corrected is not null
               and (? = '' or segment ->> ? = ?)
               and exists (select from blob b where b.sha256 = o.image)
             order by confidence desc, source, id limit ?
@@ -78,6 +78,9 @@ public class Outcomes {
 
     /** Labelled predictions of one hour. */
     public record Hour(Instant hour, Counts counts) {}
+
+    /** A span of event time, its end exclusive. */
+    public record Span(Instant from, Instant to) {}
 
     /** A picture that the model got wrong. */
     public record Wrong(
@@ -182,22 +185,23 @@ public class Outcomes {
      * @param shown segment key whose value is shown beside each
      * @param key segment key, empty for the whole fleet
      * @param value its value
-     * @param since event time from which
+     * @param span event time from which (inclusive) and to which (exclusive)
      * @param limit most of them
      */
     public List<Wrong> wrong(
-            String model, String version, String shown, String key, String value, Instant since, int limit) {
+            String model, String version, String shown, String key, String value, Span span, int limit) {
         return transactions.run(c -> {
             List<Wrong> wrong = new ArrayList<>();
             try (PreparedStatement select = c.prepareStatement(WRONG)) {
                 select.setString(1, shown);
                 select.setString(2, model);
                 select.setString(3, version);
-                select.setTimestamp(4, Timestamp.from(since));
-                select.setString(5, key);
+                select.setTimestamp(4, Timestamp.from(span.from()));
+                select.setTimestamp(5, Timestamp.from(span.to()));
                 select.setString(6, key);
-                select.setString(7, value);
-                select.setInt(8, limit);
+                select.setString(7, key);
+                select.setString(8, value);
+                select.setInt(9, limit);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         wrong.add(new Wrong(

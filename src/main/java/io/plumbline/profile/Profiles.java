@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /**
  * Reads profiles. Costs grow with hours and segments, never with the number of predictions. They lag behind the events by
@@ -23,6 +24,8 @@ import java.util.TreeMap;
 @ApplicationScoped
 @Sql
 public class Profiles {
+    private static final Logger LOG = Logger.getLogger(Profiles.class);
+
     private static final String SUM = """
             select confidence, labels, inputs from profile
             where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = ?
@@ -91,19 +94,47 @@ public class Profiles {
 
     /** The same of a segment; empty key and value for the whole fleet. */
     public Profile of(String model, String version, String key, String value, Instant from, Instant to) {
-        return transactions.run(c -> {
-            Profile sum = new Profile();
+        Profile sum = new Profile();
+        each(new Asked(model, version, key, value, from, to), row -> sum.merge(table.read(row)));
+        return sum;
+    }
+
+    /**
+     * The same without hours that are stored damaged, which the log names: what explains an incident must not keep it from being
+     * opened.
+     */
+    public Profile readable(String model, String version, String key, String value, Instant from, Instant to) {
+        Profile sum = new Profile();
+        Asked asked = new Asked(model, version, key, value, from, to);
+        each(asked, row -> {
+            try {
+                sum.merge(table.read(row));
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                LOG.warnf("A profile of %s is damaged and left out: %s", asked, e.getMessage());
+            }
+        });
+        return sum;
+    }
+
+    private record Asked(String model, String version, String key, String value, Instant from, Instant to) {}
+
+    /** Work on a row. */
+    private interface Each {
+        void row(ResultSet row) throws SQLException;
+    }
+
+    private void each(Asked asked, Each each) {
+        transactions.execute(c -> {
             try (PreparedStatement select = c.prepareStatement(SUM)) {
-                setSpan(select, model, version, from, to);
-                select.setString(5, key);
-                select.setString(6, value);
+                setSpan(select, asked.model(), asked.version(), asked.from(), asked.to());
+                select.setString(5, asked.key());
+                select.setString(6, asked.value());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
-                        sum.merge(table.read(rows));
+                        each.row(rows);
                     }
                 }
             }
-            return sum;
         });
     }
 

@@ -63,6 +63,7 @@ final class PackageTable {
                             STATS,
                             "drift.alarm",
                             "drift.baseline",
+                            "drift.cause",
                             "drift.policy",
                             "drift.signal",
                             "profile",

@@ -52,7 +52,7 @@ final class CauseWords {
                 significance(shift.p()));
     }
 
-    static String calibration(Facts facts, Counted before, Counted since) {
+    static String calibration(Facts facts, Tallied before, Tallied since) {
         LabelTally old = facts.before().labels();
         LabelTally now = facts.since().labels();
         Gap gap = Gap.of(old, now);
@@ -62,16 +62,16 @@ final class CauseWords {
                         + " went from %s to %s of all answers, and its mean confidence less its accuracy from %s to %s.",
                 percent(before.rate()),
                 percent(since.rate()),
-                since.rate() - before.rate() > 1.645 * Counted.standardError(before, since)
+                since.rate() - before.rate() > 1.645 * Tallied.standardError(before, since)
                         ? "more than chance"
                         : "within chance",
-                percent(Counted.of(old.groups(), Group::confidentError).rate()),
-                percent(Counted.of(now.groups(), Group::confidentError).rate()),
+                percent(Tallied.of(old.groups(), Group::confidentError).rate()),
+                percent(Tallied.of(now.groups(), Group::confidentError).rate()),
                 points(gap.before()),
                 points(gap.since()));
     }
 
-    static String concept(ClassMix mix, Counted before, Counted since) {
+    static String concept(ClassMix mix, Tallied before, Tallied since) {
         return String.format(
                 Locale.ROOT,
                 "The same pictures are got wrong more often: within the same classes errors rose by %s, of %s in all"
@@ -82,7 +82,7 @@ final class CauseWords {
                 percent(since.rate()));
     }
 
-    static String feedback(Facts facts, Counted before, Counted since) {
+    static String feedback(Facts facts, Tallied before, Tallied since) {
         return String.format(
                 Locale.ROOT,
                 "People correct differently: unasked they spoke of %s of the predictions before and of %s since. The audit"
@@ -119,7 +119,7 @@ final class CauseWords {
                                 others));
     }
 
-    static String unclear(Counted before, Counted since, boolean thin, List<Cause> causes) {
+    static String unclear(Tallied before, Tallied since, boolean thin, List<Cause> causes) {
         if (thin) {
             return String.format(
                     Locale.ROOT,

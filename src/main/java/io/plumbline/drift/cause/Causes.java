@@ -39,13 +39,13 @@ public final class Causes {
     private static final Set<String> RELEASES = Set.of("app", "release", "build", "version", "os", "sdk");
 
     private final Facts facts;
-    private final Counted before;
-    private final Counted since;
+    private final Tallied before;
+    private final Tallied since;
 
     private Causes(Facts facts) {
         this.facts = facts;
-        this.before = Counted.errorsOf(facts.before().labels());
-        this.since = Counted.errorsOf(facts.since().labels());
+        this.before = Tallied.errorsOf(facts.before().labels());
+        this.since = Tallied.errorsOf(facts.since().labels());
     }
 
     /** Likely causes, the one to be named first; never empty. {@link Kind#UNCLEAR} is first where none stands out. */
@@ -79,7 +79,7 @@ public final class Causes {
     private boolean risen() {
         return before.n() > 0
                 && since.n() > 0
-                && since.rate() - before.rate() > ONE_SIDED * Counted.standardError(before, since);
+                && since.rate() - before.rate() > ONE_SIDED * Tallied.standardError(before, since);
     }
 
     /** Where, then why. */
@@ -163,10 +163,10 @@ public final class Causes {
      * that of as many more as confident errors became more, since those are errors too.
      */
     private double calibration() {
-        Counted sureBefore = Counted.of(facts.before().labels().groups(), Group::confidentError);
-        Counted sureSince = Counted.of(facts.since().labels().groups(), Group::confidentError);
+        Tallied sureBefore = Tallied.of(facts.before().labels().groups(), Group::confidentError);
+        Tallied sureSince = Tallied.of(facts.since().labels().groups(), Group::confidentError);
         double added = Math.max(0, sureSince.rate() - sureBefore.rate());
-        double error = Counted.standardError(before, since);
+        double error = Tallied.standardError(before, since);
         double off = (since.rate() - before.rate()) / error;
         double offIfMore = off - added / error;
         return 1 / (1 + Math.exp((off * off - offIfMore * offIfMore) / 2));
@@ -184,9 +184,9 @@ public final class Causes {
         if (old.predictions() == 0 || now.predictions() == 0 || old.voluntary() + now.voluntary() < NEEDED) {
             return Optional.empty();
         }
-        Counted spoke = new Counted(old.predictions(), old.voluntary());
-        Counted speaks = new Counted(now.predictions(), now.voluntary());
-        double moved = Math.abs(speaks.rate() - spoke.rate()) / Counted.standardError(spoke, speaks);
+        Tallied spoke = new Tallied(old.predictions(), old.voluntary());
+        Tallied speaks = new Tallied(now.predictions(), now.voluntary());
+        double moved = Math.abs(speaks.rate() - spoke.rate()) / Tallied.standardError(spoke, speaks);
         double ratio = Math.min(spoke.rate(), speaks.rate()) / Math.max(spoke.rate(), speaks.rate());
         // People are clustered and moody: only what is both certain and plain to see.
         return moved < 4 || ratio > 0.67

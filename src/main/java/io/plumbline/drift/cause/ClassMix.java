@@ -31,8 +31,8 @@ record ClassMix(double mix, double within, double distance, double p, String gro
 
     /** Compares the true classes of audited labels. */
     static ClassMix of(LabelTally before, LabelTally since) {
-        SortedMap<String, Counted> old = byClass(before);
-        SortedMap<String, Counted> now = byClass(since);
+        SortedMap<String, Tallied> old = byClass(before);
+        SortedMap<String, Tallied> now = byClass(since);
         double oldN = total(old);
         double nowN = total(now);
         if (oldN == 0 || nowN == 0) {
@@ -46,8 +46,8 @@ record ClassMix(double mix, double within, double distance, double p, String gro
         double most = 0;
         String grown = "";
         for (String label : classes) {
-            Counted a = old.getOrDefault(label, Counted.NONE);
-            Counted b = now.getOrDefault(label, Counted.NONE);
+            Tallied a = old.getOrDefault(label, Tallied.NONE);
+            Tallied b = now.getOrDefault(label, Tallied.NONE);
             double r = a.n() > 0 ? a.rate() : b.rate();
             double s = b.n() > 0 ? b.rate() : r;
             double moved = b.n() / nowN - a.n() / oldN;
@@ -70,20 +70,20 @@ record ClassMix(double mix, double within, double distance, double p, String gro
 
     /** Share of a true class among labels, 0 to 1. */
     static double shareOf(LabelTally tally, String label) {
-        SortedMap<String, Counted> classes = byClass(tally);
-        return classes.getOrDefault(label, Counted.NONE).n() / total(classes);
+        SortedMap<String, Tallied> classes = byClass(tally);
+        return classes.getOrDefault(label, Tallied.NONE).n() / total(classes);
     }
 
     /** Every class shares the weight of the whole, so that shares are weighted ones and sizes effective ones. */
-    private static SortedMap<String, Counted> byClass(LabelTally tally) {
+    private static SortedMap<String, Tallied> byClass(LabelTally tally) {
         Map<String, List<Group>> classes = tally.groups().stream().collect(groupingBy(Group::corrected));
-        double all = Counted.errorsOf(tally).n();
+        double all = Tallied.errorsOf(tally).n();
         double weights = weight(tally.groups());
-        SortedMap<String, Counted> counted = new TreeMap<>();
+        SortedMap<String, Tallied> counted = new TreeMap<>();
         classes.forEach((label, groups) -> {
             double n = all * weight(groups) / weights;
-            double rate = Counted.of(groups, Group::error).rate();
-            counted.put(label, new Counted(n, n * rate));
+            double rate = Tallied.of(groups, Group::error).rate();
+            counted.put(label, new Tallied(n, n * rate));
         });
         return counted;
     }
@@ -92,15 +92,15 @@ record ClassMix(double mix, double within, double distance, double p, String gro
         return groups.stream().mapToDouble(g -> g.n() / g.propensity()).sum();
     }
 
-    private static double total(SortedMap<String, Counted> classes) {
-        return classes.values().stream().mapToDouble(Counted::n).sum();
+    private static double total(SortedMap<String, Tallied> classes) {
+        return classes.values().stream().mapToDouble(Tallied::n).sum();
     }
 
-    private static double significance(SortedMap<String, Counted> old, SortedMap<String, Counted> now) {
+    private static double significance(SortedMap<String, Tallied> old, SortedMap<String, Tallied> now) {
         return ContingencyTest.chiSquared(rounded(old), rounded(now)) instanceof Comparison.Measured m ? m.p() : 1;
     }
 
-    private static SortedMap<String, Long> rounded(SortedMap<String, Counted> classes) {
+    private static SortedMap<String, Long> rounded(SortedMap<String, Tallied> classes) {
         SortedMap<String, Long> counts = new TreeMap<>();
         classes.forEach((label, counted) -> counts.put(label, Math.round(counted.n())));
         return counts;

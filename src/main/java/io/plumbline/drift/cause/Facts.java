@@ -1,10 +1,10 @@
 package io.plumbline.drift.cause;
 
+import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.stats.Histogram;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What was counted of a place before and since a change.
@@ -36,6 +36,7 @@ public record Facts(Question question, String key, String value, Span before, Sp
     /**
      * A span of time.
      *
+     * @param origin where it was seen; of one of which nothing is known, a span of no hours
      * @param labels audited labels
      * @param predictions number of predictions
      * @param confidence how sure the model was; not to be changed
@@ -44,17 +45,13 @@ public record Facts(Question question, String key, String value, Span before, Sp
      * @param voluntaryErrors wrong predictions among them
      */
     public record Span(
+            Baseline.Origin origin,
             LabelTally labels,
             long predictions,
             Histogram confidence,
             SortedMap<String, Histogram> inputs,
             long voluntary,
-            long voluntaryErrors) {
-        /** A span of which nothing is known. */
-        public static Span unknown() {
-            return new Span(LabelTally.NONE, 0, new Histogram(), new TreeMap<>(), 0, 0);
-        }
-    }
+            long voluntaryErrors) {}
 
     /**
      * A value of a segment key.

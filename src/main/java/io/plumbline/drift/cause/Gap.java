@@ -49,6 +49,6 @@ record Gap(double before, double since, double p) {
             weights += weight;
             squares += weight * Math.pow(surplus(group) - mean, 2);
         }
-        return squares / weights / Counted.errorsOf(tally).n();
+        return squares / weights / Tallied.errorsOf(tally).n();
     }
 }

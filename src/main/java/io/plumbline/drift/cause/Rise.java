@@ -15,7 +15,7 @@ record Rise(double factor, double gain) {
     private static final int STEPS = 60;
 
     /** Labels of a stratum before and since. */
-    record Stratum(Counted before, Counted since) {}
+    record Stratum(Tallied before, Tallied since) {}
 
     static Rise of(List<Stratum> strata) {
         double low = 0;

@@ -45,8 +45,8 @@ final class SegmentScan {
      */
     record Carrier(
             Value value,
-            Counted before,
-            Counted since,
+            Tallied before,
+            Tallied since,
             double share,
             double factor,
             double odds,
@@ -69,9 +69,9 @@ final class SegmentScan {
     }
 
     private static Optional<Carrier> best(List<Value> values, Predicate<Group> hit, String named) {
-        Counted all = Counted.NONE;
+        Tallied all = Tallied.NONE;
         for (Value value : values) {
-            all = all.plus(Counted.of(value.before().groups(), hit));
+            all = all.plus(Tallied.of(value.before().groups(), hit));
         }
         double usual = (all.errors() + 0.5) / (all.n() + 1);
         List<Stratum> strata = new ArrayList<>();
@@ -100,7 +100,7 @@ final class SegmentScan {
             odds += named.isEmpty() ? 0 : OTHERS_KEEP;
             boolean asked = named.isEmpty() || values.get(i).value().equals(named);
             if (asked && excess[i] > 0 && (best.isEmpty() || odds > best.get().odds())) {
-                Counted before = Counted.of(values.get(i).before().groups(), hit);
+                Tallied before = Tallied.of(values.get(i).before().groups(), hit);
                 best = Optional.of(new Carrier(
                         values.get(i),
                         before,
@@ -122,10 +122,10 @@ final class SegmentScan {
     }
 
     private static Stratum stratum(Value value, Predicate<Group> hit, double usual, double known) {
-        Counted before = Counted.of(value.before().groups(), hit);
+        Tallied before = Tallied.of(value.before().groups(), hit);
         double prior = Math.min(known + 1, before.n() < HEARD ? PRIOR_OF_NEW : PRIOR);
         return new Stratum(
-                before.plus(new Counted(prior, prior * usual)),
-                Counted.of(value.since().groups(), hit));
+                before.plus(new Tallied(prior, prior * usual)),
+                Tallied.of(value.since().groups(), hit));
     }
 }

@@ -3,10 +3,12 @@ package io.plumbline.drift.cause;
 import io.plumbline.drift.cause.Facts.Question;
 import io.plumbline.drift.cause.Facts.Span;
 import io.plumbline.drift.cause.Facts.Value;
+import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
 import io.plumbline.profile.InputScale;
 import io.plumbline.stats.Histogram;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -105,6 +107,7 @@ final class PlantedFleet {
             inputs.put("brightness", brightness);
             inputs.put("contrast", contrast);
             return new Span(
+                    new Baseline.Origin.Field(Instant.EPOCH, Instant.EPOCH),
                     tally(place), predictions.getOrDefault(place, 0L), new Histogram(), inputs, voluntary, voluntaryErrors);
         }
     }

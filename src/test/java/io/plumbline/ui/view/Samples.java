@@ -339,7 +339,14 @@ public final class Samples {
                 List.of(
                         "Retrain on the 412 corrected pictures, most of them from Tecno KC8.",
                         "Look at the pictures below: they are darker and blurred, so ask whether its camera can be cleaned up in the app.",
-                        "Until then let the app ask the user when it is less than 70 % sure on that device."));
+                        "Until then let the app ask the user when it is less than 70 % sure on that device."),
+                "field-error",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static List<DriftReport.ClassShare> mix() {

@@ -12,14 +12,14 @@ import java.util.function.Predicate;
  * @param n effective number of labels, at least 0
  * @param errors errors among so many at the weighted rate
  */
-record Counted(double n, double errors) {
-    static final Counted NONE = new Counted(0, 0);
+record Tallied(double n, double errors) {
+    static final Tallied NONE = new Tallied(0, 0);
 
-    static Counted errorsOf(LabelTally tally) {
+    static Tallied errorsOf(LabelTally tally) {
         return of(tally.groups(), Group::error);
     }
 
-    static Counted of(Collection<Group> groups, Predicate<Group> hit) {
+    static Tallied of(Collection<Group> groups, Predicate<Group> hit) {
         double weights = 0;
         double squares = 0;
         double hits = 0;
@@ -33,7 +33,7 @@ record Counted(double n, double errors) {
             return NONE;
         }
         double n = weights * weights / squares;
-        return new Counted(n, n * hits / weights);
+        return new Tallied(n, n * hits / weights);
     }
 
     /** Share of errors, 0 to 1; NaN of nothing. */
@@ -41,12 +41,12 @@ record Counted(double n, double errors) {
         return errors / n;
     }
 
-    Counted plus(Counted other) {
-        return new Counted(n + other.n, errors + other.errors);
+    Tallied plus(Tallied other) {
+        return new Tallied(n + other.n, errors + other.errors);
     }
 
     /** Standard error of {@code since.rate() − before.rate()}, never 0: half an error more on either side. */
-    static double standardError(Counted before, Counted since) {
+    static double standardError(Tallied before, Tallied since) {
         return Math.sqrt(before.variance() + since.variance());
     }
 
