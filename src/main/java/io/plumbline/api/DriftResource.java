@@ -10,6 +10,7 @@ import io.plumbline.drift.IncidentState;
 import io.plumbline.drift.IncidentState.Resolved;
 import io.plumbline.drift.IncidentState.Snoozed;
 import io.plumbline.drift.Incidents;
+import io.plumbline.drift.ReportCsv;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
 import io.plumbline.registry.Models;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -181,6 +183,15 @@ public class DriftResource {
     @Operation(summary = "One drift report; as a page that stands alone at the same path with .html")
     public DriftReport report(@PathParam("id") UUID id) {
         return reports.require(id);
+    }
+
+    @GET
+    @Path("/reports/{id: [0-9a-fA-F-]{36}}.csv")
+    @Produces("text/csv")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "Every number of a drift report in one table")
+    public String table(@PathParam("id") UUID id) {
+        return ReportCsv.of(reports.require(id));
     }
 
     @POST

@@ -18,6 +18,7 @@ import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.ui.view.FieldFacts;
+import io.plumbline.ui.view.ReportSamples;
 import io.plumbline.ui.view.Samples;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -319,7 +320,7 @@ class PagesInBrowserTest {
 
     /** State, incident and report as the evaluation would have kept them. */
     private void findings(Connection c) throws Exception {
-        DriftReport made = Samples.report();
+        DriftReport made = ReportSamples.report();
         String picture = blobs.put(onePixel(), "image/png").sha256().hex();
         String report =
                 json.writeValueAsString(made).replace(made.examples().get(0).image(), picture);

@@ -123,8 +123,18 @@ public record LineChart(
     /** A horizontal line; left out unless finite. */
     public record Level(String name, Tone tone, double value) {}
 
-    /** A vertical line with a short label. */
-    public record Moment(Instant at, String label, Tone tone) {}
+    /**
+     * A vertical line with a short label.
+     *
+     * @param from where a band around it begins, for a moment that is not known for sure; {@code at} for none
+     * @param to where the band ends
+     */
+    public record Moment(Instant at, String label, Tone tone, Instant from, Instant to) {
+        /** One that is known for sure. */
+        public Moment(Instant at, String label, Tone tone) {
+            this(at, label, tone, at, at);
+        }
+    }
 
     /** The finished figure. */
     public Picture picture() {

@@ -1,26 +1,19 @@
 package io.plumbline.ui.view;
 
 import io.plumbline.drift.DriftReport;
-import io.plumbline.drift.DriftReport.SegmentRow;
-import io.plumbline.ui.charts.BarPairs;
-import io.plumbline.ui.charts.DensityPair;
-import io.plumbline.ui.charts.LineChart;
+import io.plumbline.drift.DriftReport.Confusion;
+import io.plumbline.drift.DriftReport.LikelyCause;
+import io.plumbline.drift.DriftReport.Need;
+import io.plumbline.drift.DriftReport.Span;
 import io.plumbline.ui.charts.Numbers;
-import io.plumbline.ui.charts.Picture;
-import io.plumbline.ui.charts.SegmentBars;
-import io.plumbline.ui.charts.Size;
-import io.plumbline.ui.charts.Tone;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.plumbline.ui.view.ReportView.CauseRow;
+import io.plumbline.ui.view.ReportView.Why;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Puts a drift report into words and pictures. */
 public final class ReportPresenter {
     private static final int EXAMPLES = 12;
-    private static final int ROWS = 12;
-    private static final double HOT = 0.5;
 
     private ReportPresenter() {}
 
@@ -41,111 +34,137 @@ public final class ReportPresenter {
                 report.verdict(),
                 report.guarantee().sentence(),
                 figures(report),
-                confidence(report),
-                errorRate(report),
-                classMix(report),
-                segments(report),
+                why(report.causes()),
+                ReportPlots.errorRate(report),
+                ReportPlots.plots(report),
+                report.confusions().stream().map(ReportPresenter::confusion).toList(),
+                report.spans().stream().map(ReportPresenter::span).toList(),
                 report.examples().stream()
                         .limit(EXAMPLES)
                         .map(example -> example(example, pictures))
                         .toList(),
                 report.evidence().stream().map(ReportPresenter::evidence).toList(),
-                report.nextSteps());
+                report.nextSteps(),
+                report.needs().stream().map(ReportPresenter::need).toList());
     }
 
     private static List<ReportView.Figure> figures(DriftReport report) {
         DriftReport.Effect effect = report.effect();
         DriftReport.Change change = report.change();
+        boolean field = report.span("before").filter(s -> s.origin().equals("field")).isPresent();
+        String before = report.span("before")
+                .filter(s -> field && s.audited() > 0)
+                .map(s -> "; " + Numbers.percent((double) counted(report, s) / s.audited()) + " of "
+                        + Numbers.count(s.audited()) + " in the field before")
+                .orElse("");
         return List.of(
                 new ReportView.Figure(
-                        Numbers.percent(effect.rate()),
-                        "wrong since the change",
-                        "95 %: " + Numbers.percent(effect.lower()) + " to " + Numbers.percent(effect.upper()) + ", "
-                                + Numbers.count(effect.errors()) + " of " + Numbers.count(effect.n()) + " audited"),
+                        effect.n() == 0 ? Numbers.NONE : Numbers.percent(effect.rate()),
+                        sure(report) ? "wrong and sure since the change" : "wrong since the change",
+                        effect.n() == 0
+                                ? "no audited label since"
+                                : "95 %: " + Numbers.percent(effect.lower()) + " to " + Numbers.percent(effect.upper())
+                                        + ", " + Numbers.count(effect.errors()) + " of " + Numbers.count(effect.n())
+                                        + " audited"),
                 new ReportView.Figure(
                         Numbers.percent(effect.baselineRate()),
-                        "at validation",
-                        Numbers.count(effect.baselineN()) + " labelled pictures"),
+                        "by its baseline",
+                        Numbers.count(effect.baselineN()) + " labelled pictures" + before),
                 new ReportView.Figure(
                         Numbers.percent(report.guarantee().promised()),
                         "promised at most",
                         "a tolerance of " + Numbers.percent(report.guarantee().tolerance()) + " included"),
-                new ReportView.Figure(
-                        Stamp.brief(change.estimated()) + " UTC",
-                        "most likely moment of change",
-                        "95 %: " + Stamp.brief(change.earliest()) + " to " + Stamp.brief(change.latest()) + "; noticed "
-                                + Stamp.brief(change.alarm()) + " UTC, " + Stamp.plural(change.labels(), "label")
-                                + " later"));
+                moment(change));
     }
 
-    private static Picture confidence(DriftReport report) {
-        return new DensityPair(
-                        "Confidence since the change",
-                        "How sure the model is of its answers, at validation and in the field",
-                        "confidence",
-                        report.confidence().baseline(),
-                        report.confidence().field(),
-                        Size.HALF)
-                .picture();
+    private static ReportView.Figure moment(DriftReport.Change change) {
+        boolean unsure = change.earliest().isBefore(change.latest());
+        return new ReportView.Figure(
+                Stamp.brief(change.estimated()) + " UTC",
+                "most likely moment of change",
+                (unsure
+                                ? "95 %: " + Stamp.brief(change.earliest()) + " to " + Stamp.brief(change.latest()) + "; "
+                                : "")
+                        + "noticed " + Stamp.brief(change.alarm()) + " UTC"
+                        + (change.labels() > 0 ? ", " + Stamp.plural(change.labels(), "label") + " later" : ""));
     }
 
-    private static Picture errorRate(DriftReport report) {
-        return new LineChart(
-                        "Error rate over time",
-                        "Share of wrong predictions an hour with its 95 % interval, and the moment of change",
-                        List.of(new LineChart.Series(
-                                "audited predictions, 95 %", Tone.FIELD, ModelCharts.rates(report.errorRate()))),
-                        List.of(
-                                new LineChart.Level(
-                                        "baseline",
-                                        Tone.BASELINE,
-                                        report.effect().baselineRate()),
-                                new LineChart.Level(
-                                        "promise",
-                                        Tone.PROMISE,
-                                        report.guarantee().promised())),
-                        List.of(
-                                new LineChart.Moment(report.change().estimated(), "change", Tone.CHANGE),
-                                new LineChart.Moment(report.change().alarm(), "alarm", Tone.ALARM)),
-                        LineChart.Look.alone(Size.FULL))
-                .picture();
+    private static boolean sure(DriftReport report) {
+        return report.signal().equals("confident-error");
     }
 
-    private static Picture classMix(DriftReport report) {
-        List<BarPairs.Row> rows = report.classMix().stream()
-                .limit(ROWS)
-                .map(share -> new BarPairs.Row(share.label(), share.baseline(), share.field()))
-                .toList();
-        return new BarPairs("Class mix", "Shares of predicted classes, largest change first", rows, Size.HALF)
-                .picture();
+    private static long counted(DriftReport report, Span span) {
+        return sure(report) ? span.confidentErrors() : span.auditedErrors();
     }
 
-    private static List<Picture> segments(DriftReport report) {
-        Map<String, List<SegmentBars.Row>> keys = new LinkedHashMap<>();
-        for (SegmentRow row : report.segments()) {
-            List<SegmentBars.Row> rows = keys.computeIfAbsent(row.key(), key -> new ArrayList<>());
-            if (rows.size() < ROWS) {
-                rows.add(segment(row));
-            }
+    private static Why why(List<LikelyCause> causes) {
+        if (causes.isEmpty()) {
+            return new Why("", "", List.of());
         }
-        List<Picture> pictures = new ArrayList<>();
-        keys.forEach((key, rows) -> pictures.add(new SegmentBars(
-                        "By " + key,
-                        "Error rate of each " + key + ", the one with most of the excess errors first",
-                        report.effect().baselineRate(),
-                        rows,
-                        Size.HALF)
-                .picture()));
-        return List.copyOf(pictures);
+        LikelyCause first = causes.get(0);
+        boolean named = !first.kind().equals("unclear");
+        List<CauseRow> rows = causes.stream()
+                .skip(named ? 0 : 1)
+                .map(cause -> new CauseRow(
+                        title(cause), Math.round(100 * cause.strength()), cause == first ? "" : cause.sentence()))
+                .toList();
+        return new Why(title(first), first.sentence(), rows);
     }
 
-    private static SegmentBars.Row segment(SegmentRow row) {
-        double rate = row.n() == 0 ? Double.NaN : (double) row.errors() / row.n();
-        String note = row.n() == 0
-                ? "no label"
-                : Numbers.percent(rate) + ", " + row.errors() + " of " + Numbers.count(row.n()) + " · "
-                        + Numbers.percent(row.excessShare()) + " of excess";
-        return new SegmentBars.Row(row.value(), note, rate, row.lower(), row.upper(), row.excessShare() >= HOT);
+    private static String title(LikelyCause cause) {
+        return switch (cause.kind()) {
+            case "app-release" -> "One release: " + cause.key() + " " + cause.value();
+            case "segment" -> "One segment: " + cause.key() + " " + cause.value();
+            case "input-shift" -> "Other pictures: " + cause.value() + " moved";
+            case "class-mix" -> "Another mix of classes: more " + cause.value();
+            case "calibration" -> "Too sure of itself, not more often wrong";
+            case "concept-drift" -> "The model no longer fits: concept drift";
+            case "feedback" -> "Other people correct, the model is as it was";
+            case "silence" -> "Silence" + (cause.value().isEmpty() ? "" : ": " + cause.key() + " " + cause.value());
+            default -> "Not clear yet";
+        };
+    }
+
+    private static ReportView.ConfusionRow confusion(Confusion pair) {
+        return new ReportView.ConfusionRow(
+                pair.corrected(),
+                pair.predicted(),
+                of(pair.before(), pair.ofBefore()),
+                of(pair.since(), pair.ofSince()),
+                Numbers.significance(pair.p()),
+                pair.grown());
+    }
+
+    /** A share with its numbers, "12.5 % (5 of 40)". */
+    private static String of(long some, long all) {
+        return all == 0
+                ? Numbers.NONE
+                : Numbers.percent((double) some / all) + " (" + Numbers.count(some) + " of " + Numbers.count(all) + ")";
+    }
+
+    private static ReportView.SpanRow span(Span span) {
+        String when = span.from()
+                .map(from -> Stamp.brief(from) + " to "
+                        + span.until().map(Stamp::brief).orElse(""))
+                .orElse("validation");
+        return new ReportView.SpanRow(
+                span.name(),
+                when,
+                span.origin().equals("field") ? Numbers.count(span.predictions()) : Numbers.NONE,
+                of(span.auditedErrors(), span.audited()),
+                of(span.confidentErrors(), span.audited()),
+                of(span.voluntaryErrors(), span.voluntary()));
+    }
+
+    private static ReportView.NeedRow need(Need need) {
+        boolean enough = need.have() >= need.needed();
+        String words = Numbers.count(need.have()) + " of about " + Numbers.count(need.needed()) + " labels"
+                + (enough
+                        ? ", enough"
+                        : need.perDay() > 0
+                                ? ", the rest in about " + Stamp.span(Math.round(need.days() * 86_400))
+                                : ", none come at present");
+        return new ReportView.NeedRow(need.what(), words, need.have(), need.needed(), enough);
     }
 
     private static ReportView.ExampleRow example(DriftReport.Example example, UnaryOperator<String> pictures) {

@@ -15,13 +15,15 @@ import java.util.List;
  * @param verdict one plain sentence
  * @param guarantee what the alarm promises, in words
  * @param figures the effect in figures
- * @param confidence picture
+ * @param why likely causes
  * @param errorRate picture
- * @param classMix picture
- * @param segments one picture a segment key
+ * @param plots the other pictures
+ * @param confusions pairs of classes
+ * @param spans what was compared
  * @param examples pictures that went wrong
  * @param evidence conventional measures
  * @param nextSteps what to do now
+ * @param needs what knowing more costs
  */
 public record ReportView(
         String id,
@@ -33,16 +35,64 @@ public record ReportView(
         String verdict,
         String guarantee,
         List<Figure> figures,
-        Picture confidence,
+        Why why,
         Picture errorRate,
-        Picture classMix,
-        List<Picture> segments,
+        Plots plots,
+        List<ConfusionRow> confusions,
+        List<SpanRow> spans,
         List<ExampleRow> examples,
         List<ModelView.SignalRow> evidence,
-        List<String> nextSteps) {
+        List<String> nextSteps,
+        List<NeedRow> needs) {
 
     /** One large number and what it says. */
     public record Figure(String value, String label, String note) {}
+
+    /**
+     * Why it happened.
+     *
+     * @param title the cause that is named; empty in reports that name none
+     * @param sentence its evidence
+     * @param others the causes that are less likely, and the named one's strength first
+     */
+    public record Why(String title, String sentence, List<CauseRow> others) {
+        /** Whether there is anything to show. */
+        public boolean shown() {
+            return !title.isEmpty();
+        }
+    }
+
+    /** A cause: its strength in whole per cents, and its evidence where it stands nowhere else. */
+    public record CauseRow(String title, long percent, String sentence) {}
+
+    /**
+     * Pictures of numbers.
+     *
+     * @param segments one a segment key
+     * @param inputs one a statistic
+     * @param reliability how often it is right by how sure it is; nothing in reports that lack it
+     * @param confidence how sure it is
+     * @param classMix what it says
+     */
+    public record Plots(
+            List<Picture> segments,
+            List<InputPlot> inputs,
+            Picture reliability,
+            Picture confidence,
+            Picture classMix) {}
+
+    /** A statistic of the pictures: its densities, and how it moved in words. */
+    public record InputPlot(Picture picture, boolean moved, String words) {}
+
+    /** Two classes, and how often the one was taken for the other. */
+    public record ConfusionRow(
+            String corrected, String predicted, String before, String since, String p, boolean grown) {}
+
+    /** What was counted in a span. */
+    public record SpanRow(String name, String when, String predictions, String audited, String sure, String voluntary) {}
+
+    /** What knowing more costs. */
+    public record NeedRow(String what, String words, long have, long needed, boolean enough) {}
 
     /** A picture; its data URI is empty where the picture is no longer kept. */
     public record ExampleRow(

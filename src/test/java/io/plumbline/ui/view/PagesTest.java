@@ -150,7 +150,7 @@ class PagesTest {
     @Test
     void aReportStandsAlone() throws IOException {
         Random random = new Random(3);
-        ReportView view = ReportPresenter.view(Samples.report(), sha -> sha.endsWith("b") ? "" : picture(random));
+        ReportView view = ReportPresenter.view(ReportSamples.report(), sha -> sha.endsWith("b") ? "" : picture(random));
 
         String page = Templates.render("report", Map.of("report", view, "css", Templates.css()));
 

@@ -11,14 +11,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 
 /** Made-up facts of a model at several places of the loop. */
 public final class Samples {
-    private static final List<String> LABELS = List.of(
+    static final List<String> LABELS = List.of(
             "ankle boot", "bag", "coat", "dress", "pullover", "sandal", "shirt", "sneaker", "t-shirt", "trouser");
 
     public static final Instant NOW = Instant.parse("2026-11-23T10:42:10Z");
@@ -305,80 +303,5 @@ public final class Samples {
                         "10:39:20 embeddings of 1,412 pictures",
                         "10:40:41 epoch 10 of 50, loss 0.412",
                         "10:41:12 epoch 31 of 50, loss 0.288"));
-    }
-
-    public static DriftReport report() {
-        return new DriftReport(
-                UUID.fromString("4b0f5a46-6f0b-4a4c-8f3a-0d7c6f4f2a11"),
-                "garments",
-                "1",
-                "",
-                "",
-                7,
-                ALARM.plusSeconds(2),
-                ALARM,
-                "Since 22 Nov 10:00 UTC version 1 errs on 24.2 % of predictions instead of 10.4 %; 93 % of the excess comes from Tecno KC8, whose pictures look different.",
-                new DriftReport.Guarantee(
-                        1,
-                        0.137,
-                        0.02,
-                        "As long as this model errs in no more than 13.7 % of its predictions, 1 false alarm a year at most is raised on average."),
-                new DriftReport.Effect(491, 119, .242, .202, .286, .104, 10_000),
-                new DriftReport.Change(CHANGE, CHANGE.minusSeconds(7200), CHANGE.plusSeconds(3600), ALARM, 312),
-                List.of(
-                        new DriftReport.Evidence("PSI of confidence", .312, .1, 1e-9, 24_562, 500, true),
-                        new DriftReport.Evidence("KS of confidence", .148, .1, 1e-12, 24_562, 500, true),
-                        new DriftReport.Evidence("JS of confidence", .061, .1, .004, 24_562, 500, false),
-                        new DriftReport.Evidence(
-                                "χ² of class mix", Double.NaN, Double.NaN, Double.NaN, 41, 500, false)),
-                confidence(),
-                field(32).errorRate(),
-                mix(),
-                segments(),
-                examples(),
-                List.of(
-                        "Retrain on the 412 corrected pictures, most of them from Tecno KC8.",
-                        "Look at the pictures below: they are darker and blurred, so ask whether its camera can be cleaned up in the app.",
-                        "Until then let the app ask the user when it is less than 70 % sure on that device."),
-                "field-error",
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
-    }
-
-    private static List<DriftReport.ClassShare> mix() {
-        List<DriftReport.ClassShare> mix = new ArrayList<>();
-        double[] field = {.07, .151, .128, .08, .118, .06, .163, .062, .10, .068};
-        for (int i = 0; i < LABELS.size(); i++) {
-            mix.add(new DriftReport.ClassShare(LABELS.get(i), 0.1, field[i]));
-        }
-        return mix;
-    }
-
-    private static List<DriftReport.SegmentRow> segments() {
-        return List.of(
-                new DriftReport.SegmentRow("device", "Tecno KC8", 9120, 182, 84, .389, .537, .93),
-                new DriftReport.SegmentRow("device", "Nokia 2.4", 8410, 168, 20, .074, .178, .05),
-                new DriftReport.SegmentRow("device", "Pixel 4a", 7032, 141, 15, .061, .169, .02),
-                new DriftReport.SegmentRow("device", "Itel A56", 122, 0, 0, 0, 1, 0),
-                new DriftReport.SegmentRow("os", "android-27", 16_040, 320, 88, .226, .327, .71),
-                new DriftReport.SegmentRow("os", "android-30", 8644, 171, 31, .127, .247, .29));
-    }
-
-    private static List<DriftReport.Example> examples() {
-        List<DriftReport.Example> examples = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            examples.add(new DriftReport.Example(
-                    String.format(Locale.ROOT, "%064x", i),
-                    LABELS.get((i * 3) % 10),
-                    LABELS.get((i * 7 + 1) % 10),
-                    0.99 - i * 0.021,
-                    "Tecno KC8",
-                    ALARM.minusSeconds(900L * i)));
-        }
-        return examples;
     }
 }
