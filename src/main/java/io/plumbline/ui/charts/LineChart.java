@@ -155,7 +155,9 @@ public record LineChart(
                         "lv " + level.tone().css(), level.name() + " " + written(level.value())));
             }
         }
-        if (look.before().known()) {
+        // A level line of that name explains it already.
+        boolean told = levels.stream().anyMatch(level -> level.name().equals(look.before().name()));
+        if (look.before().known() && !told) {
             legend.add(new Figure.Key(
                     "ln baseline", look.before().name() + " " + written(look.before().value())));
         }

@@ -22,6 +22,7 @@ import java.util.Map;
 final class ReportPlots {
     private static final int ROWS = 12;
     private static final double HOT = 0.5;
+    private static final Size TALL = new Size(520, 380);
 
     private ReportPlots() {}
 
@@ -66,7 +67,7 @@ final class ReportPlots {
                         new DensityPair.Axis("confidence", 0, 1, "baseline", "since the change"),
                         report.confidence().baseline(),
                         report.confidence().field(),
-                        Size.HALF)
+                        TALL)
                 .picture();
     }
 
@@ -89,7 +90,7 @@ final class ReportPlots {
                         List.of(
                                 series("before", Tone.BASELINE, points),
                                 series("since", Tone.FIELD, points)),
-                        new Size(520, 380))
+                        TALL)
                 .picture();
     }
 

@@ -31,8 +31,8 @@ public final class ReportPresenter {
                 report.incident(),
                 Stamp.of(report.computedAt()),
                 Stamp.of(report.watermark()),
-                report.verdict(),
-                report.guarantee().sentence(),
+                together(report.verdict()),
+                together(report.guarantee().sentence()),
                 figures(report),
                 why(report.causes()),
                 ReportPlots.errorRate(report),
@@ -44,7 +44,7 @@ public final class ReportPresenter {
                         .map(example -> example(example, pictures))
                         .toList(),
                 report.evidence().stream().map(ReportPresenter::evidence).toList(),
-                report.nextSteps(),
+                report.nextSteps().stream().map(ReportPresenter::together).toList(),
                 report.needs().stream().map(ReportPresenter::need).toList());
     }
 
@@ -99,16 +99,24 @@ public final class ReportPresenter {
 
     private static Why why(List<LikelyCause> causes) {
         if (causes.isEmpty()) {
-            return new Why("", "", List.of());
+            return new Why("", -1, "", List.of());
         }
         LikelyCause first = causes.get(0);
         boolean named = !first.kind().equals("unclear");
         List<CauseRow> rows = causes.stream()
-                .skip(named ? 0 : 1)
-                .map(cause -> new CauseRow(
-                        title(cause), Math.round(100 * cause.strength()), cause == first ? "" : cause.sentence()))
+                .skip(1)
+                .map(cause -> new CauseRow(title(cause), percent(cause), together(cause.sentence())))
                 .toList();
-        return new Why(title(first), first.sentence(), rows);
+        return new Why(title(first), named ? percent(first) : -1, together(first.sentence()), rows);
+    }
+
+    private static long percent(LikelyCause cause) {
+        return Math.round(100 * cause.strength());
+    }
+
+    /** Keeps a number and its per cent sign on one line. */
+    private static String together(String sentence) {
+        return sentence.replace(" %", "\u00a0%");
     }
 
     private static String title(LikelyCause cause) {

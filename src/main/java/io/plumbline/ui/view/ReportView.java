@@ -52,17 +52,23 @@ public record ReportView(
      * Why it happened.
      *
      * @param title the cause that is named; empty in reports that name none
+     * @param percent its strength in whole per cents; below 0 where nothing is named
      * @param sentence its evidence
-     * @param others the causes that are less likely, and the named one's strength first
+     * @param others the causes that are less likely
      */
-    public record Why(String title, String sentence, List<CauseRow> others) {
+    public record Why(String title, long percent, String sentence, List<CauseRow> others) {
         /** Whether there is anything to show. */
         public boolean shown() {
             return !title.isEmpty();
         }
+
+        /** Whether a cause is named. */
+        public boolean named() {
+            return percent >= 0;
+        }
     }
 
-    /** A cause: its strength in whole per cents, and its evidence where it stands nowhere else. */
+    /** A cause, its strength in whole per cents, and its evidence. */
     public record CauseRow(String title, long percent, String sentence) {}
 
     /**

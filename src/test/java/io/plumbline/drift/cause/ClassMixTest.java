@@ -1,0 +1,41 @@
+package io.plumbline.drift.cause;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.plumbline.feedback.LabelTally;
+import io.plumbline.feedback.LabelTally.Group;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClassMixTest {
+    private static LabelTally tally(long easy, long easyWrong, long hard, long hardWrong) {
+        return new LabelTally(List.of(
+                new Group("easy", "easy", 25, 0.02, easy - easyWrong, 0.85),
+                new Group("hard", "easy", 12, 0.02, easyWrong, 0.42),
+                new Group("hard", "hard", 25, 0.02, hard - hardWrong, 0.85),
+                new Group("easy", "hard", 12, 0.02, hardWrong, 0.42)));
+    }
+
+    @Test
+    void aMixThatChangesAloneAccountsForAllOfTheExcess() {
+        // Given: 5 % and 20 % wrong on either side, but half of the pictures are hard now instead of a fifth.
+        ClassMix mix = ClassMix.of(tally(800, 40, 200, 40), tally(500, 25, 500, 100));
+
+        // When // Then: 12.5 % − 8 %.
+        assertThat(mix.mix()).isEqualTo(0.045, within(1e-12));
+        assertThat(mix.within()).isZero();
+        assertThat(mix.share()).isEqualTo(1);
+        assertThat(mix.distance()).isEqualTo(0.3, within(1e-12));
+        assertThat(mix.grown()).isEqualTo("hard");
+        assertThat(mix.p()).isLessThan(1e-6);
+    }
+
+    @Test
+    void bothPartsAddUpToTheWhole() {
+        ClassMix mix = ClassMix.of(tally(800, 40, 200, 40), tally(600, 90, 400, 120));
+
+        assertThat(mix.mix() + mix.within()).isEqualTo(0.21 - 0.08, within(1e-12));
+        assertThat(mix.share()).isStrictlyBetween(0.1, 0.5);
+    }
+}
