@@ -27,8 +27,7 @@ final class NextSteps {
     private final long labels;
 
     /** @param pictures audited pictures with a label since the change */
-    NextSteps(
-            Finding finding, Effect effect, List<Span> spans, List<Cause> causes, long pictures, Duration since) {
+    NextSteps(Finding finding, Effect effect, List<Span> spans, List<Cause> causes, long pictures, Duration since) {
         this.finding = finding;
         this.effect = effect;
         this.causes = causes;
@@ -58,7 +57,8 @@ final class NextSteps {
         if (cause.kind() != Kind.UNCLEAR || causes.size() < 3 || labels == 0) {
             return Optional.empty();
         }
-        double odds = Math.log((causes.get(1).strength() + 0.01) / (causes.get(2).strength() + 0.01));
+        double odds =
+                Math.log((causes.get(1).strength() + 0.01) / (causes.get(2).strength() + 0.01));
         return Optional.of(new Need(
                 "tell " + about(causes.get(1)) + " from " + about(causes.get(2)),
                 labels,
@@ -78,7 +78,8 @@ final class NextSteps {
             steps.add(words(need));
         }
         if (cause.kind() != Kind.SILENCE && cause.kind() != Kind.FEEDBACK) {
-            steps.add("If it cannot wait, go back to an earlier version or raise the abstain threshold; neither costs a label.");
+            steps.add(
+                    "If it cannot wait, go back to an earlier version or raise the abstain threshold; neither costs a label.");
         }
         return steps;
     }
@@ -88,31 +89,37 @@ final class NextSteps {
         return switch (cause.kind()) {
             case APP_RELEASE ->
                 List.of(
-                        "Ask the makers of " + who + " what changed in how pictures are taken, cut or scaled, and hold that"
+                        "Ask the makers of " + who
+                                + " what changed in how pictures are taken, cut or scaled, and hold that"
                                 + " release back meanwhile. This costs no label.",
                         "Retrain only if the release is to stay as it is.");
             case SEGMENT ->
-                List.of("Look at the example pictures of " + who + ": a change of camera or of use shows there first. This"
-                        + " costs no label.");
+                List.of("Look at the example pictures of " + who
+                        + ": a change of camera or of use shows there first. This" + " costs no label.");
             case INPUT_SHIFT ->
-                List.of("Compare the example pictures with older ones: " + cause.value() + " moved. If the camera or the"
+                List.of("Compare the example pictures with older ones: " + cause.value()
+                        + " moved. If the camera or the"
                         + " app can be mended, mend it; else retrain on pictures like these.");
             case CLASS_MIX ->
-                List.of("Expect no repair from more of the same training: the model errs on each class as before. Have more"
-                        + " pictures of “" + cause.value() + "” labelled, which is the class that it meets more often.");
-            case CALIBRATION ->
-                List.of("Fit the temperature anew on audited labels, or raise the threshold from which the app trusts an"
-                        + " answer; the model itself need not be retrained.");
-            case CONCEPT_DRIFT ->
-                List.of("Retrain the last layer on pictures since the change: what is right for the same picture seems to be"
-                        + " another now.");
-            case FEEDBACK ->
-                List.of("Leave the model alone. See what changed in how the app asks for corrections, and do not train on"
-                        + " voluntary corrections of these days alone.");
-            case SILENCE ->
                 List.of(
-                        "See whether its app still runs, its token is still valid, and its network lets it through."
-                                + " Nothing can be said of its errors until it speaks again.");
+                        "Expect no repair from more of the same training: the model errs on each class as before. Have more"
+                                + " pictures of “" + cause.value()
+                                + "” labelled, which is the class that it meets more often.");
+            case CALIBRATION ->
+                List.of(
+                        "Fit the temperature anew on audited labels, or raise the threshold from which the app trusts an"
+                                + " answer; the model itself need not be retrained.");
+            case CONCEPT_DRIFT ->
+                List.of(
+                        "Retrain the last layer on pictures since the change: what is right for the same picture seems to be"
+                                + " another now.");
+            case FEEDBACK ->
+                List.of(
+                        "Leave the model alone. See what changed in how the app asks for corrections, and do not train on"
+                                + " voluntary corrections of these days alone.");
+            case SILENCE ->
+                List.of("See whether its app still runs, its token is still valid, and its network lets it through."
+                        + " Nothing can be said of its errors until it speaks again.");
             case UNCLEAR ->
                 causes.size() < 2
                         ? List.of("Wait for more audited labels, or let the app ask more often.")

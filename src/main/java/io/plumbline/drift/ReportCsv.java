@@ -78,7 +78,12 @@ public final class ReportCsv {
         density("confidence", "confidence", "baseline", report.confidence().baseline(), 0, 1);
         density("confidence", "confidence", "field", report.confidence().field(), 0, 1);
         for (ReliabilityPoint p : report.reliability()) {
-            number("reliability", "accuracy", text(p.confidence()), p.span(), new Estimated(p.accuracy(), p.lower(), p.upper(), p.n()));
+            number(
+                    "reliability",
+                    "accuracy",
+                    text(p.confidence()),
+                    p.span(),
+                    new Estimated(p.accuracy(), p.lower(), p.upper(), p.n()));
         }
         for (InputRow row : report.inputs()) {
             density("input", row.name(), "before", row.before(), row.lower(), row.upper());
@@ -98,7 +103,12 @@ public final class ReportCsv {
         }
         for (SegmentRow row : report.segments()) {
             double rate = row.n() == 0 ? Double.NaN : (double) row.errors() / row.n();
-            number("segment", row.value(), "error rate", row.key(), new Estimated(rate, row.lower(), row.upper(), row.n()));
+            number(
+                    "segment",
+                    row.value(),
+                    "error rate",
+                    row.key(),
+                    new Estimated(rate, row.lower(), row.upper(), row.n()));
             value("segment", row.value(), "share of excess", row.key(), row.excessShare(), row.predictions());
         }
         for (Confusion pair : report.confusions()) {

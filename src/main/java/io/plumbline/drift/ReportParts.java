@@ -56,7 +56,11 @@ final class ReportParts {
         double rate = n == 0 ? 0 : (double) errors / n;
         Interval interval = FieldWatch.interval(errors, n);
         boolean unequal = tally.n() == n
-                && tally.groups().stream().mapToDouble(Group::propensity).distinct().count() > 1;
+                && tally.groups().stream()
+                                .mapToDouble(Group::propensity)
+                                .distinct()
+                                .count()
+                        > 1;
         if (unequal && weighted(counted, tally) instanceof Estimate.Measured m) {
             rate = m.value();
             long alike = m.standardError() == 0
@@ -95,8 +99,7 @@ final class ReportParts {
     }
 
     static LikelyCause cause(Cause cause) {
-        return new LikelyCause(
-                cause.kind().id(), cause.strength(), cause.sentence(), cause.key(), cause.value());
+        return new LikelyCause(cause.kind().id(), cause.strength(), cause.sentence(), cause.key(), cause.value());
     }
 
     /** In steps of whole hours, so that there are not more points than a page can show. */
@@ -132,8 +135,8 @@ final class ReportParts {
     private static void point(List<RatePoint> points, long hour, long n, long errors) {
         if (n > 0) {
             Interval interval = ClopperPearson.interval(errors, n, LEVEL);
-            points.add(new RatePoint(
-                    Instant.ofEpochSecond(hour * 3600), n, errors, interval.lower(), interval.upper()));
+            points.add(
+                    new RatePoint(Instant.ofEpochSecond(hour * 3600), n, errors, interval.lower(), interval.upper()));
         }
     }
 

@@ -20,8 +20,7 @@ final class ReportWords {
 
     private ReportWords() {}
 
-    static String verdict(
-            ModelVersion version, Finding finding, Effect effect, Change change, List<Cause> causes) {
+    static String verdict(ModelVersion version, Finding finding, Effect effect, Change change, List<Cause> causes) {
         Place place = finding.place();
         boolean fleet = place.equals(Place.FLEET);
         if (finding instanceof Finding.Silence silence) {
@@ -67,7 +66,8 @@ final class ReportWords {
             case INPUT_SHIFT -> "; probably because the pictures look different (" + cause.value() + ")";
             case CLASS_MIX -> "; probably because other classes come, “" + cause.value() + "” above all";
             case CALIBRATION -> "; it errs as often as before, but is too sure of it";
-            case CONCEPT_DRIFT -> "; no single segment carries it, and the pictures look as before: the model no longer fits";
+            case CONCEPT_DRIFT ->
+                "; no single segment carries it, and the pictures look as before: the model no longer fits";
             case FEEDBACK -> "; probably because other people correct";
             case SILENCE -> "; somebody fell silent";
             case UNCLEAR -> "; why is not clear yet";

@@ -85,18 +85,12 @@ class ReportWriter {
         Settings settings = sight.settings(counted);
         Facts compared = facts.read(ask(sight, finding, settings, change), keys);
         List<Cause> causes = Causes.of(compared);
-        List<Span> spans = List.of(
-                span("before", compared.before()), span("since", compared.since()));
+        List<Span> spans = List.of(span("before", compared.before()), span("since", compared.since()));
         Counts since =
                 outcomes.byValue(model, version, place.key(), from, until).getOrDefault(place.value(), Counts.NONE);
         Effect effect = ReportParts.effect(counted, since, compared.since().labels(), settings);
         NextSteps next = new NextSteps(
-                finding,
-                effect,
-                spans,
-                causes,
-                pictures.audited(model, from, until),
-                Duration.between(from, until));
+                finding, effect, spans, causes, pictures.audited(model, from, until), Duration.between(from, until));
         String identity = String.join(
                 "\n",
                 model,

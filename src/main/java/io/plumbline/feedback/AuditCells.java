@@ -89,8 +89,7 @@ public class AuditCells {
     }
 
     /** The labels of a span by value of a segment key. */
-    public SortedMap<String, List<Labels>> byValue(
-            String model, String version, String key, Instant from, Instant to) {
+    public SortedMap<String, List<Labels>> byValue(String model, String version, String key, Instant from, Instant to) {
         return transactions.run(c -> {
             SortedMap<String, List<Labels>> values = new TreeMap<>();
             try (PreparedStatement select = c.prepareStatement(VALUES)) {
@@ -144,7 +143,6 @@ public class AuditCells {
     public record Place(String model, String version, String key) {}
 
     private static Labels labels(ResultSet row, int first) throws SQLException {
-        return new Labels(
-                row.getDouble(first), row.getLong(first + 1), row.getLong(first + 2), row.getLong(first + 3));
+        return new Labels(row.getDouble(first), row.getLong(first + 1), row.getLong(first + 2), row.getLong(first + 3));
     }
 }

@@ -83,7 +83,14 @@ final class PackageTable {
             entry("drift.policy", Set.of("registry", "kernel")),
             entry(
                     "drift.cause",
-                    Set.of("drift.baseline", "profile", "feedback", "stats", "stats.distance", "stats.estimate", "kernel")),
+                    Set.of(
+                            "drift.baseline",
+                            "profile",
+                            "feedback",
+                            "stats",
+                            "stats.distance",
+                            "stats.estimate",
+                            "kernel")),
             entry("bundle", Set.of("stats", "kernel")),
             entry(
                     "retrain",
@@ -96,7 +103,17 @@ final class PackageTable {
             entry("api", FEATURES),
             // The features hand out histograms and intervals: pages draw them.
             entry("ui", with(FEATURES, "ui.view", "ui.charts", "stats")),
-            entry("ui.signals", with(FEATURES, "ui", "ui.view", "ui.charts", "ui.signals.view", "stats", "stats.distance", "stats.estimate")),
+            entry(
+                    "ui.signals",
+                    with(
+                            FEATURES,
+                            "ui",
+                            "ui.view",
+                            "ui.charts",
+                            "ui.signals.view",
+                            "stats",
+                            "stats.distance",
+                            "stats.estimate")),
             entry("ui.signals.view", Set.of("ui.view", "ui.charts", "drift", "drift.signal", "stats", "kernel")),
             entry("ui.view", Set.of("ui.charts", "drift", "drift.signal", "kernel")),
             entry("ui.charts", Set.of()),

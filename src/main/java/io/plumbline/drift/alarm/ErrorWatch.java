@@ -180,8 +180,7 @@ public final class ErrorWatch {
         return standings().stream()
                 .filter(s -> s.place().equals(Place.FLEET))
                 .findFirst()
-                .orElseGet(() ->
-                        new Standing(Place.FLEET, 0, 0, 0, 1 / HALF / settings.budget(), Optional.empty()));
+                .orElseGet(() -> new Standing(Place.FLEET, 0, 0, 0, 1 / HALF / settings.budget(), Optional.empty()));
     }
 
     /** Where all stand, the fleet first, then by key and value. */

@@ -13,7 +13,8 @@ final class CauseWords {
     static String segment(Carrier carrier) {
         String who = carrier.value().key() + " “" + carrier.value().value() + "”";
         String base = carrier.appeared()
-                ? "hardly heard of before the change, " + who + " errs in " + percent(carrier.since().rate())
+                ? "hardly heard of before the change, " + who + " errs in "
+                        + percent(carrier.since().rate())
                 : who + " erred in " + percent(carrier.before().rate()) + " before and errs in "
                         + percent(carrier.since().rate());
         double rest = carrier.rest();
@@ -130,7 +131,8 @@ final class CauseWords {
         if (causes.size() < 2) {
             return "Not clear: none of the causes that can be told apart accounts for it.";
         }
-        return "Not clear: " + words(causes.get(0)) + " and " + words(causes.get(1)) + " explain it about equally well.";
+        return "Not clear: " + words(causes.get(0)) + " and " + words(causes.get(1))
+                + " explain it about equally well.";
     }
 
     private static String words(Cause cause) {

@@ -60,7 +60,8 @@ public final class Causes {
             return causes;
         }
         boolean thin = before.n() < NEEDED || since.n() < NEEDED;
-        if (!thin && (facts.question() == Question.ERRORS || facts.question() == Question.CONFIDENT_ERRORS || risen())) {
+        if (!thin
+                && (facts.question() == Question.ERRORS || facts.question() == Question.CONFIDENT_ERRORS || risen())) {
             errors(causes);
         } else {
             harmless(causes, thin);
@@ -97,11 +98,10 @@ public final class Causes {
         // Within the segment that carries it there may be a reason too; it comes second.
         double within = (1 - where / 2) * (1 - calibration);
         if (mixed > 0) {
-            causes.add(new Cause(
-                    Kind.CLASS_MIX, mixed * within, CauseWords.classMix(mix, facts), "class", mix.grown()));
+            causes.add(
+                    new Cause(Kind.CLASS_MIX, mixed * within, CauseWords.classMix(mix, facts), "class", mix.grown()));
         }
-        moved.ifPresent(
-                m -> causes.add(input(m, shifted * (1 - mixed / 2) * within, CauseWords.input(m))));
+        moved.ifPresent(m -> causes.add(input(m, shifted * (1 - mixed / 2) * within, CauseWords.input(m))));
         if (sure) {
             causes.add(Cause.of(
                     Kind.CALIBRATION, calibration * (1 - where / 2), CauseWords.calibration(facts, before, since)));
@@ -173,8 +173,7 @@ public final class Causes {
     }
 
     private Cause silence() {
-        return new Cause(
-                Kind.SILENCE, 1, CauseWords.silence(facts), facts.key(), facts.value());
+        return new Cause(Kind.SILENCE, 1, CauseWords.silence(facts), facts.key(), facts.value());
     }
 
     /** People speak up more or less often, or on other pictures, while the audit arm sees what it saw. */

@@ -50,7 +50,8 @@ public final class Confusions {
         count(since, 1, classes, pairs);
         pairs.values().removeIf(n -> n[0] + n[1] < SEEN);
         double[] p = pairs.entrySet().stream()
-                .mapToDouble(e -> p(e.getValue(), classes.getOrDefault(e.getKey().corrected(), new long[2])))
+                .mapToDouble(
+                        e -> p(e.getValue(), classes.getOrDefault(e.getKey().corrected(), new long[2])))
                 .toArray();
         double[] adjusted = AdjustedP.holm(p);
         List<Pair> found = new ArrayList<>();

@@ -86,7 +86,8 @@ public class FactsReader {
     /** Of a segment that hardly was there before, what everybody did. */
     private Span before(Ask ask, Instant start) {
         Span own = span(ask, ask.key, ask.value, start, ask.earliest);
-        boolean evidence = ask.question == Question.EVIDENCE && ask.baseline.tally().n() >= FEW;
+        boolean evidence =
+                ask.question == Question.EVIDENCE && ask.baseline.tally().n() >= FEW;
         if (!evidence && (own.labels().n() >= FEW || ask.question == Question.SILENCE)) {
             return own;
         }

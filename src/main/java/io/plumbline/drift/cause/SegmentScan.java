@@ -61,7 +61,8 @@ final class SegmentScan {
     /** @param hit which labels count as errors */
     static Optional<Carrier> best(Facts facts, Predicate<Group> hit) {
         Map<String, List<Value>> keys = new LinkedHashMap<>();
-        facts.values().forEach(v -> keys.computeIfAbsent(v.key(), k -> new ArrayList<>()).add(v));
+        facts.values().forEach(v -> keys.computeIfAbsent(v.key(), k -> new ArrayList<>())
+                .add(v));
         return keys.entrySet().stream()
                 .filter(e -> facts.key().isEmpty() || e.getKey().equals(facts.key()))
                 .flatMap(e -> best(e.getValue(), hit, facts.value()).stream())
@@ -109,7 +110,8 @@ final class SegmentScan {
                         alone.factor(),
                         odds,
                         appeared,
-                        (allExcess - excess[i]) / Math.max(1, labels - own.since().n())));
+                        (allExcess - excess[i])
+                                / Math.max(1, labels - own.since().n())));
             }
         }
         return best;
@@ -118,7 +120,8 @@ final class SegmentScan {
     private static boolean appeared(List<Value> values, Value value) {
         double before = values.stream().mapToLong(Value::predictionsBefore).sum();
         double since = values.stream().mapToLong(Value::predictionsSince).sum();
-        return value.predictionsSince() > 0 && value.predictionsBefore() * since < value.predictionsSince() * before / 10;
+        return value.predictionsSince() > 0
+                && value.predictionsBefore() * since < value.predictionsSince() * before / 10;
     }
 
     private static Stratum stratum(Value value, Predicate<Group> hit, double usual, double known) {

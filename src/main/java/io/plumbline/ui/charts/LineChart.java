@@ -151,15 +151,16 @@ public record LineChart(
         }
         for (Level level : levels) {
             if (Double.isFinite(level.value())) {
-                legend.add(new Figure.Key(
-                        "lv " + level.tone().css(), level.name() + " " + written(level.value())));
+                legend.add(new Figure.Key("lv " + level.tone().css(), level.name() + " " + written(level.value())));
             }
         }
         // A level line of that name explains it already.
-        boolean told = levels.stream().anyMatch(level -> level.name().equals(look.before().name()));
+        boolean told = levels.stream()
+                .anyMatch(level -> level.name().equals(look.before().name()));
         if (look.before().known() && !told) {
             legend.add(new Figure.Key(
-                    "ln baseline", look.before().name() + " " + written(look.before().value())));
+                    "ln baseline",
+                    look.before().name() + " " + written(look.before().value())));
         }
     }
 

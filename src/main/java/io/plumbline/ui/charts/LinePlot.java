@@ -84,7 +84,8 @@ final class LinePlot {
         if (chart.look().ceiling() > 0 && Double.isFinite(chart.look().ceiling())) {
             return Scale.roundUp(Math.min(chart.look().ceiling(), 1e12), 5);
         }
-        double high = Math.max(0.02, chart.look().before().known() ? chart.look().before().value() * 1.15 : 0);
+        double high = Math.max(
+                0.02, chart.look().before().known() ? chart.look().before().value() * 1.15 : 0);
         for (LineChart.Point point : points) {
             high = Math.max(high, point.value());
         }
@@ -160,9 +161,8 @@ final class LinePlot {
         canvas.line("ln baseline", LEFT, y.at(before.value()), left, y.at(before.value()));
         canvas.line("split", left, TOP - 3, left, base + 5);
         canvas.text("ax mid", LEFT + BEFORE / 2, base + 18, before.name());
-        String range = before.banded()
-                ? "\n" + chart.written(before.lower()) + " to " + chart.written(before.upper())
-                : "";
+        String range =
+                before.banded() ? "\n" + chart.written(before.lower()) + " to " + chart.written(before.upper()) : "";
         String hover = before.name() + "\n" + chart.written(before.value()) + range;
         canvas.rect("hit", LEFT, TOP, BEFORE, base - TOP, hover);
     }
@@ -231,6 +231,11 @@ final class LinePlot {
                 continue;
             }
             double at = x.at(millis);
+            if (moment.from().isBefore(moment.to())) {
+                double from = x.at(millis(moment.from()));
+                double to = x.at(millis(moment.to()));
+                canvas.rect("bd " + moment.tone().css(), from, TOP, to - from, size.height() - BOTTOM - TOP);
+            }
             canvas.line("mo " + moment.tone().css(), at, TOP - 3, at, size.height() - BOTTOM);
             double half = moment.label().length() * 3.6 + 3;
             double middle = Math.min(size.width() - half, Math.max(half, at));

@@ -55,7 +55,8 @@ class CompareReader {
         Instant until = earlier(first.until(), second.until()).equals(first.until()) ? second.until() : first.until();
         Map<String, SortedMap<Instant, Long>> hours =
                 profiles.byVersion(first.model(), place.key(), place.value(), from, until);
-        Set<Instant> both = new TreeSet<>(hours.getOrDefault(first.version(), new TreeMap<>()).keySet());
+        Set<Instant> both = new TreeSet<>(
+                hours.getOrDefault(first.version(), new TreeMap<>()).keySet());
         both.retainAll(hours.getOrDefault(second.version(), new TreeMap<>()).keySet());
         boolean shared = !both.isEmpty();
         Heard a = heard(within(first, from, until, shared), shared, both);
@@ -90,11 +91,12 @@ class CompareReader {
     private Heard heard(Selection s, boolean shared, Set<Instant> both) {
         List<Labels> some = new ArrayList<>();
         ShardTotals shards = new ShardTotals(Cell.SHARDS);
-        for (AuditCells.Hour hour : audits.hours(
-                s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until())) {
+        for (AuditCells.Hour hour :
+                audits.hours(s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until())) {
             if (!shared || both.contains(hour.hour())) {
                 some.add(hour.labels());
-                shards.addOutcomes(hour.shard(), hour.labels().n(), hour.labels().errors());
+                shards.addOutcomes(
+                        hour.shard(), hour.labels().n(), hour.labels().errors());
             }
         }
         SortedMap<Boolean, Profile> split = profiles.grouped(

@@ -80,9 +80,7 @@ class DistributionReader {
         return new Part.Mix(
                 baseline.map(this::name).orElse("no baseline"),
                 "field",
-                Shapes.mix(
-                        baseline.map(Baseline::classes).orElseGet(TreeMap::new),
-                        sum(s).labels()));
+                Shapes.mix(baseline.map(Baseline::classes).orElseGet(TreeMap::new), sum(s).labels()));
     }
 
     /** A statistic of pictures over time, and both densities. */
@@ -93,12 +91,11 @@ class DistributionReader {
         String origin = values.isPresent() ? baseline.map(this::name).orElse("") : "no baseline of it";
         Profile all = new Profile();
         buckets.values().forEach(all::merge);
-        Level before =
-                values.map(v -> level(origin, v, InputScale::value)).orElse(Level.NONE);
+        Level before = values.map(v -> level(origin, v, InputScale::value)).orElse(Level.NONE);
         return List.of(
-                quartiles(name, buckets, p -> p.inputs().getOrDefault(name, new Histogram()), InputScale::value, before),
-                Shapes.input(
-                        name, origin, values, all.inputs().getOrDefault(name, new Histogram())));
+                quartiles(
+                        name, buckets, p -> p.inputs().getOrDefault(name, new Histogram()), InputScale::value, before),
+                Shapes.input(name, origin, values, all.inputs().getOrDefault(name, new Histogram())));
     }
 
     /** The statistics of pictures that were heard of. */
@@ -107,8 +104,7 @@ class DistributionReader {
     }
 
     private Profile sum(Selection s) {
-        return profiles.of(
-                s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until());
+        return profiles.of(s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until());
     }
 
     private static ProfileHours.Place place(Selection s) {

@@ -71,9 +71,8 @@ public class SegmentPages {
             @QueryParam("page") @DefaultValue("0") int page) {
         Model model = models.require(name);
         Selection selection = selections.of(model, version, Place.FLEET, span);
-        String key = asked.isEmpty()
-                ? model.segments().stream().findFirst().orElse("")
-                : Selections.known(model, asked);
+        String key =
+                asked.isEmpty() ? model.segments().stream().findFirst().orElse("") : Selections.known(model, asked);
         Optional<DriftState> state = incidents.states(name).stream()
                 .filter(s -> s.version().equals(selection.version()))
                 .findFirst();
@@ -105,10 +104,7 @@ public class SegmentPages {
         return SignalTemplates.compare(
                 reader.frame("Versions of " + model.title(), "models"),
                 CompareView.of(
-                        comparison.facts(a, b),
-                        picker,
-                        choices(model, a.version()),
-                        choices(model, b.version())));
+                        comparison.facts(a, b), picker, choices(model, a.version()), choices(model, b.version())));
     }
 
     @ServerExceptionMapper
@@ -118,9 +114,8 @@ public class SegmentPages {
 
     /** The version from which another was made, or the one before it. */
     private String before(Model model, String version) {
-        List<String> names = models.versions(model.name()).stream()
-                .map(v -> v.version())
-                .toList();
+        List<String> names =
+                models.versions(model.name()).stream().map(v -> v.version()).toList();
         return models.version(model.name(), version)
                 .flatMap(v -> v.parent())
                 .filter(names::contains)

@@ -89,8 +89,7 @@ class SegmentReader {
     /** Every value with what one query each tells of all. */
     private List<Value> values(Selection s, String key, double healthy) {
         SortedMap<String, Long> predictions = profiles.byValue(s.model(), s.version(), key, s.from(), s.until());
-        SortedMap<String, List<Labels>> labels =
-                audits.byValue(s.model(), s.version(), key, s.from(), s.until());
+        SortedMap<String, List<Labels>> labels = audits.byValue(s.model(), s.version(), key, s.from(), s.until());
         labels.keySet().forEach(value -> predictions.putIfAbsent(value, 0L));
         List<Value> values = new ArrayList<>();
         double sum = 0;
@@ -151,7 +150,9 @@ class SegmentReader {
         LocalDate last = s.until().minusSeconds(1).atZone(zone).toLocalDate();
         LocalDate first = s.from().atZone(zone).toLocalDate();
         LocalDate start = last.minusDays(DAYS - 1L);
-        return (start.isAfter(first) ? start : first).datesUntil(last.plusDays(1)).toList();
+        return (start.isAfter(first) ? start : first)
+                .datesUntil(last.plusDays(1))
+                .toList();
     }
 
     private static Instant start(Selection s, List<LocalDate> days) {

@@ -114,8 +114,7 @@ class Selections {
                         v.version() + " (" + v.stage().word() + ")",
                         v.version().equals(selection.version())))
                 .toList();
-        return new Picker(
-                Picker.spans(selection, page), selection.span().word(), versions, places, note);
+        return new Picker(Picker.spans(selection, page), selection.span().word(), versions, places, note);
     }
 
     private List<String> largest(Selection s, String key) {

@@ -52,8 +52,7 @@ final class Shapes {
             high = around + 0.5;
         }
         Part.Axis axis = new Part.Axis(name, low, high, first, "field");
-        return new Part.Densities(
-                axis, baseline.map(b -> shares(b, axis)).orElse(List.of()), shares(field, axis));
+        return new Part.Densities(axis, baseline.map(b -> shares(b, axis)).orElse(List.of()), shares(field, axis));
     }
 
     private static List<Double> shares(Histogram histogram, Part.Axis axis) {
@@ -90,8 +89,7 @@ final class Shapes {
         classes.addAll(second.keySet());
         List<Part.Share> shares = new ArrayList<>();
         for (String name : classes) {
-            shares.add(new Part.Share(
-                    name, first.getOrDefault(name, 0L) / n, second.getOrDefault(name, 0L) / m));
+            shares.add(new Part.Share(name, first.getOrDefault(name, 0L) / n, second.getOrDefault(name, 0L) / m));
         }
         shares.sort(Comparator.comparingDouble((Part.Share s) -> -Math.abs(s.second() - s.first())));
         return shares;

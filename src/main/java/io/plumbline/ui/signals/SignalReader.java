@@ -123,11 +123,10 @@ class SignalReader {
         return new Level(name, (double) errors / n, interval.lower(), interval.upper());
     }
 
-    private Part.Rates audited(
-            String name, Selection s, ToLongFunction<Labels> counted, Level before, double promise) {
+    private Part.Rates audited(String name, Selection s, ToLongFunction<Labels> counted, Level before, double promise) {
         SortedMap<Instant, List<Labels>> buckets = new TreeMap<>();
-        for (AuditCells.Hour hour : audits.hours(
-                s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until())) {
+        for (AuditCells.Hour hour :
+                audits.hours(s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until())) {
             buckets.computeIfAbsent(s.bucket(hour.hour()), b -> new ArrayList<>())
                     .add(hour.labels());
         }
@@ -159,8 +158,7 @@ class SignalReader {
     }
 
     private Part volume(Selection s) {
-        SortedMap<Instant, Long> buckets =
-                buckets(s, versions(s).getOrDefault(s.version(), new TreeMap<>()));
+        SortedMap<Instant, Long> buckets = buckets(s, versions(s).getOrDefault(s.version(), new TreeMap<>()));
         List<Part.Count> counts = new ArrayList<>();
         buckets.forEach((at, n) -> counts.add(new Part.Count(at, n, n)));
         return new Part.Volume("Predictions", false, counts);

@@ -33,6 +33,8 @@ public record InboxView(
     /** What stands where there is none. */
     public String empty() {
         String whose = model.isEmpty() ? "in any model" : "of " + model;
-        return show.equals("open") ? "Nothing waits for anybody " + whose + "." : "Nothing has drifted so far " + whose + ".";
+        return show.equals("open")
+                ? "Nothing waits for anybody " + whose + "."
+                : "Nothing has drifted so far " + whose + ".";
     }
 }

@@ -30,8 +30,7 @@ final class ReportPlots {
         DriftReport.Effect effect = report.effect();
         DriftReport.Change change = report.change();
         List<LineChart.Moment> moments = List.of(
-                new LineChart.Moment(
-                        change.estimated(), "change", Tone.CHANGE, change.earliest(), change.latest()),
+                new LineChart.Moment(change.estimated(), "change", Tone.CHANGE, change.earliest(), change.latest()),
                 new LineChart.Moment(change.alarm(), "alarm", Tone.ALARM));
         return new LineChart(
                         "Error rate over time",
@@ -46,8 +45,7 @@ final class ReportPlots {
                                         report.guarantee().promised())),
                         moments,
                         LineChart.Look.alone(Size.FULL)
-                                .after(new LineChart.Before(
-                                        "baseline", effect.baselineRate(), Double.NaN, Double.NaN)))
+                                .after(new LineChart.Before("baseline", effect.baselineRate(), Double.NaN, Double.NaN)))
                 .picture();
     }
 
@@ -87,9 +85,7 @@ final class ReportPlots {
         return new ReliabilityDiagram(
                         "How sure, and how often right",
                         "Share of right answers by confidence, before the change and since, with 95 % intervals",
-                        List.of(
-                                series("before", Tone.BASELINE, points),
-                                series("since", Tone.FIELD, points)),
+                        List.of(series("before", Tone.BASELINE, points), series("since", Tone.FIELD, points)),
                         TALL)
                 .picture();
     }
@@ -100,8 +96,7 @@ final class ReportPlots {
                 tone,
                 points.stream()
                         .filter(point -> point.span().equals(span))
-                        .map(p -> new ReliabilityDiagram.Bin(
-                                p.confidence(), p.accuracy(), p.lower(), p.upper(), p.n()))
+                        .map(p -> new ReliabilityDiagram.Bin(p.confidence(), p.accuracy(), p.lower(), p.upper(), p.n()))
                         .toList());
     }
 

@@ -51,7 +51,8 @@ public final class ReportPresenter {
     private static List<ReportView.Figure> figures(DriftReport report) {
         DriftReport.Effect effect = report.effect();
         DriftReport.Change change = report.change();
-        boolean field = report.span("before").filter(s -> s.origin().equals("field")).isPresent();
+        boolean field =
+                report.span("before").filter(s -> s.origin().equals("field")).isPresent();
         String before = report.span("before")
                 .filter(s -> field && s.audited() > 0)
                 .map(s -> "; " + Numbers.percent((double) counted(report, s) / s.audited()) + " of "
@@ -82,9 +83,7 @@ public final class ReportPresenter {
         return new ReportView.Figure(
                 Stamp.brief(change.estimated()) + " UTC",
                 "most likely moment of change",
-                (unsure
-                                ? "95 %: " + Stamp.brief(change.earliest()) + " to " + Stamp.brief(change.latest()) + "; "
-                                : "")
+                (unsure ? "95 %: " + Stamp.brief(change.earliest()) + " to " + Stamp.brief(change.latest()) + "; " : "")
                         + "noticed " + Stamp.brief(change.alarm()) + " UTC"
                         + (change.labels() > 0 ? ", " + Stamp.plural(change.labels(), "label") + " later" : ""));
     }

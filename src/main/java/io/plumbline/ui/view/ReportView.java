@@ -95,7 +95,8 @@ public record ReportView(
             String corrected, String predicted, String before, String since, String p, boolean grown) {}
 
     /** What was counted in a span. */
-    public record SpanRow(String name, String when, String predictions, String audited, String sure, String voluntary) {}
+    public record SpanRow(
+            String name, String when, String predictions, String audited, String sure, String voluntary) {}
 
     /** What knowing more costs. */
     public record NeedRow(String what, String words, long have, long needed, boolean enough) {}

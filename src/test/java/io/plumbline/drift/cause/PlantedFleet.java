@@ -1,9 +1,9 @@
 package io.plumbline.drift.cause;
 
+import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.drift.cause.Facts.Question;
 import io.plumbline.drift.cause.Facts.Span;
 import io.plumbline.drift.cause.Facts.Value;
-import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
 import io.plumbline.profile.InputScale;
@@ -108,7 +108,12 @@ final class PlantedFleet {
             inputs.put("contrast", contrast);
             return new Span(
                     new Baseline.Origin.Field(Instant.EPOCH, Instant.EPOCH),
-                    tally(place), predictions.getOrDefault(place, 0L), new Histogram(), inputs, voluntary, voluntaryErrors);
+                    tally(place),
+                    predictions.getOrDefault(place, 0L),
+                    new Histogram(),
+                    inputs,
+                    voluntary,
+                    voluntaryErrors);
         }
     }
 

@@ -28,7 +28,12 @@ public final class ReportSamples {
                         0.02,
                         "As long as this model errs in no more than 13.7 % of its predictions, 1 false alarm a year at most is raised on average."),
                 new DriftReport.Effect(491, 119, .242, .202, .286, .104, 10_000),
-                new DriftReport.Change(Samples.CHANGE, Samples.CHANGE.minusSeconds(7200), Samples.CHANGE.plusSeconds(3600), Samples.ALARM, 312),
+                new DriftReport.Change(
+                        Samples.CHANGE,
+                        Samples.CHANGE.minusSeconds(7200),
+                        Samples.CHANGE.plusSeconds(3600),
+                        Samples.ALARM,
+                        312),
                 List.of(
                         new DriftReport.Evidence("PSI of confidence", .312, .1, 1e-9, 24_562, 500, true),
                         new DriftReport.Evidence("KS of confidence", .148, .1, 1e-12, 24_562, 500, true),
@@ -149,6 +154,38 @@ public final class ReportSamples {
         double half = 1.96 * Math.sqrt(right * (1 - right) / n);
         return new DriftReport.ReliabilityPoint(
                 span, x - 0.05, x + 0.05, n, x, right, Math.max(0, right - half), Math.min(1, right + half));
+    }
+
+    /** The same with one segment alone. */
+    public static DriftReport withSegment(DriftReport.SegmentRow row) {
+        DriftReport made = report();
+        return new DriftReport(
+                made.id(),
+                made.model(),
+                made.version(),
+                made.segmentKey(),
+                made.segmentValue(),
+                made.incident(),
+                made.computedAt(),
+                made.watermark(),
+                made.verdict(),
+                made.guarantee(),
+                made.effect(),
+                made.change(),
+                made.evidence(),
+                made.confidence(),
+                made.errorRate(),
+                made.classMix(),
+                List.of(row),
+                made.examples(),
+                made.nextSteps(),
+                made.signal(),
+                made.spans(),
+                made.causes(),
+                made.confusions(),
+                made.inputs(),
+                made.reliability(),
+                made.needs());
     }
 
     private static List<DriftReport.ClassShare> mix() {

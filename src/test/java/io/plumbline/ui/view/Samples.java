@@ -228,10 +228,28 @@ public final class Samples {
         Verdict verdict = raised ? Verdict.DRIFTED : Verdict.STEADY;
         double unknown = Double.NaN;
         return List.of(
-                signal("psi-confidence", "PSI of confidence", verdict, raised ? 0.312 : 0.0214, raised ? 1e-9 : 0.41, ""),
-                signal("ks-confidence", "KS of confidence", verdict, raised ? 0.148 : 0.0092, raised ? 1e-12 : 0.09, ""),
+                signal(
+                        "psi-confidence",
+                        "PSI of confidence",
+                        verdict,
+                        raised ? 0.312 : 0.0214,
+                        raised ? 1e-9 : 0.41,
+                        ""),
+                signal(
+                        "ks-confidence",
+                        "KS of confidence",
+                        verdict,
+                        raised ? 0.148 : 0.0092,
+                        raised ? 1e-12 : 0.09,
+                        ""),
                 signal("js-confidence", "JS of confidence", Verdict.STEADY, 0.061, 0.004, "Significant, but small."),
-                signal("chi2-classes", "χ² of class mix", Verdict.FAILED, unknown, unknown, "The baseline lacks classes."),
+                signal(
+                        "chi2-classes",
+                        "χ² of class mix",
+                        Verdict.FAILED,
+                        unknown,
+                        unknown,
+                        "The baseline lacks classes."),
                 new Signal(
                         "psi-confidence",
                         "PSI of confidence, Itel A56",

@@ -41,7 +41,9 @@ final class About {
             Map.entry(
                     "silence",
                     "How many predictions are heard of. Phones that fall silent are no proof of health; a gap is drawn as 0."),
-            Map.entry("version-lag", "How much of the fleet runs this version: updates take time, and some phones never take them."),
+            Map.entry(
+                    "version-lag",
+                    "How much of the fleet runs this version: updates take time, and some phones never take them."),
             Map.entry(
                     "calibration",
                     "Whether the model is right as often as it says. Below the diagonal it is overconfident, and thresholds on"
@@ -60,8 +62,12 @@ final class About {
             Map.entry(
                     "chi2-classes",
                     "Whether the predicted classes come in other shares than at the baseline, by Pearson's χ²."),
-            Map.entry("ddm", "Drift detection method on the audited answers, as published, without a budget of false alarms."),
-            Map.entry("adwin", "Adaptive windowing on the audited answers, as published, without a budget of false alarms."),
+            Map.entry(
+                    "ddm",
+                    "Drift detection method on the audited answers, as published, without a budget of false alarms."),
+            Map.entry(
+                    "adwin",
+                    "Adaptive windowing on the audited answers, as published, without a budget of false alarms."),
             Map.entry(
                     "page-hinkley",
                     "Page–Hinkley test on the audited answers, as published, without a budget of false alarms."),
@@ -70,9 +76,7 @@ final class About {
     private About() {}
 
     static String title(String id) {
-        return id.startsWith("input-")
-                ? "Input: " + id.substring("input-".length())
-                : TITLES.getOrDefault(id, id);
+        return id.startsWith("input-") ? "Input: " + id.substring("input-".length()) : TITLES.getOrDefault(id, id);
     }
 
     static String sentence(String id) {

@@ -113,9 +113,7 @@ public record CompareView(
 
     private static String verdict(CompareFacts facts) {
         if (facts.difference().orElse(null) instanceof Estimate.Measured m) {
-            return m.interval().upper() < 0
-                    ? "better"
-                    : m.interval().lower() > 0 ? "worse" : "inconclusive";
+            return m.interval().upper() < 0 ? "better" : m.interval().lower() > 0 ? "worse" : "inconclusive";
         }
         return "not enough data";
     }
@@ -146,7 +144,8 @@ public record CompareView(
         String hours =
                 facts.sharedHours() == 1 ? "whole hour" : Numbers.count(facts.sharedHours()) + " whole hours";
         return facts.shared()
-                ? "Only the " + hours + " in which both were in the field here are compared, so that neither the time of day"
+                ? "Only the " + hours
+                        + " in which both were in the field here are compared, so that neither the time of day"
                         + " nor a change of the world counts as a difference of the versions."
                 : "The two were never in the field here in the same hour within this span, so each is shown over its own"
                         + " hours: a difference may be one of the times and not of the versions.";

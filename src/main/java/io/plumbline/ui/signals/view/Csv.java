@@ -13,9 +13,18 @@ public final class Csv {
         StringBuilder out = new StringBuilder("chart,series,x,value,lower,upper,n").append(END);
         for (Plot plot : plots) {
             for (Plot.Mark mark : plot.marks()) {
-                out.append(cell(plot.title())).append(',').append(cell(mark.series())).append(',');
-                out.append(cell(mark.x())).append(',').append(number(mark.value())).append(',');
-                out.append(number(mark.lower())).append(',').append(number(mark.upper())).append(',');
+                out.append(cell(plot.title()))
+                        .append(',')
+                        .append(cell(mark.series()))
+                        .append(',');
+                out.append(cell(mark.x()))
+                        .append(',')
+                        .append(number(mark.value()))
+                        .append(',');
+                out.append(number(mark.lower()))
+                        .append(',')
+                        .append(number(mark.upper()))
+                        .append(',');
                 out.append(mark.n() < 0 ? "" : mark.n()).append(END);
             }
         }

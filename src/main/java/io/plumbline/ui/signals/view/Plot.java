@@ -33,8 +33,7 @@ public record Plot(String title, Picture picture, String across, boolean share, 
      * @param upper upper end of it
      * @param n how many it was made from; below 0 for nobody knows
      */
-    public record Mark(
-            String series, String x, Optional<Stamp> at, double value, double lower, double upper, long n) {}
+    public record Mark(String series, String x, Optional<Stamp> at, double value, double lower, double upper, long n) {}
 
     /** A mark as people read it. */
     public record Row(String series, String x, Optional<Stamp> at, String value, String range, String n) {}

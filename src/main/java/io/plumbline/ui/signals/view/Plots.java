@@ -73,12 +73,7 @@ final class Plots {
         String words = rates.name() + " by " + selection.unit()
                 + " with its 95 % interval, beside the baseline and against the promise";
         LineChart chart = new LineChart(
-                rates.name(),
-                words,
-                List.of(new Series(series + ", 95 %", Tone.FIELD, points)),
-                levels,
-                moments,
-                look);
+                rates.name(), words, List.of(new Series(series + ", 95 %", Tone.FIELD, points)), levels, moments, look);
         return new Plot(rates.name(), chart.picture(), "start of the " + selection.unit(), true, marks);
     }
 
@@ -151,7 +146,8 @@ final class Plots {
     }
 
     private static Plot mix(Part.Mix mix) {
-        List<Part.Share> shown = mix.shares().subList(0, Math.min(CLASSES, mix.shares().size()));
+        List<Part.Share> shown =
+                mix.shares().subList(0, Math.min(CLASSES, mix.shares().size()));
         String left = mix.shares().size() > CLASSES
                 ? ", the " + CLASSES + " of " + Numbers.count(mix.shares().size()) + " that changed most"
                 : "";
@@ -165,10 +161,8 @@ final class Plots {
                 Size.HALF);
         List<Plot.Mark> marks = new ArrayList<>();
         for (Part.Share s : mix.shares()) {
-            marks.add(new Plot.Mark(
-                    mix.first(), s.label(), Optional.empty(), s.first(), Double.NaN, Double.NaN, -1));
-            marks.add(new Plot.Mark(
-                    mix.second(), s.label(), Optional.empty(), s.second(), Double.NaN, Double.NaN, -1));
+            marks.add(new Plot.Mark(mix.first(), s.label(), Optional.empty(), s.first(), Double.NaN, Double.NaN, -1));
+            marks.add(new Plot.Mark(mix.second(), s.label(), Optional.empty(), s.second(), Double.NaN, Double.NaN, -1));
         }
         return new Plot("Class mix", chart.picture(), "class", true, marks);
     }
@@ -201,8 +195,8 @@ final class Plots {
     private static List<Plot.Mark> before(Part.Level level) {
         List<Plot.Mark> marks = new ArrayList<>();
         if (Double.isFinite(level.value())) {
-            marks.add(new Plot.Mark(
-                    level.name(), "", Optional.empty(), level.value(), level.lower(), level.upper(), -1));
+            marks.add(
+                    new Plot.Mark(level.name(), "", Optional.empty(), level.value(), level.lower(), level.upper(), -1));
         }
         return marks;
     }

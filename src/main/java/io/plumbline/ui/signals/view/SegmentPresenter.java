@@ -37,13 +37,12 @@ public final class SegmentPresenter {
                 s.version(),
                 facts.key(),
                 keys.stream()
-                        .map(key -> new Link(key, address(facts, key, s.span(), paging.order(), 0), key.equals(facts.key())))
+                        .map(key -> new Link(
+                                key, address(facts, key, s.span(), paging.order(), 0), key.equals(facts.key())))
                         .toList(),
                 Stream.of(Span.values())
                         .map(span -> new Link(
-                                span.title(),
-                                address(facts, facts.key(), span, paging.order(), 0),
-                                span == s.span()))
+                                span.title(), address(facts, facts.key(), span, paging.order(), 0), span == s.span()))
                         .toList(),
                 Stream.of(Order.values())
                         .map(order -> new Link(
@@ -54,19 +53,13 @@ public final class SegmentPresenter {
                 versions,
                 s.span().word(),
                 promise,
-                facts.values().stream()
-                        .map(value -> row(facts, value, against))
-                        .toList(),
+                facts.values().stream().map(value -> row(facts, value, against)).toList(),
                 facts.days().stream().map(DAY::format).toList(),
                 paging.total() == 0
                         ? ""
                         : (first + 1) + " to " + last + " of " + Numbers.count(paging.total()) + " values",
-                paging.page() == 0
-                        ? ""
-                        : address(facts, facts.key(), s.span(), paging.order(), paging.page() - 1),
-                last >= paging.total()
-                        ? ""
-                        : address(facts, facts.key(), s.span(), paging.order(), paging.page() + 1));
+                paging.page() == 0 ? "" : address(facts, facts.key(), s.span(), paging.order(), paging.page() - 1),
+                last >= paging.total() ? "" : address(facts, facts.key(), s.span(), paging.order(), paging.page() + 1));
     }
 
     private static String address(SegmentFacts facts, String key, Span span, Order order, int page) {

@@ -42,9 +42,7 @@ public record Selection(
 
     /** The bucket of an hour, by the bucket's start: itself, or its day. */
     public Instant bucket(Instant hour) {
-        return span.daily()
-                ? hour.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant()
-                : hour;
+        return span.daily() ? hour.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant() : hour;
     }
 
     /** "hour" or "day". */

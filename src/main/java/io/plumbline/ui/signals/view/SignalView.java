@@ -91,8 +91,7 @@ public record SignalView(
     private static List<SignalLine> lines(String id, DriftState state, Selection.Place place) {
         if (!place.fleet()) {
             return state.segments().stream()
-                    .filter(s -> id.equals("field-error")
-                            && place.equals(new Selection.Place(s.key(), s.value())))
+                    .filter(s -> id.equals("field-error") && place.equals(new Selection.Place(s.key(), s.value())))
                     .map(s -> SignalLine.segment(s, state.alarm().promised()))
                     .toList();
         }

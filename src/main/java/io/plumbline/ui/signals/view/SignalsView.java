@@ -47,8 +47,7 @@ public record SignalsView(String model, List<OfVersion> versions) {
     }
 
     private static OfVersion version(DriftState state, String live) {
-        List<SignalLine> measured =
-                state.signals().stream().map(SignalLine::of).toList();
+        List<SignalLine> measured = state.signals().stream().map(SignalLine::of).toList();
         List<SignalLine> alarms = new ArrayList<>();
         alarms.add(SignalLine.fleet(state));
         measured.stream().filter(line -> About.guaranteed(line.id())).forEach(alarms::add);
@@ -103,7 +102,9 @@ public record SignalsView(String model, List<OfVersion> versions) {
                                         + Selection.encoded(state.version())
                                         + (line.place().fleet()
                                                 ? ""
-                                                : "&segment=" + Selection.encoded(line.place().word()))))
+                                                : "&segment="
+                                                        + Selection.encoded(
+                                                                line.place().word()))))
                         .toList(),
                 "None was taken.",
                 more);
