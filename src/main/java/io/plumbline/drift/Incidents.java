@@ -242,7 +242,7 @@ public class Incidents {
         for (IncidentRow row : rows.of(model, version, signal)) {
             Incident incident = row.toIncident();
             if (incident.open() && well.contains(row.place())) {
-                move(incident.id(), "incident-resolved", why, i -> i.resolved(now, ACTOR, why));
+                move(incident.id(), What.INCIDENT_RESOLVED, why, i -> i.resolved(now, ACTOR, why));
             }
         }
     }

@@ -54,7 +54,7 @@ final class ReportParts {
         long n = since.audited();
         long errors = counted.in(since);
         double rate = n == 0 ? 0 : (double) errors / n;
-        Interval interval = FieldWatch.interval(errors, n);
+        Interval interval = AlarmWords.interval(errors, n);
         boolean unequal = tally.n() == n
                 && tally.groups().stream()
                                 .mapToDouble(Group::propensity)
@@ -66,7 +66,7 @@ final class ReportParts {
             long alike = m.standardError() == 0
                     ? n
                     : Math.max(1, Math.round(rate * (1 - rate) / (m.standardError() * m.standardError())));
-            interval = FieldWatch.interval(Math.round(rate * alike), alike);
+            interval = AlarmWords.interval(Math.round(rate * alike), alike);
         }
         return new Effect(
                 n,
