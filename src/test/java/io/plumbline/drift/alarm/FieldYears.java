@@ -57,6 +57,11 @@ final class FieldYears {
             return words;
         }
 
+        /** Seeds of different kinds are far apart. */
+        long firstSeed() {
+            return Integer.toUnsignedLong(name().hashCode()) * 1_000;
+        }
+
         boolean harmful() {
             return this != NOTHING && this != FEEDBACK;
         }

@@ -53,7 +53,7 @@ public final class SimulatedYears {
     record Found(Place place, int day) {}
 
     /** What became of one model. */
-    record Result(Kind kind, Place place, long[] labels, List<Found> found) {
+    record Result(Kind kind, Place place, List<Long> labels, List<Found> found) {
         /** The first incident after the change. */
         Optional<Found> detection() {
             return kind.harmful()
@@ -68,7 +68,9 @@ public final class SimulatedYears {
         }
 
         long labelsUntil(Found detection) {
-            return Arrays.stream(labels, changeDay(), detection.day()).sum();
+            return labels.subList(changeDay(), detection.day()).stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
         }
 
         double quietYears() {
@@ -128,7 +130,7 @@ public final class SimulatedYears {
     /** Lets models of a kind live through their quarter. */
     void run(Kind kind, int models) {
         for (int i = 0; i < models; i++) {
-            results.add(live(kind, kind.name().toLowerCase(Locale.ROOT) + "-" + i, 1_000L * kind.ordinal() + i));
+            results.add(live(kind, kind.name().toLowerCase(Locale.ROOT) + "-" + i, kind.firstSeed() + i));
             System.err.printf("\r%s: %d of %d   ", kind.words(), i + 1, models);
         }
         System.err.println();
@@ -164,7 +166,7 @@ public final class SimulatedYears {
                 found.add(new Found(news.place(), day));
             }
         }
-        return new Result(kind, field.place(), labels, found);
+        return new Result(kind, field.place(), Arrays.stream(labels).boxed().toList(), found);
     }
 
     private static void register(PreparedStatement insert, String model) throws SQLException {
