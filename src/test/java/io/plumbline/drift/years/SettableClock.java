@@ -1,0 +1,32 @@
+package io.plumbline.drift.years;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** A time of day that a test says, in place of the application's. */
+@Alternative
+@Singleton
+class SettableClock implements InstantSource {
+    private volatile Instant now = FieldYears.START;
+
+    /** Puts it in the place of the application's clock. */
+    public static final class Profile implements QuarkusTestProfile {
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(SettableClock.class);
+        }
+    }
+
+    void set(Instant time) {
+        now = time;
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+}
