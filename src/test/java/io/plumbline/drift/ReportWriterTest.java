@@ -191,7 +191,7 @@ class ReportWriterTest {
     /** The report of the first finding at an hour, by what the hours up to there tell. */
     private DriftReport written(int until) {
         Sight sight = sight(until);
-        List<Finding> news = watch.news(sight, signal -> Set.of());
+        List<Finding> news = watch.news(sight, signal -> Set.of(), signal -> Instant.EPOCH);
         assertThat(news).as("findings").isNotEmpty();
         return writer.write(sight, news.get(0), KEYS, Instant.now());
     }
@@ -200,7 +200,14 @@ class ReportWriterTest {
         Instant last = START.plus(Duration.ofHours(until - 1L));
         Activity activity = new Activity("1", 1, START, last);
         return watch.look(
-                models.require(model), models.require(model, "1"), activity, last, counted -> Instant.EPOCH, last);
+                new FieldWatch.Look(
+                        models.require(model),
+                        models.require(model, "1"),
+                        activity,
+                        last,
+                        signal -> Instant.EPOCH,
+                        Optional.empty()),
+                last);
     }
 
     private String unnumbered(DriftReport report) {

@@ -80,6 +80,20 @@ public class Baselines {
     /** The baseline of a version as of now, in plain numbers. */
     @Transactional
     public BaselineFacts facts(ModelVersion version) {
+        return BaselineFacts.of(version, inForce(version));
+    }
+
+    /**
+     * The baseline of a version as of now.
+     *
+     * @throws IllegalArgumentException if its stored validation is none
+     */
+    @Transactional
+    public Baseline now(ModelVersion version) {
+        return inForce(version).baseline();
+    }
+
+    private InForce inForce(ModelVersion version) {
         DriftPolicy policy = policies.of(version.model()).policy();
         List<Activity> heard = profiles.activity(version.model());
         Instant mature = heard.stream().findFirst().map(a -> mature(a, policy)).orElse(Instant.EPOCH);
@@ -87,7 +101,7 @@ public class Baselines {
                 .filter(a -> a.version().equals(version.version()))
                 .findFirst()
                 .map(Activity::firstHour);
-        return BaselineFacts.of(version, inForce(version, policy, first, mature));
+        return inForce(version, policy, first, mature);
     }
 
     /** What was chosen for a version, newest first. */

@@ -40,7 +40,7 @@ class DistributionReader {
     /** What a version is measured against; empty if nothing is known of it. */
     Optional<Baseline> baseline(Selection s) {
         try {
-            return models.version(s.model(), s.version()).map(baselines::of);
+            return models.version(s.model(), s.version()).map(baselines::now);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

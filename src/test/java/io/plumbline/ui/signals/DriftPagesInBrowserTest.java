@@ -14,6 +14,7 @@ import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.ui.Browser;
+import io.plumbline.ui.view.ReportSamples;
 import io.plumbline.ui.view.Samples;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -154,7 +156,8 @@ class DriftPagesInBrowserTest {
 
         // Then the worst comes first, with its number, and few labels get no colour
         assertThat(browser.text("#values tbody tr:first-child")).contains("Tecno KC8", "▲", "alarm");
-        assertThat(browser.count("#values td.tint.h2, #values td.tint.h3, #values td.tint.h4")).isPositive();
+        assertThat(browser.count("#values td.tint.h2, #values td.tint.h3, #values td.tint.h4"))
+                .isPositive();
         assertThat(browser.count("#days td.tint.few")).isPositive();
         assertThat(browser.text("#values")).contains("1 to 25 of 32");
         browser.shoot("segments");
@@ -168,7 +171,9 @@ class DriftPagesInBrowserTest {
         browser.go("/models/garments/compare?a=1&b=2&key=device&value=Tecno+KC8");
 
         // Then
-        assertThat(browser.text("#verdict")).contains("better", "fewer of 100 answers").containsPattern("2[0-9] whole hours");
+        assertThat(browser.text("#verdict"))
+                .contains("better", "fewer of 100 answers")
+                .containsPattern("2[0-9] whole hours");
         browser.shoot("compare");
         browser.go("/models/garments/compare?a=1&b=2&key=device&value=nobody");
         assertThat(browser.text("#verdict")).contains("not enough data");
@@ -181,7 +186,8 @@ class DriftPagesInBrowserTest {
         // Given
         models.register(new NewModel("quiet", "Quiet", "classification", List.of()), "test");
         String path = "/models/quiet";
-        for (String page : List.of("", "/signals", "/signals/field-error", "/segments", "/compare", "/incidents", "/policy")) {
+        for (String page :
+                List.of("", "/signals", "/signals/field-error", "/segments", "/compare", "/incidents", "/policy")) {
             browser.go(path + page);
             assertThat(browser.text("main")).as(page).isNotBlank().doesNotContain("Something went wrong");
         }
@@ -205,7 +211,7 @@ class DriftPagesInBrowserTest {
                         "insert into drift_state values ('garments', '" + version + "', now(), ?)",
                         json.writeValueAsString(state(version)));
             }
-            DriftReport report = Samples.report();
+            DriftReport report = ReportSamples.report();
             execute(
                     c,
                     "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at,"
@@ -213,11 +219,12 @@ class DriftPagesInBrowserTest {
                             + " 0.098, '" + report.id() + "')");
             execute(
                     c,
-                    "insert into report select '" + report.id() + "'::uuid, id, 'garments', '1', now(), ?, ? from incident"
-                            + " where model = 'garments'",
+                    "insert into report select '" + report.id()
+                            + "'::uuid, id, 'garments', '1', now(), ?, ? from incident" + " where model = 'garments'",
                     report.verdict(),
                     json.writeValueAsString(report));
-            String picture = blobs.put(new byte[] {1, 2, 3}, "image/png").sha256().hex();
+            String picture =
+                    blobs.put(new byte[] {1, 2, 3}, "image/png").sha256().hex();
             execute(
                     c,
                     "insert into labelled_picture (model, image, label, source, origin)"
@@ -272,7 +279,6 @@ class DriftPagesInBrowserTest {
         List<Signal> signals = new ArrayList<>(sample.signals());
         signals.add(signal("input-brightness", "PSI of brightness", raised, 0.41));
         signals.add(signal("calibration", "Calibration error", raised, 0.072));
-        signals.add(signal("silence", "Silence", false, 0));
         signals.add(signal("cbpe", "Expected accuracy", false, 0.886));
         signals.add(signal("version-lag", "Version lag", false, 0.31));
         signals.add(signal("voluntary-error", "Voluntary corrections", false, 0.44));
@@ -284,13 +290,28 @@ class DriftPagesInBrowserTest {
                 1,
                 sample.alarm(),
                 segments,
+                sample.confidentAlarm(),
+                sample.confidentSegments(),
+                raised
+                        ? List.of()
+                        : List.of(new DriftState.Silent(
+                                "device", "Handset Q16", FieldSeed.END.minus(30, ChronoUnit.HOURS), 412)),
+                List.of(),
                 signals);
     }
 
     private static Signal signal(String id, String name, boolean drifted, double effect) {
         Signal.Verdict verdict = drifted ? Signal.Verdict.DRIFTED : Signal.Verdict.STEADY;
         return new Signal(
-                id, name, verdict, effect, 0.1, drifted ? 1e-9 : 0.3, 48_213, 500, "A sentence that says what it means.");
+                id,
+                name,
+                verdict,
+                effect,
+                0.1,
+                drifted ? 1e-9 : 0.3,
+                48_213,
+                500,
+                "A sentence that says what it means.");
     }
 
     private static void execute(Connection c, String sql, String... values) throws SQLException {
