@@ -3,6 +3,7 @@ package io.plumbline.drift;
 import io.plumbline.drift.DriftReport.Effect;
 import io.plumbline.drift.DriftReport.Need;
 import io.plumbline.drift.DriftReport.Span;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.cause.Cause;
 import io.plumbline.drift.cause.Cause.Kind;
 import io.plumbline.drift.cause.Labels;
@@ -17,6 +18,9 @@ import java.util.Optional;
 final class NextSteps {
     /** Half the width of the interval to which a gap of calibration is to be known before it is mended. */
     private static final double GAP = 0.02;
+
+    /** Labels that any proof takes. */
+    private static final long FEWEST = 30;
 
     private final Finding finding;
     private final Effect effect;
@@ -44,10 +48,13 @@ final class NextSteps {
         if (cause.kind() == Kind.CALIBRATION) {
             needs.add(new Need("fit the confidence anew", labels, Labels.toCalibrate(effect.rate(), GAP), perDay));
         } else if (finding instanceof Finding.ErrorRate && effect.rate() > effect.baselineRate()) {
+            // As bad as it is at least: a few labels make any rate look high.
+            double worse = effect.lower() > effect.baselineRate() ? effect.lower() : effect.rate();
+            boolean fleet = finding.place().equals(Place.FLEET);
             needs.add(new Need(
-                    "prove a successor that is as good as the baseline",
-                    pictures,
-                    Labels.toProveBetter(Math.min(1, effect.rate()), effect.baselineRate()),
+                    "prove a successor that is as good as the baseline" + (fleet ? "" : " there"),
+                    fleet ? pictures : Math.min(pictures, labels),
+                    Math.max(FEWEST, Labels.toProveBetter(worse, effect.baselineRate())),
                     perDay));
         }
         return needs;

@@ -91,16 +91,8 @@ class ReportWriter {
         Effect effect = ReportParts.effect(counted, since, compared.since().labels(), settings);
         NextSteps next = new NextSteps(
                 finding, effect, spans, causes, pictures.audited(model, from, until), Duration.between(from, until));
-        String identity = String.join(
-                "\n",
-                model,
-                version,
-                finding.signal(),
-                place.key(),
-                place.value(),
-                change.alarm().toString());
         return new DriftReport(
-                UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)),
+                identity(sight.version(), finding, change),
                 model,
                 version,
                 place.key(),
@@ -129,6 +121,19 @@ class ReportWriter {
                 ReportParts.inputs(compared),
                 ReportParts.reliability(compared),
                 next.needs());
+    }
+
+    /** The same of the same alarm, whenever it is written. */
+    private static UUID identity(ModelVersion version, Finding finding, Change change) {
+        String identity = String.join(
+                "\n",
+                version.model(),
+                version.version(),
+                finding.signal(),
+                finding.place().key(),
+                finding.place().value(),
+                change.alarm().toString());
+        return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
     }
 
     private Ask ask(Sight sight, Finding finding, Settings settings, Change change) {

@@ -44,8 +44,4 @@ public record Cause(Kind kind, double strength, String sentence, String key, Str
     static Cause of(Kind kind, double strength, String sentence) {
         return new Cause(kind, strength, sentence, "", "");
     }
-
-    Cause times(double factor) {
-        return new Cause(kind, strength * factor, sentence, key, value);
-    }
 }

@@ -22,8 +22,11 @@ import java.util.function.Predicate;
  * is a model that is too sure of itself, other people who correct, or a difference that does no harm.
  */
 public final class Causes {
-    /** Labels on either side below which nothing is said. */
+    /** Labels before the change below which nothing is said of errors. */
     private static final double NEEDED = 30;
+
+    /** Labels since: an alarm that was raised by fewer was raised by something drastic. */
+    private static final double NEEDED_SINCE = 10;
 
     /** Kolmogorov's distance from which moved pictures account for everything. */
     private static final double FAR = 0.3;
@@ -59,14 +62,17 @@ public final class Causes {
             causes.add(silence());
             return causes;
         }
-        boolean thin = before.n() < NEEDED || since.n() < NEEDED;
+        boolean thin = before.n() < NEEDED || since.n() < NEEDED_SINCE;
         if (!thin
                 && (facts.question() == Question.ERRORS || facts.question() == Question.CONFIDENT_ERRORS || risen())) {
             errors(causes);
         } else {
             harmless(causes, thin);
         }
-        feedback().map(c -> risen() ? c.times(0.2) : c).ifPresent(causes::add);
+        if (facts.question() == Question.EVIDENCE && !risen()) {
+            // Where errors rise, people complain more: that needs no other people.
+            feedback().ifPresent(causes::add);
+        }
         causes.removeIf(c -> c.strength() < 0.02);
         causes.sort(Comparator.comparingDouble(Cause::strength).reversed());
         double first = causes.isEmpty() ? 0 : causes.get(0).strength();

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Counts what was before a change and what has been since. Before is the version's own field, whole days of it: as many as since
@@ -71,7 +73,12 @@ public class FactsReader {
     public Facts read(Ask ask, List<String> keys) {
         long days = Math.max(DAYS, (Duration.between(ask.since, ask.until).toHours() + 23) / 24);
         Instant from = ask.earliest.minus(days, ChronoUnit.DAYS);
-        Instant start = from.isBefore(ask.settled) ? ask.settled : from;
+        Instant heard = profiles.activity(ask.model, ask.version)
+                .map(Profiles.Activity::firstHour)
+                .orElse(from);
+        Instant start = Stream.of(from, ask.settled, heard)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         List<Value> values = new ArrayList<>();
         keys.forEach(key -> values.addAll(values(ask, key, start)));
         return new Facts(

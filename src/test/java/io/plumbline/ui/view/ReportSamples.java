@@ -58,9 +58,13 @@ public final class ReportSamples {
                         input("brightness", 0.52, 0.47, 0.12, 0.13, false),
                         input("contrast", 0.21, 0.21, 0.05, 0.02, false)),
                 reliability(),
-                List.of(
-                        new DriftReport.Need("prove a successor that is as good as the baseline", 412, 268, 118),
-                        new DriftReport.Need("tell segment (Tecno KC8) from input shift (sharpness)", 491, 803, 118)));
+                needs());
+    }
+
+    private static List<DriftReport.Need> needs() {
+        return List.of(
+                new DriftReport.Need("prove a successor that is as good as the baseline", 412, 268, 118),
+                new DriftReport.Need("tell segment (Tecno KC8) from input shift (sharpness)", 491, 803, 118));
     }
 
     private static List<DriftReport.Span> spans() {
