@@ -19,6 +19,7 @@ import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
+import io.plumbline.testing.SettableClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.Statement;

@@ -1,4 +1,4 @@
-package io.plumbline.drift.years;
+package io.plumbline.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.inject.Alternative;
@@ -10,8 +10,8 @@ import java.util.Set;
 /** A time of day that a test says, in place of the application's. */
 @Alternative
 @Singleton
-class SettableClock implements InstantSource {
-    private volatile Instant now = FieldYears.START;
+public class SettableClock implements InstantSource {
+    private volatile Instant now = Instant.EPOCH;
 
     /** Puts it in the place of the application's clock. */
     public static final class Profile implements QuarkusTestProfile {
@@ -21,7 +21,8 @@ class SettableClock implements InstantSource {
         }
     }
 
-    void set(Instant time) {
+    /** Says what time it is from now on. */
+    public void set(Instant time) {
         now = time;
     }
 
