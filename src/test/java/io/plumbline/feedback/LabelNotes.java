@@ -18,8 +18,7 @@ public final class LabelNotes {
      *
      * @param propensity of the audit arm; empty for a voluntary correction
      */
-    public void add(
-            Slice slice, String predicted, String corrected, double confidence, OptionalDouble propensity) {
+    public void add(Slice slice, String predicted, String corrected, double confidence, OptionalDouble propensity) {
         Outcome outcome = new Outcome(
                 new EventId("", ""),
                 slice.facts().name(),

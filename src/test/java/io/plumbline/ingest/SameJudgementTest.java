@@ -156,13 +156,14 @@ class SameJudgementTest {
             double rate = i > PREDICTIONS / 2 && device % 3 == 1 ? 0.5 : 0.1;
             String said = random.nextInt(4) == 0 ? "boot" : "coat";
             String truth = random.nextDouble() < rate ? (said.equals("boot") ? "coat" : "boot") : said;
-            String data = "\"label\":\"%s\",\"confidence\":%s,\"segment\":{\"make\":\"make %d\"},\"stats\":{\"brightness\":%s}%s"
-                    .formatted(
-                            said,
-                            1 - 0.2 * random.nextDouble(),
-                            device % 3,
-                            random.nextDouble(),
-                            audited ? ",\"audit\":{\"propensity\":0.5}" : "");
+            String data =
+                    "\"label\":\"%s\",\"confidence\":%s,\"segment\":{\"make\":\"make %d\"},\"stats\":{\"brightness\":%s}%s"
+                            .formatted(
+                                    said,
+                                    1 - 0.2 * random.nextDouble(),
+                                    device % 3,
+                                    random.nextDouble(),
+                                    audited ? ",\"audit\":{\"propensity\":0.5}" : "");
             events.add(new Told(device, i, time, data, false));
             if (audited) {
                 events.add(new Told(device, i, time.plusSeconds(random.nextInt(86_400)), truth, true));
@@ -216,8 +217,11 @@ class SameJudgementTest {
         List<String> judged = new ArrayList<>();
         for (Incident incident : incidents.of(model, new Page(0, Page.LARGEST)).items()) {
             String report = words(model, reports.require(incident.report()));
-            judged.add(words(model, incident).replaceAll("\"id\":\\d+", "").replace(incident.report().toString(), "")
-                    + report.replaceAll("\"incident\":\\d+", "").replace(incident.report().toString(), ""));
+            judged.add(words(model, incident)
+                            .replaceAll("\"id\":\\d+", "")
+                            .replace(incident.report().toString(), "")
+                    + report.replaceAll("\"incident\":\\d+", "")
+                            .replace(incident.report().toString(), ""));
         }
         return new Judgement(states, judged);
     }

@@ -82,7 +82,7 @@ final class Conventional {
 
         private void add(Sent sent) {
             confidence.add(sent.confidence());
-            classes[sent.predicted().charAt(sent.predicted().length() - 1) - '0']++;
+            classes[FieldYears.label(sent.predicted())]++;
         }
     }
 
@@ -165,7 +165,8 @@ final class Conventional {
     private static long[] equal(long[] bins) {
         int width = bins.length / JS_CELLS;
         long[] cells = new long[JS_CELLS];
-        Arrays.setAll(cells, i -> Arrays.stream(bins, i * width, (i + 1) * width).sum());
+        Arrays.setAll(
+                cells, i -> Arrays.stream(bins, i * width, (i + 1) * width).sum());
         return cells;
     }
 

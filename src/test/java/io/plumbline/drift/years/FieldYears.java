@@ -159,8 +159,14 @@ final class FieldYears {
         return (truth + away) % CLASSES;
     }
 
-    private static String name(int label) {
+    /** The name of a class. */
+    static String name(int label) {
         return "class " + label;
+    }
+
+    /** The class of a name. */
+    static int label(String name) {
+        return Integer.parseInt(name.substring("class ".length()));
     }
 
     private double times(Device device, int day) {

@@ -73,8 +73,7 @@ final class Fleet {
     }
 
     private static Device harder(Device d, double times) {
-        return new Device(
-                d.source, d.make, d.country, d.app, d.updates, d.liked, d.hardness * times, d.light, d.mood);
+        return new Device(d.source, d.make, d.country, d.app, d.updates, d.liked, d.hardness * times, d.light, d.mood);
     }
 
     /** The device that sends next, the busy ones more often. */

@@ -15,7 +15,12 @@ enum Kind {
             Set.of("app-release"),
             "app",
             "2.0"),
-    CLASS_MIX("a class that was always hard comes in a third of the pictures", Signals.ERRORS, Set.of("class-mix"), "", ""),
+    CLASS_MIX(
+            "a class that was always hard comes in a third of the pictures",
+            Signals.ERRORS,
+            Set.of("class-mix"),
+            "",
+            ""),
     DARKENING("pictures get darker, and dark ones are got wrong", Signals.ERRORS, Set.of("input-shift"), "", ""),
     OVERCONFIDENCE(
             "the model is much surer, and errs as before",

@@ -32,9 +32,7 @@ record Result(Kind kind, List<Integer> labels, List<Found> found, List<Conventio
 
     /** The first incident that is about what was planted. */
     Optional<Found> detection() {
-        return found.stream()
-                .filter(f -> since(f) && kind.foundBy(f.signal()))
-                .findFirst();
+        return found.stream().filter(f -> since(f) && kind.foundBy(f.signal())).findFirst();
     }
 
     /** Incidents while nothing was the matter. */

@@ -2,7 +2,6 @@ package io.plumbline.drift.years;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.Evaluator;
 import io.plumbline.drift.Incident;
@@ -16,7 +15,6 @@ import io.plumbline.registry.Model;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
 import io.plumbline.registry.NewVersion;
-import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.SettableClock;
@@ -106,9 +104,8 @@ class Years {
         for (int day = 0; day < FieldYears.DAYS; day++) {
             List<Sent> sent = field.day(day);
             for (Sent each : sent) {
-                each.labelled()
-                        .ifPresent(on -> labels.computeIfAbsent(on, any -> new ArrayList<>())
-                                .add(each));
+                each.labelled().ifPresent(on -> labels.computeIfAbsent(on, any -> new ArrayList<>())
+                        .add(each));
             }
             List<Sent> came = labels.getOrDefault(day, List.of());
             store(sent, came);
@@ -145,30 +142,15 @@ class Years {
                         blobs.put(content, "application/zip").sha256(),
                         content.length,
                         IntStream.range(0, FieldYears.CLASSES)
-                                .mapToObj(i -> "class " + i)
+                                .mapToObj(FieldYears::name)
                                 .toList(),
-                        validation(validation),
+                        ValidationText.of(validation, json),
                         "",
                         "upload",
                         List.of()),
                 ACTOR);
         models.promote(name, "1", ACTOR, "It is to live");
         return model;
-    }
-
-    private String validation(List<Sent> pictures) {
-        Histogram confidence = new Histogram();
-        ObjectNode labels = json.createObjectNode();
-        for (Sent picture : pictures) {
-            confidence.add(picture.confidence());
-            labels.put(picture.predicted(), labels.path(picture.predicted()).asLong() + 1);
-        }
-        return json.createObjectNode()
-                .put("n", pictures.size())
-                .put("errors", pictures.stream().filter(Sent::wrong).count())
-                .put("confidence", confidence.toBytes())
-                .set("labels", labels)
-                .toString();
     }
 
     private List<Result.Found> found(String model) {

@@ -75,13 +75,11 @@ final class YearsTable {
             cells[2] = aYear(of(Kind.FEEDBACK, results), measure);
             for (int i = 0; i < planted.size(); i++) {
                 List<Result> some = of(planted.get(i), results);
-                cells[3 + i] = delay(
-                        some,
-                        r -> r.conventional().stream()
-                                .filter(a -> a.measure() == measure)
-                                .map(Alarm::day)
-                                .filter(day -> day >= FieldYears.CHANGE_DAY)
-                                .findFirst());
+                cells[3 + i] = delay(some, r -> r.conventional().stream()
+                        .filter(a -> a.measure() == measure)
+                        .map(Alarm::day)
+                        .filter(day -> day >= FieldYears.CHANGE_DAY)
+                        .findFirst());
             }
             table.row(cells);
         }
@@ -94,18 +92,15 @@ final class YearsTable {
         cells[1] = aYear(of(Kind.NOTHING, results));
         cells[2] = aYear(of(Kind.FEEDBACK, results));
         for (int i = 0; i < planted.size(); i++) {
-            cells[3 + i] =
-                    delay(of(planted.get(i), results), r -> r.detection().map(Found::day));
+            cells[3 + i] = delay(of(planted.get(i), results), r -> r.detection().map(Found::day));
         }
         return cells;
     }
 
     private static String aYear(List<Result> results, Measure measure) {
-        return rate(
-                results,
-                r -> r.conventional().stream()
-                        .filter(a -> a.measure() == measure)
-                        .count());
+        return rate(results, r -> r.conventional().stream()
+                .filter(a -> a.measure() == measure)
+                .count());
     }
 
     private static String aYear(List<Result> results) {
@@ -119,8 +114,7 @@ final class YearsTable {
     }
 
     /** Share found, and the median of days until then. */
-    private static String delay(
-            List<Result> results, Function<Result, Optional<Integer>> firstDay) {
+    private static String delay(List<Result> results, Function<Result, Optional<Integer>> firstDay) {
         List<Integer> days =
                 results.stream().flatMap(r -> firstDay.apply(r).stream()).toList();
         if (days.isEmpty()) {
