@@ -320,6 +320,6 @@ class BaselinesTest {
         assertThat(chosen.statusCode()).as(chosen.body()).isEqualTo(303);
         assertThat(page)
                 .contains("Chosen. The next evaluation measures against it.", "A good day")
-                .contains("field, ", "The validation, as the policy says.", "17.");
+                .contains("field, ", "That span, by choice.", "20 %", "15.1 %", "The validation, as the policy says.");
     }
 }

@@ -65,7 +65,7 @@ final class Places {
                         "jakarta.ws.rs.core.MediaType"),
                 only(
                         "Hibernate",
-                        List.of("access", "registry", "jobs", "drift", "drift.policy", "retrain"),
+                        List.of("access", "registry", "jobs", "drift", "drift.baseline", "drift.policy", "retrain"),
                         List.of("jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate.."),
                         "jakarta.persistence.EntityManager"),
                 only(
