@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.stats.Histogram;
-import io.plumbline.stats.Reference.Said;
 import io.plumbline.stats.Reference;
+import io.plumbline.stats.Reference.Said;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -170,7 +170,8 @@ final class ModelJson {
         private static List<Said> said(Node node, List<String> labels) {
             List<Said> said = new ArrayList<>();
             for (JsonNode row : node.array(SAID)) {
-                boolean whole = row.isArray() && row.size() == COLUMNS && row.get(4).isNumber();
+                boolean whole =
+                        row.isArray() && row.size() == COLUMNS && row.get(4).isNumber();
                 for (int i = 0; whole && i < COLUMNS - 1; i++) {
                     whole = row.get(i).isIntegralNumber() && row.get(i).canConvertToLong();
                 }
