@@ -135,7 +135,8 @@ public class Evaluator {
         for (Finding finding : watch.news(sight, known, settled)) {
             openOrWarn(model, sight, finding, now);
         }
-        incidents.over(name, version.version(), Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
+        incidents.over(
+                name, version.version(), Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
         for (String steady : sight.seen().steady()) {
             incidents.over(name, version.version(), steady, Set.of(Place.FLEET), STEADY_AGAIN, now);
         }

@@ -20,8 +20,8 @@ final class EvidenceNews {
     static List<Finding> of(DriftState state, Function<String, Set<Place>> known, Function<String, Instant> settled) {
         List<Finding> news = new ArrayList<>();
         for (DriftState.Silent silent : state.silent()) {
-            Finding.Silence silence = new Finding.Silence(
-                    new Place(silent.key(), silent.value()), silent.since(), silent.expected());
+            Finding.Silence silence =
+                    new Finding.Silence(new Place(silent.key(), silent.value()), silent.since(), silent.expected());
             boolean dealtWith = silence.since().isBefore(settled.apply(silence.signal()));
             if (!dealtWith && !known.apply(silence.signal()).contains(silence.place())) {
                 news.add(silence);

@@ -115,8 +115,10 @@ class EvidenceWatch {
             try {
                 Silences.Judgement judgement =
                         readings.silences(question.version().model(), question.keys(), question.until(), clock);
-                judgement.silent().forEach(s ->
-                        silent.add(new Silent(s.place().key(), s.place().value(), s.since(), s.expected())));
+                judgement
+                        .silent()
+                        .forEach(s ->
+                                silent.add(new Silent(s.place().key(), s.place().value(), s.since(), s.expected())));
                 heard.addAll(judgement.heard());
             } catch (RuntimeException e) {
                 signals.add(Signal.failed(SILENCE, SILENCE, String.valueOf(e.getMessage())));
@@ -155,8 +157,7 @@ class EvidenceWatch {
     private List<Signal> day(Question question, ZonedDateTime midnight) {
         Instant end = midnight.toInstant().truncatedTo(ChronoUnit.HOURS);
         Instant start = midnight.minusDays(1).toInstant().truncatedTo(ChronoUnit.HOURS);
-        Field field = readings.of(
-                question.version(), question.firstHour(), end, Duration.between(start, end));
+        Field field = readings.of(question.version(), question.firstHour(), end, Duration.between(start, end));
         return Evidence.measure(question.subject(), field);
     }
 }

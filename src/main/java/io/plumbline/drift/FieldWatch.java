@@ -1,6 +1,5 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.DriftState.Alarm;
 import io.plumbline.drift.DriftState.SegmentAlarm;
 import io.plumbline.drift.EvidenceWatch.Question;
 import io.plumbline.drift.EvidenceWatch.Seen;
@@ -28,8 +27,6 @@ import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Stage;
-import io.plumbline.stats.Interval;
-import io.plumbline.stats.anytime.BetaBinomialSequence;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,8 +162,7 @@ class FieldWatch {
                 revision.number(),
                 policy.triggers()::include);
         Seen seen = seen(question, look.before(), now);
-        List<Drawn> recent =
-                outcomes.drawn(version.model(), version.version(), until.minus(config.window()), until);
+        List<Drawn> recent = outcomes.drawn(version.model(), version.version(), until.minus(config.window()), until);
         Duration heardFor = Duration.between(look.activity().firstHour(), mature);
         Optional<Watched> confident = Optional.ofNullable(alarms.get(Counted.CONFIDENT_ERRORS));
         DriftState state = new DriftState(
@@ -203,9 +199,14 @@ class FieldWatch {
                             baseline.labels(),
                             policy.tolerance(),
                             policy.falseAlarmsPerYear(),
-                            later(look.settled().apply(counted.signal()), baseline.origin().settled()));
+                            later(
+                                    look.settled().apply(counted.signal()),
+                                    baseline.origin().settled()));
                     ErrorWatch watch = watches.upTo(
-                            look.version(), settings, policy.watched(look.model().segments()), mature);
+                            look.version(),
+                            settings,
+                            policy.watched(look.model().segments()),
+                            mature);
                     alarms.put(counted, new Watched(settings, watch.fleet(), watch.standings()));
                 });
             } catch (RuntimeException e) {

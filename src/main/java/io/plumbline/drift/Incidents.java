@@ -208,8 +208,8 @@ public class Incidents {
     @Transactional
     void keep(Kept kept) {
         DriftState state = kept.state();
-        StateRow row = new StateRow(
-                state.model(), state.version(), state.evaluatedAt(), write(state), kept.measuredOn());
+        StateRow row =
+                new StateRow(state.model(), state.version(), state.evaluatedAt(), write(state), kept.measuredOn());
         states.getEntityManager().merge(row);
     }
 

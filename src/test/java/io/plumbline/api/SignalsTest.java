@@ -68,6 +68,7 @@ class SignalsTest {
 
     private String model = "";
     private String scientist = "";
+    private double sure = .95;
 
     @BeforeEach
     void aLiveModelThatIsSeldomWrongAndSure() {
@@ -125,7 +126,7 @@ class SignalsTest {
             throws SQLException {
         Histogram confidence = new Histogram();
         for (int i = 0; i < 6 * devices; i++) {
-            confidence.add(i % 10 == 0 ? .55 : .95);
+            confidence.add(i % 10 == 0 ? .55 : sure);
         }
         row.setString(1, model);
         row.setTimestamp(2, at);
@@ -143,13 +144,7 @@ class SignalsTest {
 
     private JsonNode get(String path) throws IOException {
         HttpResponse<String> answer = calls.send(
-                "GET",
-                base.resolve(path),
-                new byte[0],
-                "Authorization",
-                scientist,
-                "Content-Type",
-                "application/json");
+                "GET", base.resolve(path), new byte[0], "Authorization", scientist, "Content-Type", "application/json");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json.readTree(answer.body());
     }
@@ -179,10 +174,9 @@ class SignalsTest {
 
     @Test
     void aDeviceThatFallsSilentIsAnIncidentUntilItIsHeardAgain() throws IOException {
-        // Given
+        // Given two devices, of which one is heard no more
         hours(0, NOW - 30, 1, 0, "good", "other");
-        assertThat(evaluated()).isEmpty();
-        // When one of two is heard no more
+        // When
         hours(NOW - 30, NOW - 6, 1, 0, "good");
         // Then
         JsonNode incident = evaluated().path(0);
@@ -205,6 +199,32 @@ class SignalsTest {
     }
 
     @Test
+    void evidenceOpensAnIncidentAfterTwoWholeDaysOnlyWhereThePolicySaysSo() throws IOException {
+        // Given four whole days, on the last two of which the model is less sure
+        int midnight = NOW / 24 * 24;
+        hours(midnight - 96, midnight - 48, 1, 0, "good", "other");
+        sure = .75;
+        hours(midnight - 48, midnight + 1, 1, 0, "good", "other");
+        assertThat(evaluated()).as("nothing triggers by default").isEmpty();
+        assertThat(state().path("triggered")).isEmpty();
+        // When
+        HttpResponse<String> changed = calls.send(
+                "PUT",
+                base.resolve("/v1/models/" + model + "/policy"),
+                "{\"triggers\":[\"psi-confidence\"]}".getBytes(StandardCharsets.UTF_8),
+                "Authorization",
+                scientist,
+                "Content-Type",
+                "application/json");
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        // Then
+        JsonNode incident = evaluated().path(0);
+        assertThat(incident.path("signal").asText()).isEqualTo("psi-confidence");
+        assertThat(state().path("triggered").path(0).asText()).isEqualTo("psi-confidence");
+        assertThat(evaluated()).hasSize(1);
+    }
+
+    @Test
     void aBrokenProfileFailsWhatNeedsItAndNoAlarm() throws IOException {
         // Given
         hours(NOW - 48, NOW - 12, 1, 0, "good", "other");
@@ -219,11 +239,13 @@ class SignalsTest {
         JsonNode incidents = evaluated();
         // Then
         assertThat(incidents.path(0).path("signal").asText()).isEqualTo("field-error");
-        List<String> failed = json.readerForListOf(JsonNode.class).<List<JsonNode>>readValue(state().path("signals")).stream()
-                .filter(signal -> signal.path("verdict").asText().equals("FAILED"))
-                .map(signal -> signal.path("id").asText())
-                .toList();
-        assertThat(failed).containsExactlyInAnyOrder("psi-confidence", "ks-confidence", "js-confidence", "chi2-classes", "cbpe");
+        List<String> failed =
+                json.readerForListOf(JsonNode.class).<List<JsonNode>>readValue(state().path("signals")).stream()
+                        .filter(signal -> signal.path("verdict").asText().equals("FAILED"))
+                        .map(signal -> signal.path("id").asText())
+                        .toList();
+        assertThat(failed)
+                .containsExactlyInAnyOrder("psi-confidence", "ks-confidence", "js-confidence", "chi2-classes", "cbpe");
         assertThat(state().path("signals").findValuesAsText("id")).contains("ddm", "version-lag");
     }
 }

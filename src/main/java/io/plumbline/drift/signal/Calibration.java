@@ -65,8 +65,7 @@ final class Calibration {
         // Few labels overstate the error, more so on the side that has fewer: what chance gives is taken off.
         double effect = Math.max(0, rise - mean);
         boolean drifted = effect >= MATTERS && p <= subject.level();
-        String note = String.format(
-                Locale.ROOT, "ECE %.3f in the last week, %.3f at the baseline.", now, before);
+        String note = String.format(Locale.ROOT, "ECE %.3f in the last week, %.3f at the baseline.", now, before);
         return new Signal(
                 CALIBRATION,
                 CALIBRATION_NAME,
@@ -112,9 +111,7 @@ final class Calibration {
             return Signal.notEnough(CBPE, CBPE_NAME, confidence.count(), needed, NO_TALLY);
         }
         ConfidenceBasedEstimate fit = ConfidenceBasedEstimate.fit(
-                Labelled.of(baseline.histogram(false), baseline.histogram(true)),
-                FITS,
-                new SplittableRandom(SEED));
+                Labelled.of(baseline.histogram(false), baseline.histogram(true)), FITS, new SplittableRandom(SEED));
         if (!(fit.accuracy(confidence, 1 - subject.level()) instanceof Estimate.Measured expected)) {
             return Signal.notEnough(
                     CBPE, CBPE_NAME, confidence.count(), needed, field.notEnough(confidence.count(), needed));

@@ -125,10 +125,7 @@ final class Distributions {
 
     /** Independent values where too few shards were heard of for a variance between them. */
     private static Design design(
-            Field field,
-            Function<Profile, Histogram> what,
-            double level,
-            ToDoubleFunction<ClusterEffect> effect) {
+            Field field, Function<Profile, Histogram> what, double level, ToDoubleFunction<ClusterEffect> effect) {
         List<Histogram> shards = field.shards().get().stream()
                 .map(what)
                 .filter(h -> h.count() > 0)

@@ -21,7 +21,9 @@ public final class Sentences {
      */
     public static String notEnough(long n, long needed, String what, Duration seen) {
         String start = String.format(Locale.ROOT, "Not enough data: %,d of about %,d %s", n, needed, what);
-        return n == 0 || seen.isZero() ? start + "." : start + ", reached in " + wait(n, needed, seen) + " at this rate.";
+        return n == 0 || seen.isZero()
+                ? start + "."
+                : start + ", reached in " + wait(n, needed, seen) + " at this rate.";
     }
 
     /** The same of a window that does not grow. */
@@ -30,8 +32,8 @@ public final class Sentences {
                 Locale.ROOT, "Not enough data: %,d of about %,d %s in %s", n, needed, what, about(window.toHours()));
         return n == 0
                 ? start + "."
-                : start + "; at this rate a window of about "
-                        + about((double) window.toHours() * needed / n) + " would hold as many.";
+                : start + "; at this rate a window of about " + about((double) window.toHours() * needed / n)
+                        + " would hold as many.";
     }
 
     private static String wait(long n, long needed, Duration seen) {
@@ -43,9 +45,7 @@ public final class Sentences {
         if (hours < FEW_HOURS) {
             return count(Math.max(1, Math.round(hours)), "hour");
         }
-        return hours < YEAR
-                ? count(Math.round(hours / HOURS_A_DAY), "day")
-                : count(Math.round(hours / YEAR), "year");
+        return hours < YEAR ? count(Math.round(hours / HOURS_A_DAY), "day") : count(Math.round(hours / YEAR), "year");
     }
 
     private static String count(long n, String unit) {

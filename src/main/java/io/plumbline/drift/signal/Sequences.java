@@ -68,8 +68,7 @@ final class Sequences {
                     signals += hour.hour().isBefore(recent) ? 0 : drifts;
                 }
             }
-            String note = last.map(at -> "Its last signal was at " + at + ".")
-                            .orElse("It never gave a signal.")
+            String note = last.map(at -> "Its last signal was at " + at + ".").orElse("It never gave a signal.")
                     + " Such detectors promise nothing of how often they are wrong.";
             Verdict verdict = signals > 0 ? Verdict.DRIFTED : Verdict.STEADY;
             return new Signal(id, name, verdict, signals, 1, Double.NaN, n, NEEDED, note);

@@ -45,9 +45,7 @@ final class Usage {
         Duration since = Duration.between(subject.live().get(), field.until());
         String note = since.isNegative()
                 ? String.format(
-                        Locale.ROOT,
-                        "%s of the last day's predictions come from other versions.",
-                        percent(share))
+                        Locale.ROOT, "%s of the last day's predictions come from other versions.", percent(share))
                 : String.format(
                         Locale.ROOT,
                         "%s of the last day's predictions come from other versions, %.1f days after this one went live.",
@@ -72,7 +70,8 @@ final class Usage {
             return Signal.notEnough(
                     VOLUNTARY, VOLUNTARY_NAME, 0, 1, "Not enough data: nobody spoke up by himself in the last week.");
         }
-        String note = "Biased: people correct what annoys them, so this says how they speak up and not how often the model errs.";
+        String note =
+                "Biased: people correct what annoys them, so this says how they speak up and not how often the model errs.";
         double rate = (double) errors / n;
         return new Signal(VOLUNTARY, VOLUNTARY_NAME, Verdict.STEADY, rate, Double.NaN, Double.NaN, n, 1, note);
     }

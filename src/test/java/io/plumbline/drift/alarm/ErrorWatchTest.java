@@ -139,6 +139,38 @@ class ErrorWatchTest {
     }
 
     @Test
+    void sharesItsBudgetBetweenErrorsAndConfidentOnes() {
+        // Given
+        Settings confident = new Settings(Counted.CONFIDENT_ERRORS, 100, 10_000, 0.02, 1, Instant.EPOCH);
+        ErrorWatch watch = new ErrorWatch(confident, 1);
+        // When
+        watch.read(new Cohort(START, "", "", 1, 400, 200, 30));
+        watch.judge();
+        // Then
+        assertThat(watch.fleet().errors()).isEqualTo(30);
+        assertThat(watch.fleet().needed()).isEqualTo(8);
+        double budgets = 1 / watch.fleet().needed()
+                + 1 / new ErrorWatch(ONCE_A_YEAR, 1).fleet().needed();
+        assertThat(2 * budgets).as("of fleets and segments together").isEqualTo(1);
+    }
+
+    @Test
+    void foreseesHowManyLabelsAnAlarmTakes() {
+        // Given
+        long enough = Foresight.labels(ONCE_A_YEAR, 8 / 3.0);
+        double rate = 2 * ONCE_A_YEAR.promised();
+        for (long labels : new long[] {enough * 9 / 10, enough * 11 / 10}) {
+            // When so many labels come in one hour, twice as many errors as promised among them
+            ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR, 1);
+            watch.read(new Cohort(START, "", "", 1, labels, Math.round(rate * labels), 0));
+            watch.judge();
+            // Then
+            assertThat(watch.fleet().raised().isPresent()).isEqualTo(labels > enough);
+        }
+        assertThat(enough).isBetween(50L, 2_000L);
+    }
+
+    @Test
     void refusesAnEarlierHourAndForeignBytes() {
         // Given
         ErrorWatch watch = watch(List.of(new Cohort(START, "", "", 1, 50, 5, 0)));

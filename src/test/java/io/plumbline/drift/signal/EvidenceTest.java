@@ -143,9 +143,9 @@ class EvidenceTest {
                         "version-lag",
                         "voluntary-error");
         signals.remove("ddm");
-        assertThat(signals.values()).allSatisfy(signal -> assertThat(signal.verdict())
-                .as("%s", signal)
-                .isEqualTo(Verdict.STEADY));
+        assertThat(signals.values())
+                .allSatisfy(
+                        signal -> assertThat(signal.verdict()).as("%s", signal).isEqualTo(Verdict.STEADY));
         assertThat(signals.get("version-lag").effect()).isCloseTo(0.075, within(1e-9));
         assertThat(signals.get("version-lag").note()).contains("7.5 %", "20.0 days");
         assertThat(signals.get("voluntary-error").note()).startsWith("Biased");
@@ -183,7 +183,8 @@ class EvidenceTest {
             long errors = Math.round(10 + 20 * (1 - hour / (28.0 * 24)) + 5 * Math.sin(hour));
             hours.add(new Hour(UNTIL.minus(Duration.ofHours(hour)), new Counts(100, errors, 0, 0, 0)));
         }
-        Signal trend = measured(subject(baseline(LabelTally.NONE), false), field(() -> shards(.5), LabelTally.NONE, hours))
+        Signal trend = measured(
+                        subject(baseline(LabelTally.NONE), false), field(() -> shards(.5), LabelTally.NONE, hours))
                 .get("trend");
         assertThat(trend.verdict()).isEqualTo(Verdict.DRIFTED);
         assertThat(trend.effect()).isBetween(.17, .22);
@@ -202,8 +203,8 @@ class EvidenceTest {
                 new TreeMap<>(),
                 new TreeMap<>());
         List<Hour> hours = List.of(new Hour(UNTIL.minus(Duration.ofHours(10)), new Counts(5, 1, 0, 0, 0)));
-        List<Profile> few = List.of(Profile.of(
-                confidence(3, 20, 1), new TreeMap<>(), new TreeMap<>(Map.of("blur", confidence(3, 20, 1)))));
+        List<Profile> few = List.of(
+                Profile.of(confidence(3, 20, 1), new TreeMap<>(), new TreeMap<>(Map.of("blur", confidence(3, 20, 1)))));
         // When
         Map<String, Signal> signals = measured(subject(bare, false), field(() -> few, LabelTally.NONE, hours));
         // Then

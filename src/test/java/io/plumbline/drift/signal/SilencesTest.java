@@ -134,7 +134,9 @@ class SilencesTest {
                 // Then
                 List<Finding.Silence> silent = traffic.judged(until).silent();
                 assertThat(silent).extracting(Finding.Silence::place).containsExactly(place);
-                assertThat(until - stop).as("%s, seed %d", make.getKey(), seed).isLessThanOrEqualTo(24 * make.getValue());
+                assertThat(until - stop)
+                        .as("%s, seed %d", make.getKey(), seed)
+                        .isLessThanOrEqualTo(24 * make.getValue());
                 assertThat(silent.get(0).since()).isBeforeOrEqualTo(at(stop)).isAfter(at(stop - 24));
                 assertThat(silent.get(0).expected()).isGreaterThan(15);
             }
@@ -150,7 +152,9 @@ class SilencesTest {
         java.util.Arrays.fill(hours, 50 * 24, 54 * 24, 0);
         java.util.Arrays.fill(hours, 54 * 24 + 1, hours.length, 0);
         hours[54 * 24] = 3;
-        assertThat(traffic.judged(54 * 24).silent()).extracting(Finding.Silence::place).containsExactly(place);
+        assertThat(traffic.judged(54 * 24).silent())
+                .extracting(Finding.Silence::place)
+                .containsExactly(place);
         // When, Then
         assertThat(traffic.judged(54 * 24 + 1).silent()).isEmpty();
         assertThat(traffic.judged(54 * 24 + 1).heard()).doesNotContain(place);
