@@ -9,6 +9,7 @@ import io.plumbline.drift.signal.FieldReadings;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.drift.signal.Silences;
 import io.plumbline.drift.signal.Subject;
+import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.ModelVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -76,6 +77,11 @@ class EvidenceWatch {
             List<String> triggered,
             Set<Place> heard,
             Set<String> steady) {}
+
+    /** The versions of a model that phones spoke of lately, the latest heard of first. */
+    List<Activity> activities(String model, Duration lately) {
+        return readings.lately(model, lately);
+    }
 
     /**
      * Looks.

@@ -22,7 +22,6 @@ import io.plumbline.drift.signal.Signal;
 import io.plumbline.drift.signal.Subject;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Drawn;
-import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
@@ -45,7 +44,6 @@ import org.jboss.logging.Logger;
 class FieldWatch {
     private static final Logger LOG = Logger.getLogger(FieldWatch.class);
 
-    private final Profiles profiles;
     private final Outcomes outcomes;
     private final ErrorWatches watches;
     private final EvidenceWatch evidence;
@@ -55,7 +53,6 @@ class FieldWatch {
     private final DriftConfig config;
 
     FieldWatch(
-            Profiles profiles,
             Outcomes outcomes,
             ErrorWatches watches,
             EvidenceWatch evidence,
@@ -63,7 +60,6 @@ class FieldWatch {
             Policies policies,
             Changes changes,
             DriftConfig config) {
-        this.profiles = profiles;
         this.outcomes = outcomes;
         this.watches = watches;
         this.evidence = evidence;
@@ -130,7 +126,7 @@ class FieldWatch {
 
     /** The versions of a model that phones spoke of lately, the latest heard of first. */
     List<Activity> activities(String model, Duration lately) {
-        return profiles.lately(model, lately);
+        return evidence.activities(model, lately);
     }
 
     /** Looks at a version. */
@@ -145,23 +141,7 @@ class FieldWatch {
         Map<Counted, Watched> alarms = alarms(look, policy, baseline, mature, missing);
         Watched errors = Optional.ofNullable(alarms.get(Counted.ERRORS)).orElseThrow();
         Instant until = look.activity().lastHour().plus(1, ChronoUnit.HOURS);
-        Subject subject = new Subject(
-                version.version(),
-                version.stage() instanceof Stage.Live live ? Optional.of(live.since()) : Optional.empty(),
-                baseline,
-                config.evidenceLevel(),
-                policy.tolerance(),
-                errors.fleet().raised().isPresent(),
-                policy.zone());
-        Question question = new Question(
-                version,
-                subject,
-                policy.watched(look.model().segments()),
-                look.activity().firstHour(),
-                until.isAfter(look.heard()) ? look.heard() : until,
-                revision.number(),
-                policy.triggers()::include);
-        Seen seen = seen(question, look.before(), now);
+        Seen seen = seen(question(look, revision, baseline, errors), look.before(), now);
         List<Drawn> recent = outcomes.drawn(version.model(), version.version(), until.minus(config.window()), until);
         Duration heardFor = Duration.between(look.activity().firstHour(), mature);
         Optional<Watched> confident = Optional.ofNullable(alarms.get(Counted.CONFIDENT_ERRORS));
@@ -184,6 +164,28 @@ class FieldWatch {
                 seen.triggered(),
                 seen.signals());
         return new Sight(version, baseline, alarms, seen, state, until);
+    }
+
+    private Question question(Look look, PolicyRevision revision, Baseline baseline, Watched errors) {
+        DriftPolicy policy = revision.policy();
+        ModelVersion version = look.version();
+        Subject subject = new Subject(
+                version.version(),
+                version.stage() instanceof Stage.Live live ? Optional.of(live.since()) : Optional.empty(),
+                baseline,
+                config.evidenceLevel(),
+                policy.tolerance(),
+                errors.fleet().raised().isPresent(),
+                policy.zone());
+        Instant until = look.activity().lastHour().plus(1, ChronoUnit.HOURS);
+        return new Question(
+                version,
+                subject,
+                policy.watched(look.model().segments()),
+                look.activity().firstHour(),
+                until.isAfter(look.heard()) ? look.heard() : until,
+                revision.number(),
+                policy.triggers()::include);
     }
 
     /** All that can be had; one that fails spoils no other, but there is no evaluation without that on the error rate. */

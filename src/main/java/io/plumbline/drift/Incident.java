@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -48,6 +49,12 @@ public record Incident(
         MINOR,
         SERIOUS,
         CRITICAL
+    }
+
+    /** Whether the model errs more, which labels and a retraining can mend; silence and evidence are for people to look into. */
+    public boolean ofErrors() {
+        return Arrays.stream(Counted.values())
+                .anyMatch(counted -> counted.signal().equals(signal));
     }
 
     /** From 5 points of error on serious, from 15 critical. */

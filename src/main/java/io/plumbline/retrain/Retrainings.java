@@ -93,7 +93,8 @@ public class Retrainings {
     /** Labels towards the next retraining: for an open incident the audited ones since the change, else all there are. */
     @Transactional
     public Labels labels(String model) {
-        List<Incident> open = incidents.open(model);
+        List<Incident> open =
+                incidents.open(model).stream().filter(Incident::ofErrors).toList();
         if (open.isEmpty()) {
             long all = pictures.counts(model).entrySet().stream()
                     .filter(count -> count.getKey() != Origin.REFERENCE)
@@ -108,6 +109,9 @@ public class Retrainings {
     /** Whether the open incident of a model would start a retraining now, in words. */
     @Transactional
     public Readiness readiness(Incident incident) {
+        if (!incident.ofErrors()) {
+            return new Readiness(false, "No retraining starts by itself: it is not known that the model errs more.");
+        }
         long have = auditedSinceChange(incident);
         long needed = needed(incident);
         if (!jobs.active(KIND, incident.model()).isEmpty()) {

@@ -35,7 +35,8 @@ class Checkpoints {
             """;
 
     private static final String FORGET = """
-            delete from drift_checkpoint where model = ? and version = ? and counted = ? and (until < ? or settings <> ?)
+            delete from drift_checkpoint where model = ? and version = ? and counted = ? and (until < ? or settings <> ?
+                or until < ? and until <> date_trunc('day', until, 'UTC'))
             """;
 
     /**
@@ -83,9 +84,10 @@ class Checkpoints {
     }
 
     /**
-     * Keeps states, and forgets those of other settings and of long ago.
+     * Keeps states, and forgets those of other settings, of long ago, and before the last one all but those of midnights.
      *
      * @param seen from {@link #now}, asked for before what is in them was read
+     * @param checkpoints in the order of time, at least one
      * @param oldest before which none is needed
      */
     void keep(Connection c, Subject subject, String seen, List<Checkpoint> checkpoints, Instant oldest)
@@ -105,6 +107,8 @@ class Checkpoints {
             subject.set(forget);
             forget.setTimestamp(4, Timestamp.from(oldest));
             forget.setString(5, subject.settings());
+            forget.setTimestamp(
+                    6, Timestamp.from(checkpoints.get(checkpoints.size() - 1).until()));
             forget.executeUpdate();
         }
     }

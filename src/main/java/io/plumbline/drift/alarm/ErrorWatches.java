@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /**
  * Brings an alarm of a version up to date. It is a function of what the hours count now, however that came about: it goes on
- * from the last midnight before which nothing has changed, so a late label is read in its hour, and costs what was read since.
+ * from where it stood, or from the last midnight before which nothing has changed; so a late label is read in its hour, and it
+ * costs what was read since.
  */
 @ApplicationScoped
 public class ErrorWatches {
@@ -51,13 +52,16 @@ public class ErrorWatches {
             Subject subject = new Subject(version, settings.counted(), settings + " " + all + " " + least);
             String seen = checkpoints.now(c);
             Optional<Checkpoint> last = checkpoints.latest(c, subject, until);
-            Run run = new Run(last.map(k -> ErrorWatch.fromBytes(settings, least, k.state()))
-                    .orElseGet(() -> new ErrorWatch(settings, least)));
             Instant from = last.map(Checkpoint::until).orElse(Instant.EPOCH);
+            ErrorWatch watch = last.map(k -> ErrorWatch.fromBytes(settings, least, k.state()))
+                    .orElseGet(() -> new ErrorWatch(settings, least));
+            Run run = new Run(watch, from.truncatedTo(ChronoUnit.DAYS));
             cohorts.read(c, version.model(), version.version(), all, from, until, run::read);
             run.watch.judge();
-            if (!run.midnights.isEmpty()) {
-                Instant oldest = run.midnights.getLast().until().minus(Duration.ofDays(KEPT));
+            // Where it stands now, too: until an hour has ended or changed, there is nothing to read.
+            if (run.heard() && until.isAfter(from)) {
+                run.midnights.addLast(new Checkpoint(until, run.watch.toBytes()));
+                Instant oldest = until.minus(Duration.ofDays(KEPT));
                 checkpoints.keep(c, subject, seen, List.copyOf(run.midnights), oldest);
             }
             return run.watch;
@@ -68,16 +72,22 @@ public class ErrorWatches {
     private static final class Run {
         private final ErrorWatch watch;
         private final Deque<Checkpoint> midnights = new ArrayDeque<>();
-        private Instant day = Instant.MIN;
+        private Instant day;
 
-        private Run(ErrorWatch watch) {
+        private Run(ErrorWatch watch, Instant day) {
             this.watch = watch;
+            this.day = day;
+        }
+
+        /** Whether anything was read, now or before. */
+        private boolean heard() {
+            return !watch.standings().isEmpty();
         }
 
         private void read(Cohort cohort) {
             Instant today = cohort.hour().truncatedTo(ChronoUnit.DAYS);
             if (today.isAfter(day)) {
-                if (!day.equals(Instant.MIN)) {
+                if (!day.equals(Instant.EPOCH)) {
                     watch.judge();
                     midnights.addLast(new Checkpoint(today, watch.toBytes()));
                     if (midnights.size() > KEPT) {
