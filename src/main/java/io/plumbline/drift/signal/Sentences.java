@@ -28,12 +28,12 @@ public final class Sentences {
 
     /** The same of a window that does not grow. */
     static String notEnoughIn(Duration window, long n, long needed, String what) {
-        String start = String.format(
-                Locale.ROOT, "Not enough data: %,d of about %,d %s in %s", n, needed, what, about(window.toHours()));
+        double hours = (double) window.toHours();
+        String start =
+                String.format(Locale.ROOT, "Not enough data: %,d of about %,d %s in %s", n, needed, what, about(hours));
         return n == 0
                 ? start + "."
-                : start + "; at this rate a window of about " + about((double) window.toHours() * needed / n)
-                        + " would hold as many.";
+                : start + "; at this rate a window of about " + about(hours * needed / n) + " would hold as many.";
     }
 
     private static String wait(long n, long needed, Duration seen) {
