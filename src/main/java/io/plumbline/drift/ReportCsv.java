@@ -9,11 +9,13 @@ import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.drift.DriftReport.ReliabilityPoint;
 import io.plumbline.drift.DriftReport.SegmentRow;
 import io.plumbline.drift.DriftReport.Span;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Every number of a report in one tidy table: {@code section,name,x,group,value,lower,upper,n}, one observation a row, as RFC
- * 4180 has it. A cell is empty where there is nothing to say. Times are ISO 8601 in UTC.
+ * 4180 has it. A cell is empty where there is nothing to say. Value, lower, upper and n are numbers; x is a number, a time in ISO
+ * 8601, UTC, or a name.
  */
 public final class ReportCsv {
     private static final String END = "\r\n";
@@ -45,16 +47,10 @@ public final class ReportCsv {
         value("effect", "error rate", "", "baseline", effect.baselineRate(), effect.baselineN());
         line("effect", "promised", "", "", text(report.guarantee().promised()), "", "", "");
         DriftReport.Change change = report.change();
-        line(
-                "change",
-                "estimated",
-                change.estimated().toString(),
-                "",
-                "",
-                change.earliest().toString(),
-                change.latest().toString(),
-                Long.toString(change.labels()));
-        line("change", "alarm", change.alarm().toString(), "", "", "", "", "");
+        moment("estimated", change.estimated());
+        moment("earliest", change.earliest());
+        moment("latest", change.latest());
+        moment("alarm", change.alarm());
         for (Span span : report.spans()) {
             String x = span.from().map(Object::toString).orElse("");
             count("counts", "predictions", x, span.name(), span.predictions());
@@ -64,6 +60,11 @@ public final class ReportCsv {
             count("counts", "voluntary", x, span.name(), span.voluntary());
             count("counts", "voluntary errors", x, span.name(), span.voluntaryErrors());
         }
+    }
+
+    /** In the column of times: those of numbers hold nothing else. */
+    private void moment(String name, Instant at) {
+        line("change", name, at.toString(), "", "", "", "", "");
     }
 
     private void curves(DriftReport report) {
