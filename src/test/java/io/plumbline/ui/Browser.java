@@ -140,9 +140,7 @@ public final class Browser implements AutoCloseable {
         Map<String, Object> taken = driver.executeCdpCommand(
                 "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"));
         Files.createDirectories(SHOTS);
-        Files.write(
-                SHOTS.resolve(name + ".png"),
-                Base64.getDecoder().decode(String.valueOf(taken.get("data"))));
+        Files.write(SHOTS.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(taken.get("data"))));
     }
 
     /** Shows pages in a width, as tall as they are. */

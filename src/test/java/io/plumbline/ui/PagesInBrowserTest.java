@@ -1,7 +1,6 @@
 package io.plumbline.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
@@ -32,7 +31,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +44,11 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /** The pages as a person meets them: in a browser, on the running application. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 class PagesInBrowserTest {
-    private static final Path BROWSER = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SHOTS = Path.of("target", "ui-shots");
 
     @TestHTTPResource
@@ -85,27 +79,7 @@ class PagesInBrowserTest {
 
     @BeforeEach
     void open() {
-        assumeTrue(
-                Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER),
-                "Skipped: there is no browser; install the Debian packages chromium and chromium-driver");
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(BROWSER.toFile());
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--hide-scrollbars",
-                "--window-size=1200,1000");
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .build();
-        browser = new ChromeDriver(service, options);
-        browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(20));
+        browser = Browser.open(base).driver();
     }
 
     @AfterEach
@@ -192,6 +166,11 @@ class PagesInBrowserTest {
                 "/",
                 "/models/garments",
                 "/models/garments/incidents",
+                "/models/garments/signals",
+                "/models/garments/signals/field-error",
+                "/models/garments/segments",
+                "/models/garments/compare",
+                "/incidents",
                 "/jobs",
                 "/dead-letters",
                 "/webhooks",

@@ -100,7 +100,8 @@ class CompareReader {
             }
         }
         SortedMap<Boolean, Profile> split = profiles.grouped(
-                new ProfileHours.Place(s.model(), s.version(), s.place().key(), s.place().value()),
+                new ProfileHours.Place(
+                        s.model(), s.version(), s.place().key(), s.place().value()),
                 s.from(),
                 s.until(),
                 hour -> !shared || both.contains(hour));

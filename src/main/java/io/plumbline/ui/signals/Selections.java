@@ -1,5 +1,6 @@
 package io.plumbline.ui.signals;
 
+import io.plumbline.drift.policy.Policies;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
@@ -14,8 +15,6 @@ import io.plumbline.ui.signals.view.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,11 +29,13 @@ class Selections {
 
     private final Models models;
     private final Profiles profiles;
+    private final Policies policies;
     private final InstantSource clock;
 
-    Selections(Models models, Profiles profiles, InstantSource clock) {
+    Selections(Models models, Profiles profiles, Policies policies, InstantSource clock) {
         this.models = models;
         this.profiles = profiles;
+        this.policies = policies;
         this.clock = clock;
     }
 
@@ -60,7 +61,14 @@ class Selections {
         Instant back = until.minus(length.length());
         Instant first = activity.map(Activity::firstHour).orElse(back);
         Instant from = length == Span.ALL && first.isAfter(back) ? first : back;
-        return new Selection(model.name(), name, place, length, from, until, zone());
+        return new Selection(
+                model.name(),
+                name,
+                place,
+                length,
+                from,
+                until,
+                policies.of(model.name()).policy().zone());
     }
 
     /**
@@ -133,9 +141,5 @@ class Selections {
                         .map(ModelVersion::version)
                         .findFirst())
                 .orElse("");
-    }
-
-    private static ZoneId zone() {
-        return ZoneOffset.UTC;
     }
 }

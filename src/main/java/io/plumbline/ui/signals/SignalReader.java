@@ -62,11 +62,12 @@ class SignalReader {
     /** What the charts of a signal show; empty if it has none of its own. */
     List<Part> parts(String id, Selection s, Optional<DriftState> state) {
         double promise = state.map(d -> d.alarm().promised()).orElse(Double.NaN);
+        double confident = state.map(d -> d.confidentAlarm().promised()).orElse(Double.NaN);
         return switch (id) {
             case "field-error", "ddm", "adwin", "page-hinkley", "trend" -> List.of(errors(s, promise));
             case "confident-error" ->
                 List.of(
-                        audited("Confidently wrong answers", s, Labels::confidentErrors, confident(s), Double.NaN),
+                        audited("Confidently wrong answers", s, Labels::confidentErrors, confident(s), confident),
                         calibration(s));
             case "voluntary-error" -> List.of(voluntary(s), errors(s, promise));
             case "psi-confidence", "ks-confidence", "js-confidence" -> distributions.confidence(s);

@@ -19,6 +19,7 @@ import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.SettableClock;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.nio.charset.StandardCharsets;
 import java.sql.Statement;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class Years {
     private final Incidents incidents;
     private final DriftReports reports;
     private final ObjectMapper json;
-    private final SettableClock clock;
+    private final Instance<SettableClock> clock;
 
     Years(
             Models models,
@@ -62,7 +63,7 @@ class Years {
             Incidents incidents,
             DriftReports reports,
             ObjectMapper json,
-            SettableClock clock) {
+            Instance<SettableClock> clock) {
         this.models = models;
         this.blobs = blobs;
         this.transactions = transactions;
@@ -96,7 +97,7 @@ class Years {
                 statement.execute(FORGET);
             }
         });
-        clock.set(FieldYears.START);
+        clock.get().set(FieldYears.START);
         Model model = register(name, field.validation(VALIDATION));
         Map<Integer, List<Sent>> labels = new HashMap<>();
         Conventional conventional = new Conventional();
@@ -109,7 +110,7 @@ class Years {
             }
             List<Sent> came = labels.getOrDefault(day, List.of());
             store(sent, came);
-            clock.set(FieldYears.START.plus(Duration.ofDays(day + 1)));
+            clock.get().set(FieldYears.START.plus(Duration.ofDays(day + 1)));
             evaluator.evaluate(model);
             List<Sent> drawn =
                     came.stream().filter(l -> l.propensity().isPresent()).toList();

@@ -38,7 +38,9 @@ final class FieldSeed {
 
     /** Name of a device, the busiest first. */
     static String device(int i) {
-        return i == 0 ? "Tecno KC8" : i == 1 ? "Nokia 2.4" : i == 2 ? "Pixel 4a" : "Handset " + (char) ('A' + i % 26) + i;
+        return i == 0
+                ? "Tecno KC8"
+                : i == 1 ? "Nokia 2.4" : i == 2 ? "Pixel 4a" : "Handset " + (char) ('A' + i % 26) + i;
     }
 
     void into(Connection c) throws SQLException {
@@ -61,43 +63,40 @@ final class FieldSeed {
         boolean bad = version.equals("1") && d == 0 && hour.isAfter(END.minus(6, ChronoUnit.DAYS));
         for (int i = 0; i < n; i++) {
             boolean error = random.nextDouble() < (bad ? 0.42 : version.equals("1") ? 0.11 : 0.085);
-            double sure = Math.min(0.999, Math.max(0.2, 0.93 - (error ? 0.18 : 0) - Math.abs(random.nextGaussian()) * 0.13));
+            double sure =
+                    Math.min(0.999, Math.max(0.2, 0.93 - (error ? 0.18 : 0) - Math.abs(random.nextGaussian()) * 0.13));
             String predicted = CLASSES.get(random.nextInt(bad ? 3 : CLASSES.size()));
             String corrected = error ? CLASSES.get((CLASSES.indexOf(predicted) + 1) % CLASSES.size()) : predicted;
             String[] places = {"\t", "device\t" + device(d), "os\tandroid-" + (27 + d % 4)};
             for (String place : places) {
-                count(hour, version, place, d % 8, error, sure, predicted, corrected);
+                count(hour, version, place, d % 8, new Answer(error, sure, predicted, corrected));
                 seen(hour, version, place, d % 8, sure, predicted, bad);
             }
         }
     }
 
-    private void count(
-            Instant hour,
-            String version,
-            String place,
-            int shard,
-            boolean error,
-            double sure,
-            String predicted,
-            String corrected) {
+    /** One audited prediction. */
+    private record Answer(boolean error, double sure, String predicted, String corrected) {}
+
+    private void count(Instant hour, String version, String place, int shard, Answer answer) {
         long[] sums = outcomes.computeIfAbsent(version + "\t" + hour + "\t" + place + "\t" + shard, k -> new long[5]);
         sums[0]++;
-        sums[1] += error ? 1 : 0;
-        sums[2] += error && sure >= 0.9 ? 1 : 0;
+        sums[1] += answer.error() ? 1 : 0;
+        sums[2] += answer.error() && answer.sure() >= 0.9 ? 1 : 0;
         if (random.nextInt(4) == 0) {
             sums[3]++;
-            sums[4] += error || random.nextInt(3) == 0 ? 1 : 0;
+            sums[4] += answer.error() || random.nextInt(3) == 0 ? 1 : 0;
         }
-        int band = Math.min(29, (int) (sure * 30));
+        int band = Math.min(29, (int) (answer.sure() * 30));
         double[] said = labels.computeIfAbsent(
-                version + "\t" + hour + "\t" + place + "\t" + predicted + "\t" + corrected + "\t" + band,
+                version + "\t" + hour + "\t" + place + "\t" + answer.predicted() + "\t" + answer.corrected() + "\t" + band,
                 k -> new double[2]);
         said[0]++;
-        said[1] += sure;
+        said[1] += answer.sure();
     }
 
-    private void seen(Instant hour, String version, String place, int shard, double sure, String predicted, boolean bad) {
+    private void seen(
+            Instant hour, String version, String place, int shard, double sure, String predicted, boolean bad) {
         Seen cell = profiles.computeIfAbsent(version + "\t" + hour + "\t" + place + "\t" + shard, k -> new Seen());
         for (int i = 0; i < 6; i++) {
             cell.confidence.add(Math.min(1, Math.max(0, sure + 0.03 * random.nextGaussian())));
@@ -179,8 +178,11 @@ final class FieldSeed {
 
     private static String json(Map<String, Long> classes) {
         StringBuilder json = new StringBuilder("{");
-        classes.forEach((name, n) ->
-                json.append(json.length() > 1 ? "," : "").append('"').append(name).append("\":").append(n));
+        classes.forEach((name, n) -> json.append(json.length() > 1 ? "," : "")
+                .append('"')
+                .append(name)
+                .append("\":")
+                .append(n));
         return json.append('}').toString();
     }
 }

@@ -5,8 +5,7 @@ import java.util.Set;
 
 /** What each signal is, in words that are the same for every model. */
 final class About {
-    private static final Set<String> GUARANTEED = Set.of("field-error", "confident-error", "silence");
-    private static final Set<String> INFORMING = Set.of("voluntary-error", "cbpe", "version-lag", "trend");
+    private static final Set<String> INFORMING = Set.of("voluntary-error", "cbpe", "version-lag");
 
     private static final Map<String, String> TITLES = Map.ofEntries(
             Map.entry("field-error", "Error rate"),
@@ -84,10 +83,6 @@ final class About {
                 ? "A statistic of the pictures that phones send with their predictions: it changes when pictures do, whatever"
                         + " the model makes of them."
                 : SENTENCES.getOrDefault(id, "");
-    }
-
-    static boolean guaranteed(String id) {
-        return GUARANTEED.contains(id);
     }
 
     static boolean informing(String id) {

@@ -70,7 +70,10 @@ public record CompareView(
                 basis(facts),
                 List.of(
                         new Row("predictions", count(a.predictions()), count(b.predictions())),
-                        new Row("audited labels", count(a.errors().n()), count(b.errors().n())),
+                        new Row(
+                                "audited labels",
+                                count(a.errors().n()),
+                                count(b.errors().n())),
                         new Row("error rate", told(a.errors()), told(b.errors())),
                         new Row("confidently wrong", told(a.confident()), told(b.confident())),
                         new Row("design effect of devices", effect(a), effect(b))),
@@ -132,8 +135,8 @@ public record CompareView(
                     "V" + second + " is worse: it errs in " + points(m.value()) + " more of 100 answers than " + first
                             + " (95 %: " + points(low) + " to " + points(high) + " more).";
                 default ->
-                    "No difference is proven: v" + second + " may err in anything from " + points(low)
-                            + " fewer to " + points(high) + " more of 100 answers than " + first + " (95 %).";
+                    "No difference is proven: v" + second + " may err in anything from " + points(low) + " fewer to "
+                            + points(high) + " more of 100 answers than " + first + " (95 %).";
             };
         }
         return "Too few audited labels to tell v" + second + " from " + first
@@ -141,8 +144,7 @@ public record CompareView(
     }
 
     private static String basis(CompareFacts facts) {
-        String hours =
-                facts.sharedHours() == 1 ? "whole hour" : Numbers.count(facts.sharedHours()) + " whole hours";
+        String hours = facts.sharedHours() == 1 ? "whole hour" : Numbers.count(facts.sharedHours()) + " whole hours";
         return facts.shared()
                 ? "Only the " + hours
                         + " in which both were in the field here are compared, so that neither the time of day"

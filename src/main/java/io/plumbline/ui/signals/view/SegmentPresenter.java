@@ -88,16 +88,12 @@ public final class SegmentPresenter {
                 Numbers.measure(value.psi()),
                 value.excess() > 0 ? Numbers.percent(value.excessShare()) : Numbers.NONE,
                 value.excess() > 0 ? "about " + Numbers.count(Math.round(value.excess())) : "",
-                facts.days().stream()
-                        .map(day -> day(value, day, against))
-                        .toList());
+                facts.days().stream().map(day -> day(value, day, against)).toList());
     }
 
     private static String evidence(SegmentAlarm alarm) {
         double hour = 1 / 8766.0;
-        return alarm.years() < hour
-                ? "nothing unusual"
-                : "once in " + Numbers.span(alarm.years());
+        return alarm.years() < hour ? "nothing unusual" : "once in " + Numbers.span(alarm.years());
     }
 
     private static Cell day(SegmentFacts.Value value, LocalDate day, double against) {

@@ -3,6 +3,7 @@ package io.plumbline.ui.signals.view;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.ui.charts.Numbers;
+import io.plumbline.ui.view.Stamp;
 
 /**
  * How a signal stands, ready to be shown.
@@ -10,7 +11,7 @@ import io.plumbline.ui.charts.Numbers;
  * @param id its name in addresses
  * @param place key and value of a segment; empty for the whole fleet
  * @param name for people
- * @param word "alarm", "quiet", "drifted", "steady", "not enough data", "no data yet" or "failed"
+ * @param word "alarm", "silent", "quiet", "drifted", "steady", "not enough data", "no data yet" or "failed"
  * @param state class of the style sheet: "bad", "good", "none" or "broken"
  * @param effect size of it
  * @param threshold from where it matters
@@ -30,33 +31,38 @@ public record SignalLine(
         String n,
         String note) {
 
-    /** The guaranteed alarm of the whole fleet. */
-    static SignalLine fleet(DriftState state) {
-        DriftState.Alarm alarm = state.alarm();
+    /** What an alarm is of: its name in addresses and for people. */
+    record Kind(String id, String name) {
+        static final Kind ERRORS = new Kind("field-error", "Error rate");
+        static final Kind CONFIDENT = new Kind("confident-error", "Confidently wrong");
+        static final Kind SILENCE = new Kind("silence", "Silence");
+    }
+
+    /** A guaranteed alarm of the whole fleet. */
+    static SignalLine fleet(Kind kind, DriftState.Alarm alarm) {
         boolean any = alarm.n() > 0;
+        String interval = "95 %: " + Numbers.percent(alarm.lower()) + " to " + Numbers.percent(alarm.upper()) + ". ";
         return new SignalLine(
-                "field-error",
+                kind.id(),
                 Selection.Place.FLEET,
-                "Error rate, whole fleet",
+                kind.name() + ", whole fleet",
                 alarm.raised() ? "alarm" : any ? "quiet" : "no data yet",
                 alarm.raised() ? "bad" : any ? "good" : "none",
                 any ? Numbers.percent(alarm.rate()) : Numbers.NONE,
                 Numbers.percent(alarm.promised()),
                 Numbers.NONE,
                 Numbers.count(alarm.n()),
-                any
-                        ? "95 %: " + Numbers.percent(alarm.lower()) + " to " + Numbers.percent(alarm.upper()) + ". "
-                                + evidence(alarm.years(), alarm.needed())
-                        : "No audited label has been read yet.");
+                (Double.isFinite(alarm.rate()) ? interval : "")
+                        + (alarm.note().isEmpty() ? evidence(alarm.years(), alarm.needed()) : alarm.note()));
     }
 
-    /** The guaranteed alarm of a segment. */
-    static SignalLine segment(DriftState.SegmentAlarm alarm, double promised) {
+    /** A guaranteed alarm of a segment. */
+    static SignalLine segment(Kind kind, DriftState.SegmentAlarm alarm, double promised) {
         boolean any = alarm.n() > 0;
         return new SignalLine(
-                "field-error",
+                kind.id(),
                 new Selection.Place(alarm.key(), alarm.value()),
-                "Error rate, " + alarm.key() + " " + alarm.value(),
+                kind.name() + ", " + alarm.key() + " " + alarm.value(),
                 alarm.raised() ? "alarm" : any ? "quiet" : "no data yet",
                 alarm.raised() ? "bad" : any ? "good" : "none",
                 any ? Numbers.percent((double) alarm.errors() / alarm.n()) : Numbers.NONE,
@@ -64,6 +70,38 @@ public record SignalLine(
                 Numbers.NONE,
                 Numbers.count(alarm.n()),
                 any ? evidence(alarm.years(), alarm.needed()) : "No audited label has been read yet.");
+    }
+
+    /** Somebody of whom nothing is heard any more. */
+    static SignalLine silent(DriftState.Silent silent) {
+        Selection.Place place = new Selection.Place(silent.key(), silent.value());
+        return new SignalLine(
+                Kind.SILENCE.id(),
+                place,
+                Kind.SILENCE.name() + ", " + place.words(),
+                "silent",
+                "bad",
+                Numbers.NONE,
+                Numbers.NONE,
+                Numbers.NONE,
+                "0",
+                "Nothing since " + Stamp.of(silent.since()).text() + "; about "
+                        + Numbers.count(Math.round(silent.expected())) + " predictions were to be expected.");
+    }
+
+    /** Nobody has fallen silent. */
+    static SignalLine heard() {
+        return new SignalLine(
+                Kind.SILENCE.id(),
+                Selection.Place.FLEET,
+                Kind.SILENCE.name(),
+                "quiet",
+                "good",
+                Numbers.NONE,
+                Numbers.NONE,
+                Numbers.NONE,
+                Numbers.NONE,
+                "Everybody who used to be heard still is.");
     }
 
     /** A conventional measure. */

@@ -2,6 +2,7 @@ package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
 import io.plumbline.ui.charts.LineChart.Moment;
+import io.plumbline.ui.signals.view.SignalLine.Kind;
 import io.plumbline.ui.view.Stamp;
 import java.util.List;
 import java.util.Optional;
@@ -89,17 +90,29 @@ public record SignalView(
     }
 
     private static List<SignalLine> lines(String id, DriftState state, Selection.Place place) {
-        if (!place.fleet()) {
-            return state.segments().stream()
-                    .filter(s -> id.equals("field-error") && place.equals(new Selection.Place(s.key(), s.value())))
-                    .map(s -> SignalLine.segment(s, state.alarm().promised()))
-                    .toList();
-        }
-        return id.equals("field-error")
-                ? List.of(SignalLine.fleet(state))
-                : state.signals().stream()
+        return switch (id) {
+            case "field-error" -> alarms(Kind.ERRORS, state.alarm(), state.segments(), place);
+            case "confident-error" -> alarms(Kind.CONFIDENT, state.confidentAlarm(), state.confidentSegments(), place);
+            case "silence" ->
+                state.silent().stream()
+                        .map(SignalLine::silent)
+                        .filter(line -> line.place().equals(place))
+                        .toList();
+            default ->
+                state.signals().stream()
                         .map(SignalLine::of)
-                        .filter(line -> line.id().equals(id))
+                        .filter(line -> place.fleet() && line.id().equals(id))
+                        .toList();
+        };
+    }
+
+    private static List<SignalLine> alarms(
+            Kind kind, DriftState.Alarm fleet, List<DriftState.SegmentAlarm> segments, Selection.Place place) {
+        return place.fleet()
+                ? List.of(SignalLine.fleet(kind, fleet))
+                : segments.stream()
+                        .map(s -> SignalLine.segment(kind, s, fleet.promised()))
+                        .filter(line -> line.place().equals(place))
                         .toList();
     }
 }

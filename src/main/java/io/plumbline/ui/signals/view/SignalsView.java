@@ -1,10 +1,12 @@
 package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
+import io.plumbline.ui.signals.view.SignalLine.Kind;
 import io.plumbline.ui.view.Stamp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The list of a model's signals, ready to be shown.
@@ -49,31 +51,35 @@ public record SignalsView(String model, List<OfVersion> versions) {
     private static OfVersion version(DriftState state, String live) {
         List<SignalLine> measured = state.signals().stream().map(SignalLine::of).toList();
         List<SignalLine> alarms = new ArrayList<>();
-        alarms.add(SignalLine.fleet(state));
-        measured.stream().filter(line -> About.guaranteed(line.id())).forEach(alarms::add);
-        List<DriftState.SegmentAlarm> segments = state.segments().stream()
-                .sorted(Comparator.comparing((DriftState.SegmentAlarm s) -> !s.raised())
-                        .thenComparing(Comparator.comparingDouble((DriftState.SegmentAlarm s) -> s.years() / s.needed())
-                                .reversed()))
-                .toList();
-        segments.stream()
+        alarms.add(SignalLine.fleet(Kind.ERRORS, state.alarm()));
+        alarms.add(SignalLine.fleet(Kind.CONFIDENT, state.confidentAlarm()));
+        state.silent().stream().limit(SEGMENTS).map(SignalLine::silent).forEach(alarms::add);
+        if (state.silent().isEmpty() && state.version().equals(live)) {
+            alarms.add(SignalLine.heard());
+        }
+        strongest(state.segments())
                 .limit(SEGMENTS)
-                .forEach(s -> alarms.add(SignalLine.segment(s, state.alarm().promised())));
-        int more = Math.max(0, segments.size() - SEGMENTS);
+                .forEach(s -> alarms.add(
+                        SignalLine.segment(Kind.ERRORS, s, state.alarm().promised())));
+        strongest(state.confidentSegments())
+                .filter(DriftState.SegmentAlarm::raised)
+                .limit(SEGMENTS)
+                .forEach(s -> alarms.add(SignalLine.segment(
+                        Kind.CONFIDENT, s, state.confidentAlarm().promised())));
+        int more = Math.max(0, state.segments().size() - SEGMENTS)
+                + Math.max(0, state.silent().size() - SEGMENTS);
         List<Group> groups = List.of(
                 group(
                         state,
                         "Guaranteed alarms",
                         "They keep the model's budget of false alarms; segments with the strongest evidence first.",
                         alarms,
-                        more == 0 ? "" : more + " more watched segments are quieter."),
+                        more == 0 ? "" : more + " more are not shown here."),
                 group(
                         state,
                         "Evidence",
                         "Conventional measures against the baseline. They explain; only the alarms above promise.",
-                        measured.stream()
-                                .filter(l -> !About.guaranteed(l.id()) && !About.informing(l.id()))
-                                .toList(),
+                        measured.stream().filter(l -> !About.informing(l.id())).toList(),
                         ""),
                 group(
                         state,
@@ -88,6 +94,14 @@ public record SignalsView(String model, List<OfVersion> versions) {
                 Stamp.of(state.watermark()),
                 alarms.stream().anyMatch(a -> a.state().equals("bad")),
                 groups);
+    }
+
+    /** Raised ones first, then by how near they are to an alarm. */
+    private static Stream<DriftState.SegmentAlarm> strongest(List<DriftState.SegmentAlarm> segments) {
+        return segments.stream()
+                .sorted(Comparator.comparing((DriftState.SegmentAlarm s) -> !s.raised())
+                        .thenComparing(Comparator.comparingDouble((DriftState.SegmentAlarm s) -> s.years() / s.needed())
+                                .reversed()));
     }
 
     private static Group group(DriftState state, String title, String about, List<SignalLine> lines, String more) {
