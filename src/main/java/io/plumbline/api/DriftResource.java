@@ -2,7 +2,6 @@ package io.plumbline.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.plumbline.access.Roles;
-import io.plumbline.drift.DriftReport;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.Incident;
@@ -10,7 +9,8 @@ import io.plumbline.drift.IncidentState;
 import io.plumbline.drift.IncidentState.Resolved;
 import io.plumbline.drift.IncidentState.Snoozed;
 import io.plumbline.drift.Incidents;
-import io.plumbline.drift.ReportCsv;
+import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.report.ReportCsv;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
 import io.plumbline.registry.Models;

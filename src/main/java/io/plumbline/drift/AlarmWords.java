@@ -5,21 +5,16 @@ import io.plumbline.drift.FieldWatch.Watched;
 import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.drift.alarm.Foresight;
+import io.plumbline.drift.alarm.RateInterval;
 import io.plumbline.drift.signal.Sentences;
 import io.plumbline.feedback.Outcomes.Drawn;
 import io.plumbline.stats.Interval;
-import io.plumbline.stats.anytime.BetaBinomialSequence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /** Where an alarm stands, in numbers and in a sentence. */
 final class AlarmWords {
-    /** Sample size at which the confidence sequences are tightest. */
-    private static final double OPTIMAL_N = 300;
-
-    private static final double LEVEL = 0.05;
-
     /** Said where the baseline cannot promise anything. */
     static final String UNKNOWN =
             "Not enough data: the baseline does not tell how sure the model was of what it got wrong, so nothing is"
@@ -94,7 +89,7 @@ final class AlarmWords {
             double rate = Math.min(1, wrong / weight);
             // So many labels of equal weight would tell as much (Kish): all of them if all weigh the same.
             long effective = Math.max(1, Math.round(weight * weight / squares));
-            return new Recent(labels, errors, rate, AlarmWords.interval(Math.round(rate * effective), effective));
+            return new Recent(labels, errors, rate, RateInterval.of(Math.round(rate * effective), effective));
         }
     }
 
@@ -110,10 +105,5 @@ final class AlarmWords {
                 "Not raised by %,d audited labels; twice the promised rate would show in about %,d.",
                 fleet.labels(),
                 enough);
-    }
-
-    /** 95 % confidence sequence of a rate; all of 0 to 1 where nothing is known. */
-    static Interval interval(long errors, long n) {
-        return n == 0 ? new Interval(0, 1) : BetaBinomialSequence.interval(errors, n, LEVEL, OPTIMAL_N);
     }
 }

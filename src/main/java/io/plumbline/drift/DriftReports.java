@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.drift.report.DriftReport;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,11 +3,11 @@ package io.plumbline.drift;
 import io.plumbline.drift.alarm.Counted;
 import io.plumbline.kernel.Change;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Arrays;
 import java.util.UUID;
 
 /**

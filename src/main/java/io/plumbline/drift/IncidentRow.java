@@ -1,6 +1,7 @@
 package io.plumbline.drift;
 
 import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.signal.Finding;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

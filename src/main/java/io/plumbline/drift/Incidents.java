@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.drift.IncidentState.Unresolved;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.signal.Finding;
 import io.plumbline.kernel.Change.What;
 import io.plumbline.kernel.Journal;

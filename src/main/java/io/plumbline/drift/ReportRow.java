@@ -1,5 +1,6 @@
 package io.plumbline.drift;
 
+import io.plumbline.drift.report.DriftReport;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -1,12 +1,5 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.DriftReport.Change;
-import io.plumbline.drift.DriftReport.Effect;
-import io.plumbline.drift.DriftReport.Example;
-import io.plumbline.drift.DriftReport.Guarantee;
-import io.plumbline.drift.DriftReport.RatePoint;
-import io.plumbline.drift.DriftReport.SegmentRow;
-import io.plumbline.drift.DriftReport.Span;
 import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.alarm.Changes;
 import io.plumbline.drift.alarm.Counted;
@@ -21,6 +14,17 @@ import io.plumbline.drift.cause.Facts.Question;
 import io.plumbline.drift.cause.FactsReader;
 import io.plumbline.drift.cause.FactsReader.Ask;
 import io.plumbline.drift.policy.DriftConfig;
+import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.report.DriftReport.Change;
+import io.plumbline.drift.report.DriftReport.Effect;
+import io.plumbline.drift.report.DriftReport.Example;
+import io.plumbline.drift.report.DriftReport.Guarantee;
+import io.plumbline.drift.report.DriftReport.RatePoint;
+import io.plumbline.drift.report.DriftReport.SegmentRow;
+import io.plumbline.drift.report.DriftReport.Span;
+import io.plumbline.drift.report.NextSteps;
+import io.plumbline.drift.report.ReportParts;
+import io.plumbline.drift.report.ReportWords;
 import io.plumbline.drift.signal.Finding;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.Outcomes;
@@ -110,7 +114,8 @@ class ReportWriter {
                 errorRate(sight.version(), place, counted, spans, until),
                 ReportParts.classMix(
                         sight.baseline().classes(),
-                        profiles.readable(model, version, Cell.ALL, Cell.ALL, from, until).labels()),
+                        profiles.readable(model, version, Cell.ALL, Cell.ALL, from, until)
+                                .labels()),
                 segments(sight, keys, from, counted),
                 examples(sight.version(), place, keys, new Outcomes.Span(from, until)),
                 next.steps(),

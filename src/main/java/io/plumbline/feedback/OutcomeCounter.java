@@ -4,6 +4,7 @@ import io.plumbline.feedback.Outcome.Label;
 import io.plumbline.kernel.Cell;
 import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.kernel.Slice;
+import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.util.Map;
 
 /** Counts outcomes in their cells. An outcome that changes is taken back as it was counted and counted anew. */
 @ApplicationScoped
+@Sql
 class OutcomeCounter {
     private final ModelCatalog models;
     private final OutcomeTable outcomes;

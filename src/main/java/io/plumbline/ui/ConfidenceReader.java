@@ -2,8 +2,8 @@ package io.plumbline.ui;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.drift.DriftReport.ConfidencePlot;
 import io.plumbline.drift.policy.DriftConfig;
+import io.plumbline.drift.report.DriftReport.ConfidencePlot;
 import io.plumbline.profile.Profiles;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.Histogram;

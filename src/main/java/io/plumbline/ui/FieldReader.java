@@ -1,6 +1,6 @@
 package io.plumbline.ui;
 
-import io.plumbline.drift.DriftReport.RatePoint;
+import io.plumbline.drift.report.DriftReport.RatePoint;
 import io.plumbline.feedback.OutcomeHours;
 import io.plumbline.feedback.Outcomes.Counts;
 import io.plumbline.feedback.Outcomes.Hour;

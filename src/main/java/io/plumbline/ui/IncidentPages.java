@@ -9,7 +9,7 @@ import io.plumbline.registry.Models;
 import io.plumbline.ui.view.InboxView;
 import io.plumbline.ui.view.IncidentFacts;
 import io.plumbline.ui.view.IncidentPresenter;
-import io.plumbline.ui.view.LettersView;
+import io.plumbline.ui.view.operation.LettersView;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

@@ -63,7 +63,7 @@ final class Endpoints {
     private static String path(JavaClass resource, JavaMethod method) {
         String own = method.tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
         String joined = "/" + resource.getAnnotationOfType(Path.class).value() + "/" + own;
-        String bare = joined.replaceAll("\\{(\\w+)\\s*:[^/]*}(?=/|$|\\.html)", "{$1}");
+        String bare = joined.replaceAll("\\{(\\w+)\\s*:[^/]*}(?=/|$|\\.html|\\.csv)", "{$1}");
         String single =
                 Arrays.stream(bare.split("/")).filter(s -> !s.isEmpty()).collect(Collectors.joining("/", "/", ""));
         return single;

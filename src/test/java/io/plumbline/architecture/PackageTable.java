@@ -28,6 +28,7 @@ final class PackageTable {
             "drift",
             "drift.baseline",
             "drift.policy",
+            "drift.report",
             "drift.signal",
             "bundle",
             "retrain",
@@ -65,6 +66,7 @@ final class PackageTable {
                             "drift.baseline",
                             "drift.cause",
                             "drift.policy",
+                            "drift.report",
                             "drift.signal",
                             "profile",
                             "feedback",
@@ -91,10 +93,33 @@ final class PackageTable {
                             "stats.distance",
                             "stats.estimate",
                             "kernel")),
+            entry(
+                    "drift.report",
+                    Set.of(
+                            "drift.alarm",
+                            "drift.cause",
+                            "drift.signal",
+                            "profile",
+                            "feedback",
+                            "registry",
+                            "stats",
+                            "stats.anytime",
+                            "stats.estimate",
+                            "kernel")),
             entry("bundle", Set.of("stats", "kernel")),
             entry(
                     "retrain",
-                    with(STATS, "drift", "feedback", "registry", "jobs", "profile", "bundle", "store", "kernel")),
+                    with(
+                            STATS,
+                            "drift",
+                            "drift.report",
+                            "feedback",
+                            "registry",
+                            "jobs",
+                            "profile",
+                            "bundle",
+                            "store",
+                            "kernel")),
             entry("retrain.djl", with(STATS, "retrain", "bundle", "kernel")),
             entry("delivery", Set.of("registry", "bundle", "store", "kernel")),
             entry("client", Set.of("client.json")),
@@ -102,7 +127,7 @@ final class PackageTable {
             entry("demo", Set.of("client", "client.json", "kernel")),
             entry("api", FEATURES),
             // The features hand out histograms and intervals: pages draw them.
-            entry("ui", with(FEATURES, "ui.view", "ui.charts", "stats")),
+            entry("ui", with(FEATURES, "ui.view", "ui.view.operation", "ui.charts", "stats")),
             entry(
                     "ui.signals",
                     with(
@@ -114,8 +139,11 @@ final class PackageTable {
                             "stats",
                             "stats.distance",
                             "stats.estimate")),
-            entry("ui.signals.view", Set.of("ui.view", "ui.charts", "drift", "drift.signal", "stats", "kernel")),
-            entry("ui.view", Set.of("ui.charts", "drift", "drift.signal", "kernel")),
+            entry(
+                    "ui.signals.view",
+                    Set.of("ui.view", "ui.charts", "drift", "drift.report", "drift.signal", "stats", "kernel")),
+            entry("ui.view", Set.of("ui.charts", "drift", "drift.report", "drift.signal", "kernel")),
+            entry("ui.view.operation", Set.of("ui.view", "kernel")),
             entry("ui.charts", Set.of()),
             entry("embedded", Set.of("kernel"))));
 

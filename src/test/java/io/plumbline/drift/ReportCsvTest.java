@@ -2,7 +2,9 @@ package io.plumbline.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.drift.DriftReport.SegmentRow;
+import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.report.DriftReport.SegmentRow;
+import io.plumbline.drift.report.ReportCsv;
 import io.plumbline.ui.view.ReportSamples;
 import java.util.ArrayList;
 import java.util.List;

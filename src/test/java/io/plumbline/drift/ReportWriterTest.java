@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.report.ReportCsv;
 import io.plumbline.drift.signal.Finding;
 import io.plumbline.profile.InputScale;
 import io.plumbline.profile.Profiles.Activity;

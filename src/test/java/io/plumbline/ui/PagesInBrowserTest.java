@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
-import io.plumbline.drift.DriftReport;
+import io.plumbline.drift.report.DriftReport;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.lifecycle.Deliverer;

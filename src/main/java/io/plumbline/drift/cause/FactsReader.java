@@ -116,8 +116,7 @@ public class FactsReader {
 
     private Span span(Ask ask, String key, String value, Instant from, Instant to) {
         Profile profile = profiles.readable(ask.model, ask.version, key, value, from, to);
-        Counts counts =
-                outcomes.byValue(ask.model, ask.version, key, from, to).getOrDefault(value, Counts.NONE);
+        Counts counts = outcomes.byValue(ask.model, ask.version, key, from, to).getOrDefault(value, Counts.NONE);
         return new Span(
                 new Baseline.Origin.Field(from, to),
                 labels.of(ask.model, ask.version, key, value, from, to),

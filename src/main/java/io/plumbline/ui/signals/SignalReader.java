@@ -1,8 +1,8 @@
 package io.plumbline.ui.signals;
 
-import io.plumbline.drift.DriftReport;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.DriftState;
+import io.plumbline.drift.report.DriftReport;
 import io.plumbline.feedback.AuditCells;
 import io.plumbline.feedback.AuditCells.Labels;
 import io.plumbline.feedback.LabelCells;

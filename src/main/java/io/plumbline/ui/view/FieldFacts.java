@@ -1,7 +1,7 @@
 package io.plumbline.ui.view;
 
-import io.plumbline.drift.DriftReport.ConfidencePlot;
-import io.plumbline.drift.DriftReport.RatePoint;
+import io.plumbline.drift.report.DriftReport.ConfidencePlot;
+import io.plumbline.drift.report.DriftReport.RatePoint;
 import io.plumbline.kernel.Truth;
 import java.time.Instant;
 import java.util.List;

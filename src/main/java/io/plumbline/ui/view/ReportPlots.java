@@ -1,9 +1,9 @@
 package io.plumbline.ui.view;
 
-import io.plumbline.drift.DriftReport;
-import io.plumbline.drift.DriftReport.InputRow;
-import io.plumbline.drift.DriftReport.ReliabilityPoint;
-import io.plumbline.drift.DriftReport.SegmentRow;
+import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.report.DriftReport.InputRow;
+import io.plumbline.drift.report.DriftReport.ReliabilityPoint;
+import io.plumbline.drift.report.DriftReport.SegmentRow;
 import io.plumbline.ui.charts.BarPairs;
 import io.plumbline.ui.charts.DensityPair;
 import io.plumbline.ui.charts.LineChart;

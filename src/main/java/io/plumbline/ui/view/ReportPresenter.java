@@ -1,10 +1,10 @@
 package io.plumbline.ui.view;
 
-import io.plumbline.drift.DriftReport;
-import io.plumbline.drift.DriftReport.Confusion;
-import io.plumbline.drift.DriftReport.LikelyCause;
-import io.plumbline.drift.DriftReport.Need;
-import io.plumbline.drift.DriftReport.Span;
+import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.report.DriftReport.Confusion;
+import io.plumbline.drift.report.DriftReport.LikelyCause;
+import io.plumbline.drift.report.DriftReport.Need;
+import io.plumbline.drift.report.DriftReport.Span;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.view.ReportView.CauseRow;
 import io.plumbline.ui.view.ReportView.Why;

@@ -46,7 +46,7 @@ public record Stamp(String iso, String text) {
         return seconds < 172_800 ? plural(seconds / 3600, "hour") : plural(seconds / 86_400, "day");
     }
 
-    static String plural(long count, String noun) {
+    public static String plural(long count, String noun) {
         return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
-import io.plumbline.drift.DriftReport;
 import io.plumbline.drift.DriftState;
+import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;

@@ -89,7 +89,8 @@ final class FieldSeed {
         }
         int band = Math.min(29, (int) (answer.sure() * 30));
         double[] said = labels.computeIfAbsent(
-                version + "\t" + hour + "\t" + place + "\t" + answer.predicted() + "\t" + answer.corrected() + "\t" + band,
+                version + "\t" + hour + "\t" + place + "\t" + answer.predicted() + "\t" + answer.corrected() + "\t"
+                        + band,
                 k -> new double[2]);
         said[0]++;
         said[1] += answer.sure();

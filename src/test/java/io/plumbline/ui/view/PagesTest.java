@@ -2,6 +2,7 @@ package io.plumbline.ui.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.ui.view.operation.LettersView;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.plumbline.ui.view;
 
-import io.plumbline.drift.DriftReport;
+import io.plumbline.drift.report.DriftReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.plumbline.ui.view;
 
-import io.plumbline.drift.DriftReport;
-import io.plumbline.drift.DriftReport.RatePoint;
 import io.plumbline.drift.DriftState;
+import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.report.DriftReport.RatePoint;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.drift.signal.Signal.Verdict;
 import io.plumbline.kernel.Truth;

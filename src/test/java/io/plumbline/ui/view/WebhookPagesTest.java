@@ -2,10 +2,12 @@ package io.plumbline.ui.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.ui.view.WebhooksView.Kind;
-import io.plumbline.ui.view.WebhooksView.Log;
-import io.plumbline.ui.view.WebhooksView.Row;
-import io.plumbline.ui.view.WebhooksView.Sent;
+import io.plumbline.ui.view.operation.LettersView;
+import io.plumbline.ui.view.operation.WebhooksView;
+import io.plumbline.ui.view.operation.WebhooksView.Kind;
+import io.plumbline.ui.view.operation.WebhooksView.Log;
+import io.plumbline.ui.view.operation.WebhooksView.Row;
+import io.plumbline.ui.view.operation.WebhooksView.Sent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

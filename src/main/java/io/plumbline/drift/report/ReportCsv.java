@@ -1,14 +1,14 @@
-package io.plumbline.drift;
+package io.plumbline.drift.report;
 
-import io.plumbline.drift.DriftReport.ClassShare;
-import io.plumbline.drift.DriftReport.Confusion;
-import io.plumbline.drift.DriftReport.InputRow;
-import io.plumbline.drift.DriftReport.LikelyCause;
-import io.plumbline.drift.DriftReport.Need;
-import io.plumbline.drift.DriftReport.RatePoint;
-import io.plumbline.drift.DriftReport.ReliabilityPoint;
-import io.plumbline.drift.DriftReport.SegmentRow;
-import io.plumbline.drift.DriftReport.Span;
+import io.plumbline.drift.report.DriftReport.ClassShare;
+import io.plumbline.drift.report.DriftReport.Confusion;
+import io.plumbline.drift.report.DriftReport.InputRow;
+import io.plumbline.drift.report.DriftReport.LikelyCause;
+import io.plumbline.drift.report.DriftReport.Need;
+import io.plumbline.drift.report.DriftReport.RatePoint;
+import io.plumbline.drift.report.DriftReport.ReliabilityPoint;
+import io.plumbline.drift.report.DriftReport.SegmentRow;
+import io.plumbline.drift.report.DriftReport.Span;
 import java.time.Instant;
 import java.util.List;
 

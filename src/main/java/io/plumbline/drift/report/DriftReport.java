@@ -1,5 +1,6 @@
-package io.plumbline.drift;
+package io.plumbline.drift.report;
 
+import io.plumbline.drift.alarm.Counted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -67,7 +68,7 @@ public record DriftReport(
 
     /** A stored report may be older than some of its parts. */
     public DriftReport {
-        signal = Objects.requireNonNullElse(signal, Incident.FIELD_ERROR);
+        signal = Objects.requireNonNullElse(signal, Counted.ERRORS.signal());
         spans = orEmpty(spans);
         causes = orEmpty(causes);
         confusions = orEmpty(confusions);
@@ -81,7 +82,7 @@ public record DriftReport(
     }
 
     /** The same report, of a numbered incident. */
-    DriftReport of(long number) {
+    public DriftReport of(long number) {
         return new DriftReport(
                 id,
                 model,

@@ -1,5 +1,6 @@
-package io.plumbline.ui.view;
+package io.plumbline.ui.view.operation;
 
+import io.plumbline.ui.view.Stamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

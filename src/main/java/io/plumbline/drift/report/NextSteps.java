@@ -1,12 +1,12 @@
-package io.plumbline.drift;
+package io.plumbline.drift.report;
 
-import io.plumbline.drift.DriftReport.Effect;
-import io.plumbline.drift.DriftReport.Need;
-import io.plumbline.drift.DriftReport.Span;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.cause.Cause;
 import io.plumbline.drift.cause.Cause.Kind;
 import io.plumbline.drift.cause.Labels;
+import io.plumbline.drift.report.DriftReport.Effect;
+import io.plumbline.drift.report.DriftReport.Need;
+import io.plumbline.drift.report.DriftReport.Span;
 import io.plumbline.drift.signal.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What to do about a finding, and what it costs in labels. Numbers of labels are those of {@link Labels}. */
-final class NextSteps {
+public final class NextSteps {
     /** Half the width of the interval to which a gap of calibration is to be known before it is mended. */
     private static final double GAP = 0.02;
 
@@ -31,7 +31,8 @@ final class NextSteps {
     private final long labels;
 
     /** @param pictures audited pictures with a label since the change */
-    NextSteps(Finding finding, Effect effect, List<Span> spans, List<Cause> causes, long pictures, Duration since) {
+    public NextSteps(
+            Finding finding, Effect effect, List<Span> spans, List<Cause> causes, long pictures, Duration since) {
         this.finding = finding;
         this.effect = effect;
         this.causes = causes;
@@ -42,7 +43,7 @@ final class NextSteps {
     }
 
     /** What knowing more costs, most useful first. */
-    List<Need> needs() {
+    public List<Need> needs() {
         List<Need> needs = new ArrayList<>();
         decide().ifPresent(needs::add);
         if (cause.kind() == Kind.CALIBRATION) {
@@ -79,7 +80,7 @@ final class NextSteps {
     }
 
     /** In sentences, most useful first. */
-    List<String> steps() {
+    public List<String> steps() {
         List<String> steps = new ArrayList<>(because());
         for (Need need : needs()) {
             steps.add(words(need));

@@ -1,10 +1,10 @@
-package io.plumbline.drift;
+package io.plumbline.drift.report;
 
-import io.plumbline.drift.DriftReport.Change;
-import io.plumbline.drift.DriftReport.Effect;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.cause.Cause;
+import io.plumbline.drift.report.DriftReport.Change;
+import io.plumbline.drift.report.DriftReport.Effect;
 import io.plumbline.drift.signal.Finding;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.anytime.CalendarEDetector;
@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** The sentences of a report, for readers who do not read tables. */
-final class ReportWords {
+public final class ReportWords {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private ReportWords() {}
 
-    static String verdict(ModelVersion version, Finding finding, Effect effect, Change change, List<Cause> causes) {
+    public static String verdict(
+            ModelVersion version, Finding finding, Effect effect, Change change, List<Cause> causes) {
         Place place = finding.place();
         boolean fleet = place.equals(Place.FLEET);
         if (finding instanceof Finding.Silence silence) {
@@ -74,7 +75,7 @@ final class ReportWords {
         };
     }
 
-    static String guarantee(Finding finding, Settings settings) {
+    public static String guarantee(Finding finding, Settings settings) {
         if (!(finding instanceof Finding.ErrorRate || finding instanceof Finding.ConfidentErrors)) {
             return "No guarantee, evidence only: the guaranteed alarms are those on the errors of the audit arm.";
         }

@@ -1,20 +1,21 @@
-package io.plumbline.drift;
+package io.plumbline.drift.report;
 
-import io.plumbline.drift.DriftReport.ClassShare;
-import io.plumbline.drift.DriftReport.ConfidencePlot;
-import io.plumbline.drift.DriftReport.Confusion;
-import io.plumbline.drift.DriftReport.Effect;
-import io.plumbline.drift.DriftReport.InputRow;
-import io.plumbline.drift.DriftReport.LikelyCause;
-import io.plumbline.drift.DriftReport.RatePoint;
-import io.plumbline.drift.DriftReport.ReliabilityPoint;
-import io.plumbline.drift.DriftReport.SegmentRow;
 import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
+import io.plumbline.drift.alarm.RateInterval;
 import io.plumbline.drift.cause.Cause;
 import io.plumbline.drift.cause.Confusions;
 import io.plumbline.drift.cause.Facts;
 import io.plumbline.drift.cause.InputShift;
+import io.plumbline.drift.report.DriftReport.ClassShare;
+import io.plumbline.drift.report.DriftReport.ConfidencePlot;
+import io.plumbline.drift.report.DriftReport.Confusion;
+import io.plumbline.drift.report.DriftReport.Effect;
+import io.plumbline.drift.report.DriftReport.InputRow;
+import io.plumbline.drift.report.DriftReport.LikelyCause;
+import io.plumbline.drift.report.DriftReport.RatePoint;
+import io.plumbline.drift.report.DriftReport.ReliabilityPoint;
+import io.plumbline.drift.report.DriftReport.SegmentRow;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
@@ -37,7 +38,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** The numbers of a report, from what was counted. */
-final class ReportParts {
+public final class ReportParts {
     private static final double LEVEL = 0.95;
     private static final int PLOT_BINS = 50;
     private static final int INPUT_BINS = 40;
@@ -50,11 +51,11 @@ final class ReportParts {
     private ReportParts() {}
 
     /** Weighted where the labels were drawn with different propensities. */
-    static Effect effect(Counted counted, Counts since, LabelTally tally, Settings settings) {
+    public static Effect effect(Counted counted, Counts since, LabelTally tally, Settings settings) {
         long n = since.audited();
         long errors = counted.in(since);
         double rate = n == 0 ? 0 : (double) errors / n;
-        Interval interval = AlarmWords.interval(errors, n);
+        Interval interval = RateInterval.of(errors, n);
         boolean unequal = tally.n() == n
                 && tally.groups().stream()
                                 .mapToDouble(Group::propensity)
@@ -66,7 +67,7 @@ final class ReportParts {
             long alike = m.standardError() == 0
                     ? n
                     : Math.max(1, Math.round(rate * (1 - rate) / (m.standardError() * m.standardError())));
-            interval = AlarmWords.interval(Math.round(rate * alike), alike);
+            interval = RateInterval.of(Math.round(rate * alike), alike);
         }
         return new Effect(
                 n,
@@ -87,7 +88,7 @@ final class ReportParts {
         return sample.hajek(LEVEL, Target.PROCESS);
     }
 
-    static DriftReport.Evidence evidence(Signal signal) {
+    public static DriftReport.Evidence evidence(Signal signal) {
         return new DriftReport.Evidence(
                 signal.name(),
                 signal.effect(),
@@ -98,12 +99,12 @@ final class ReportParts {
                 signal.drifted());
     }
 
-    static LikelyCause cause(Cause cause) {
+    public static LikelyCause cause(Cause cause) {
         return new LikelyCause(cause.kind().id(), cause.strength(), cause.sentence(), cause.key(), cause.value());
     }
 
     /** In steps of whole hours, so that there are not more points than a page can show. */
-    static List<RatePoint> curve(List<Hour> hours, Counted counted) {
+    public static List<RatePoint> curve(List<Hour> hours, Counted counted) {
         if (hours.isEmpty()) {
             return List.of();
         }
@@ -140,7 +141,7 @@ final class ReportParts {
         }
     }
 
-    static ConfidencePlot confidence(Histogram baseline, Histogram field) {
+    public static ConfidencePlot confidence(Histogram baseline, Histogram field) {
         return new ConfidencePlot(
                 shares(baseline, 0, Histogram.BINS, PLOT_BINS), shares(field, 0, Histogram.BINS, PLOT_BINS));
     }
@@ -159,7 +160,7 @@ final class ReportParts {
         return shares;
     }
 
-    static List<ClassShare> classMix(SortedMap<String, Long> baseline, SortedMap<String, Long> field) {
+    public static List<ClassShare> classMix(SortedMap<String, Long> baseline, SortedMap<String, Long> field) {
         double baselineN = Math.max(1, sum(baseline));
         double fieldN = Math.max(1, sum(field));
         List<ClassShare> shares = new ArrayList<>();
@@ -179,7 +180,7 @@ final class ReportParts {
     }
 
     /** Excess errors of a value: its predictions, times the points by which its rate exceeds the baseline's. */
-    static List<SegmentRow> segments(
+    public static List<SegmentRow> segments(
             String key,
             SortedMap<String, Long> predictions,
             SortedMap<String, Counts> counts,
@@ -211,7 +212,7 @@ final class ReportParts {
                 .toList();
     }
 
-    static List<Confusion> confusions(Facts facts) {
+    public static List<Confusion> confusions(Facts facts) {
         return Confusions.of(facts.before().labels(), facts.since().labels()).stream()
                 .limit(MOST_PAIRS)
                 .map(pair -> new Confusion(
@@ -226,7 +227,7 @@ final class ReportParts {
                 .toList();
     }
 
-    static List<InputRow> inputs(Facts facts) {
+    public static List<InputRow> inputs(Facts facts) {
         List<InputRow> rows = new ArrayList<>();
         for (InputShift shift :
                 InputShift.of(facts.before().inputs(), facts.since().inputs())) {
@@ -258,7 +259,7 @@ final class ReportParts {
         return Math.min(Histogram.BINS - 1, (int) (unit * Histogram.BINS));
     }
 
-    static List<ReliabilityPoint> reliability(Facts facts) {
+    public static List<ReliabilityPoint> reliability(Facts facts) {
         List<ReliabilityPoint> points = new ArrayList<>();
         points.addAll(reliability("before", facts.before().labels()));
         points.addAll(reliability("since", facts.since().labels()));
