@@ -32,11 +32,14 @@ class SimulatedYearsTest {
     private static final String MODELS = "years.models";
 
     @Inject
+    StoredModels stored;
+
+    @Inject
     Years years;
 
     @BeforeEach
     void hurry() {
-        years.hurry();
+        stored.hurry();
     }
 
     /** Lets models of some kinds live, and tells how far it is. */
