@@ -37,10 +37,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(EmbeddedServersResource.class)
 class SignalsTest {
     /** Six weeks ago: a fleet is silent by the clock. */
-    private static final Instant START =
+    private final Instant start =
             Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(40));
 
-    private static final int NOW = (int) Duration.between(START, Instant.now()).toHours();
+    private final int now = (int) Duration.between(start, Instant.now()).toHours();
 
     @TestHTTPResource("/")
     URI base;
@@ -105,7 +105,7 @@ class SignalsTest {
                     PreparedStatement profile =
                             c.prepareStatement("insert into profile values (?, '1', ?, ?, ?, 0, ?, ?, '{\"a\":6}')")) {
                 for (int hour = from; hour < to; hour++) {
-                    Timestamp at = Timestamp.from(START.plus(Duration.ofHours(hour)));
+                    Timestamp at = Timestamp.from(start.plus(Duration.ofHours(hour)));
                     profile(profile, at, "", "", devices.length);
                     for (String device : devices) {
                         profile(profile, at, "device", device, 1);
@@ -156,13 +156,13 @@ class SignalsTest {
     @Test
     void errorsThatTheModelIsSureOfRaiseAnAlarmOfTheirOwn() throws IOException {
         // Given
-        hours(NOW - 72, NOW - 30, 1, 0, "good", "other");
+        hours(now - 72, now - 30, 1, 0, "good", "other");
         assertThat(evaluated()).isEmpty();
         JsonNode quiet = state();
         assertThat(quiet.path("confidentAlarm").path("promised").asDouble()).isBetween(.03, .05);
         assertThat(quiet.path("confidentAlarm").path("note").asText()).contains("audited labels");
         // When it errs as often as ever, but is sure of it
-        hours(NOW - 30, NOW + 1, 1, 1, "good", "other");
+        hours(now - 30, now + 1, 1, 1, "good", "other");
         // Then
         JsonNode incidents = evaluated();
         assertThat(incidents).hasSize(1);
@@ -175,9 +175,9 @@ class SignalsTest {
     @Test
     void aDeviceThatFallsSilentIsAnIncidentUntilItIsHeardAgain() throws IOException {
         // Given two devices, of which one is heard no more
-        hours(0, NOW - 30, 1, 0, "good", "other");
+        hours(0, now - 30, 1, 0, "good", "other");
         // When
-        hours(NOW - 30, NOW - 6, 1, 0, "good");
+        hours(now - 30, now - 6, 1, 0, "good");
         // Then
         JsonNode incident = evaluated().path(0);
         assertThat(incident.path("signal").asText()).isEqualTo("silence");
@@ -185,11 +185,11 @@ class SignalsTest {
         assertThat(incident.path("segmentValue").asText()).isEqualTo("other");
         JsonNode silent = state().path("silent").path(0);
         assertThat(silent.path("since").asText())
-                .isEqualTo(START.plus(Duration.ofHours(NOW - 30L)).toString());
+                .isEqualTo(start.plus(Duration.ofHours(now - 30L)).toString());
         assertThat(silent.path("expected").asDouble()).isBetween(130.0, 145.0);
         assertThat(evaluated()).hasSize(1);
         // When it is back
-        hours(NOW - 6, NOW, 1, 0, "good", "other");
+        hours(now - 6, now, 1, 0, "good", "other");
         // Then
         JsonNode over = evaluated();
         assertThat(over).hasSize(1);
@@ -201,7 +201,7 @@ class SignalsTest {
     @Test
     void evidenceOpensAnIncidentAfterTwoWholeDaysOnlyWhereThePolicySaysSo() throws IOException {
         // Given four whole days, on the last two of which the model is less sure
-        int midnight = NOW / 24 * 24;
+        int midnight = now / 24 * 24;
         hours(midnight - 96, midnight - 48, 1, 0, "good", "other");
         sure = .75;
         hours(midnight - 48, midnight + 1, 1, 0, "good", "other");
@@ -227,12 +227,12 @@ class SignalsTest {
     @Test
     void aBrokenProfileFailsWhatNeedsItAndNoAlarm() throws IOException {
         // Given
-        hours(NOW - 48, NOW - 12, 1, 0, "good", "other");
-        hours(NOW - 12, NOW, 9, 0, "good", "other");
+        hours(now - 48, now - 12, 1, 0, "good", "other");
+        hours(now - 12, now, 9, 0, "good", "other");
         transactions.execute(c -> {
             try (Statement statement = c.createStatement()) {
                 statement.execute("update profile set confidence = '\\x01' where model = '" + model + "' and hour >= '"
-                        + START.plus(Duration.ofHours(NOW - 3L)) + "'");
+                        + start.plus(Duration.ofHours(now - 3L)) + "'");
             }
         });
         // When
