@@ -1,5 +1,6 @@
 package io.plumbline.drift;
 
+import io.plumbline.drift.EvidenceWatch.Kept;
 import io.plumbline.drift.FieldWatch.Look;
 import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.alarm.ErrorWatch.Place;

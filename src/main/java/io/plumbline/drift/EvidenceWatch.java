@@ -78,6 +78,14 @@ class EvidenceWatch {
             Set<Place> heard,
             Set<String> steady) {}
 
+    /**
+     * What the last evaluation of a version kept.
+     *
+     * @param state where its signals stood
+     * @param measuredOn what the evidence was measured on, in a word
+     */
+    record Kept(DriftState state, String measuredOn) {}
+
     /** The versions of a model that phones spoke of lately, the latest heard of first. */
     List<Activity> activities(String model, Duration lately) {
         return readings.lately(model, lately);

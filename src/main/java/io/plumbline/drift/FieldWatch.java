@@ -1,6 +1,7 @@
 package io.plumbline.drift;
 
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.EvidenceWatch.Kept;
 import io.plumbline.drift.EvidenceWatch.Question;
 import io.plumbline.drift.EvidenceWatch.Seen;
 import io.plumbline.drift.alarm.Changes;

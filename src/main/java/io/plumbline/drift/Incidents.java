@@ -2,6 +2,7 @@ package io.plumbline.drift;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.drift.EvidenceWatch.Kept;
 import io.plumbline.drift.IncidentState.Unresolved;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.report.DriftReport;

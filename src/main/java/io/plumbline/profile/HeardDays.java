@@ -30,7 +30,7 @@ public class HeardDays {
             where h.n is distinct from p.n order by p.day
             """;
 
-    private static final String FORGET = "delete from heard_day where model = ? and (day = any (?) or day < ?)";
+    private static final String FORGET = "delete from heard_day where model = ? and (day = any (?::timestamptz[]) or day < ?)";
 
     private static final String ADD_UP = """
             insert into heard_day (model, day, segment_key, segment_value, n, hours)
@@ -98,7 +98,7 @@ public class HeardDays {
     }
 
     private static void refresh(Connection c, String model, Instant from, Instant to) throws SQLException {
-        List<Timestamp> changed = new ArrayList<>();
+        List<Instant> changed = new ArrayList<>();
         try (PreparedStatement select = c.prepareStatement(CHANGED)) {
             select.setTimestamp(1, Timestamp.from(Instant.EPOCH));
             select.setString(2, model);
@@ -107,23 +107,24 @@ public class HeardDays {
             select.setString(5, model);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    changed.add(row.getTimestamp(1));
+                    changed.add(row.getTimestamp(1).toInstant());
                 }
             }
         }
         try (PreparedStatement forget = c.prepareStatement(FORGET)) {
             forget.setString(1, model);
-            forget.setArray(2, c.createArrayOf("timestamptz", changed.toArray()));
+            // As text with its zone: a driver writes moments of an array in the zone of the process.
+            forget.setArray(2, c.createArrayOf("text", changed.toArray()));
             forget.setTimestamp(3, Timestamp.from(from));
             forget.executeUpdate();
         }
-        for (Timestamp day : changed) {
+        for (Instant day : changed) {
             addUp(c, model, day, to);
         }
     }
 
-    private static void addUp(Connection c, String model, Timestamp day, Instant to) throws SQLException {
-        Instant start = day.toInstant();
+    private static void addUp(Connection c, String model, Instant start, Instant to) throws SQLException {
+        Timestamp day = Timestamp.from(start);
         Instant midnight = start.plus(Duration.ofDays(1));
         Timestamp end = Timestamp.from(midnight.isBefore(to) ? midnight : to);
         try (PreparedStatement versions = c.prepareStatement(VERSIONS);

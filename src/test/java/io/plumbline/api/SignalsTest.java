@@ -203,7 +203,7 @@ class SignalsTest {
         // Given four whole days, on the last two of which the model is less sure
         int midnight = now / 24 * 24;
         hours(midnight - 96, midnight - 48, 1, 0, "good", "other");
-        sure = .75;
+        sure = .55;
         hours(midnight - 48, midnight + 1, 1, 0, "good", "other");
         assertThat(evaluated()).as("nothing triggers by default").isEmpty();
         assertThat(state().path("triggered")).isEmpty();
