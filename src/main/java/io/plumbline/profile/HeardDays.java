@@ -30,7 +30,8 @@ public class HeardDays {
             where h.n is distinct from p.n order by p.day
             """;
 
-    private static final String FORGET = "delete from heard_day where model = ? and (day = any (?::timestamptz[]) or day < ?)";
+    private static final String FORGET =
+            "delete from heard_day where model = ? and (day = any (?::timestamptz[]) or day < ?)";
 
     private static final String ADD_UP = """
             insert into heard_day (model, day, segment_key, segment_value, n, hours)

@@ -37,8 +37,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(EmbeddedServersResource.class)
 class SignalsTest {
     /** Six weeks ago: a fleet is silent by the clock. */
-    private final Instant start =
-            Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(40));
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(40));
 
     private final int now = (int) Duration.between(start, Instant.now()).toHours();
 
