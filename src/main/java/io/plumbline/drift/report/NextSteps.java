@@ -150,7 +150,10 @@ public final class NextSteps {
     }
 
     private static String span(double days) {
-        long whole = (long) Math.ceil(days);
-        return whole > 3650 ? "years" : whole <= 1 ? "a day" : String.format(Locale.ROOT, "%,d days", whole);
+        long hours = (long) Math.ceil(24 * days);
+        if (hours < 48) {
+            return hours <= 1 ? "an hour" : hours + " hours";
+        }
+        return days > 3650 ? "years" : String.format(Locale.ROOT, "%,.0f days", Math.ceil(days));
     }
 }
