@@ -29,7 +29,6 @@ import io.plumbline.drift.signal.Finding;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Counts;
-import io.plumbline.kernel.Cell;
 import io.plumbline.profile.Profiles;
 import io.plumbline.registry.ModelVersion;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -112,10 +111,7 @@ class ReportWriter {
                 ReportParts.confidence(
                         sight.baseline().confidence(), compared.since().confidence()),
                 errorRate(sight.version(), place, counted, spans, until),
-                ReportParts.classMix(
-                        sight.baseline().classes(),
-                        profiles.readable(model, version, Cell.ALL, Cell.ALL, from, until)
-                                .labels()),
+                ReportParts.classMix(sight.baseline().classes(), compared.since().classes()),
                 segments(sight, keys, from, counted),
                 examples(sight.version(), place, keys, new Outcomes.Span(from, until)),
                 next.steps(),

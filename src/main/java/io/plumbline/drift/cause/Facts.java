@@ -39,6 +39,7 @@ public record Facts(Question question, String key, String value, Span before, Sp
      * @param origin where it was seen; of one of which nothing is known, a span of no hours
      * @param labels audited labels
      * @param predictions number of predictions
+     * @param classes predictions by class
      * @param confidence how sure the model was; not to be changed
      * @param inputs statistics of the pictures on {@link io.plumbline.profile.InputScale}; not to be changed
      * @param voluntary labels that people gave unasked
@@ -48,6 +49,7 @@ public record Facts(Question question, String key, String value, Span before, Sp
             Baseline.Origin origin,
             LabelTally labels,
             long predictions,
+            SortedMap<String, Long> classes,
             Histogram confidence,
             SortedMap<String, Histogram> inputs,
             long voluntary,

@@ -69,7 +69,11 @@ public class FactsReader {
             Instant since,
             Instant until) {}
 
-    /** @param keys segment keys that the model declares */
+    /**
+     * Counts what is asked.
+     *
+     * @param keys segment keys that the model declares
+     */
     public Facts read(Ask ask, List<String> keys) {
         long days = Math.max(DAYS, (Duration.between(ask.since, ask.until).toHours() + 23) / 24);
         Instant from = ask.earliest.minus(days, ChronoUnit.DAYS);
@@ -108,6 +112,7 @@ public class FactsReader {
                 known ? baseline.origin() : fleet.origin(),
                 known ? baseline.tally() : fleet.labels(),
                 fleet.predictions(),
+                known ? baseline.classes() : fleet.classes(),
                 known ? baseline.confidence() : fleet.confidence(),
                 known && !baseline.inputs().isEmpty() ? baseline.inputs() : fleet.inputs(),
                 fleet.voluntary(),
@@ -121,6 +126,7 @@ public class FactsReader {
                 new Baseline.Origin.Field(from, to),
                 labels.of(ask.model, ask.version, key, value, from, to),
                 profile.n(),
+                profile.labels(),
                 profile.confidence(),
                 profile.inputs(),
                 counts.voluntary(),

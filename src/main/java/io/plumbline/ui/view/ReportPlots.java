@@ -65,7 +65,7 @@ final class ReportPlots {
                         new DensityPair.Axis("confidence", 0, 1, "baseline", "since the change"),
                         report.confidence().baseline(),
                         report.confidence().field(),
-                        TALL)
+                        new Size(Size.FULL.width(), 260))
                 .picture();
     }
 

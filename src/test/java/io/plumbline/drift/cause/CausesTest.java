@@ -61,6 +61,7 @@ class CausesTest {
                         new Group("a", "a", 20, 0.02, labels - errors, 0.7),
                         new Group("b", "a", 20, 0.02, errors, 0.7))),
                 50 * labels,
+                new TreeMap<>(),
                 new Histogram(),
                 new TreeMap<>(),
                 0,

@@ -110,6 +110,7 @@ final class PlantedFleet {
                     new Baseline.Origin.Field(Instant.EPOCH, Instant.EPOCH),
                     tally(place),
                     predictions.getOrDefault(place, 0L),
+                    new TreeMap<>(),
                     new Histogram(),
                     inputs,
                     voluntary,
