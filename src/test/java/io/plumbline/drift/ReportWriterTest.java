@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.drift.FieldWatch.Look;
 import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
@@ -202,7 +203,7 @@ class ReportWriterTest {
         Instant last = START.plus(Duration.ofHours(until - 1L));
         Activity activity = new Activity("1", 1, START, last);
         return watch.look(
-                new FieldWatch.Look(
+                new Look(
                         models.require(model),
                         models.require(model, "1"),
                         activity,
