@@ -111,7 +111,8 @@ class ReportWriter {
                 ReportParts.confidence(
                         sight.baseline().confidence(), compared.since().confidence()),
                 errorRate(sight.version(), place, counted, spans, until),
-                ReportParts.classMix(sight.baseline().classes(), compared.since().classes()),
+                ReportParts.classMix(
+                        sight.baseline().classes(), compared.since().classes()),
                 segments(sight, keys, from, counted),
                 examples(sight.version(), place, keys, new Outcomes.Span(from, until)),
                 next.steps(),
