@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -55,7 +56,7 @@ class CompareReader {
         Instant until = earlier(first.until(), second.until()).equals(first.until()) ? second.until() : first.until();
         Map<String, SortedMap<Instant, Long>> hours =
                 profiles.byVersion(first.model(), place.key(), place.value(), from, until);
-        Set<Instant> both = new TreeSet<>(
+        SortedSet<Instant> both = new TreeSet<>(
                 hours.getOrDefault(first.version(), new TreeMap<>()).keySet());
         both.retainAll(hours.getOrDefault(second.version(), new TreeMap<>()).keySet());
         boolean shared = !both.isEmpty();
@@ -66,7 +67,7 @@ class CompareReader {
                         new Part.Axis("confidence", 0, 1, name(first), name(second)),
                         Shapes.confidence(a.profile().confidence()),
                         Shapes.confidence(b.profile().confidence())),
-                calibration(first, second, shared ? new TreeSet<>(both) : new TreeSet<>()),
+                calibration(first, second, both),
                 new Part.Mix(
                         name(first),
                         name(second),
@@ -127,11 +128,11 @@ class CompareReader {
         return squares == 0 ? 0 : sum * sum / squares;
     }
 
-    private Part calibration(Selection first, Selection second, TreeSet<Instant> both) {
+    private Part calibration(Selection first, Selection second, SortedSet<Instant> both) {
         return new Part.Calibration(List.of(sureness(first, both), sureness(second, both)));
     }
 
-    private Part.Sureness sureness(Selection s, TreeSet<Instant> both) {
+    private Part.Sureness sureness(Selection s, SortedSet<Instant> both) {
         Instant from = both.isEmpty() ? s.from() : both.first();
         Instant until = both.isEmpty() ? s.until() : both.last().plus(Duration.ofHours(1));
         return new Part.Sureness(
