@@ -75,10 +75,9 @@ final class Conventional {
     record Alarm(Measure measure, int day) {}
 
     /** Predictions of a place, counted. */
-    private record Counted(Histogram confidence, long[] classes) {
-        private Counted() {
-            this(new Histogram(), new long[FieldYears.CLASSES]);
-        }
+    private static final class Counted {
+        private final Histogram confidence = new Histogram();
+        private final long[] classes = new long[FieldYears.CLASSES];
 
         private void add(Sent sent) {
             confidence.add(sent.confidence());
@@ -123,14 +122,14 @@ final class Conventional {
 
     private void compare(int day, String place, Counted before, Counted now) {
         boolean segment = !place.equals(FLEET);
-        double psi = psi(before.confidence(), now.confidence());
+        double psi = psi(before.confidence, now.confidence);
         ring(Measure.PSI_10.at(segment), place, day, psi >= 0.1);
         ring(Measure.PSI_25.at(segment), place, day, psi >= 0.25);
-        ring(Measure.KS.at(segment), place, day, significant(before.confidence(), now.confidence()));
-        ring(Measure.JS.at(segment), place, day, js(before.confidence(), now.confidence()) >= 0.1);
-        double classes = CountDistances.populationStability(before.classes(), now.classes());
+        ring(Measure.KS.at(segment), place, day, significant(before.confidence, now.confidence));
+        ring(Measure.JS.at(segment), place, day, js(before.confidence, now.confidence) >= 0.1);
+        double classes = CountDistances.populationStability(before.classes, now.classes);
         ring(Measure.PSI_CLASSES.at(segment), place, day, classes >= 0.1);
-        double distance = CountDistances.jensenShannon(before.classes(), now.classes());
+        double distance = CountDistances.jensenShannon(before.classes, now.classes);
         ring(Measure.JS_CLASSES.at(segment), place, day, distance >= 0.1);
     }
 
