@@ -72,8 +72,8 @@ class WatchReader {
     private static boolean waits(Incident incident, Instant now) {
         IncidentState state = incident.state();
         return state instanceof IncidentState.Open
-                || state instanceof IncidentState.Snoozed snoozed
-                        && !snoozed.until().isAfter(now);
+                || (state instanceof IncidentState.Snoozed snoozed
+                        && !snoozed.until().isAfter(now));
     }
 
     private List<IncidentFacts> facts(List<Incident> some) {

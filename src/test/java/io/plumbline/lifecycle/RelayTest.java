@@ -11,6 +11,7 @@ import io.plumbline.kernel.Rejection;
 import io.plumbline.testing.SharedServers;
 import io.plumbline.testing.TemporaryHome;
 import io.plumbline.testing.TopicRecords;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ class RelayTest {
                 assertThat(record.key()).isEqualTo("model-" + i);
                 assertThat(record.value()).contains("\"subject\":\"model-" + i + "/3\"");
                 assertThat(new String(
-                                record.headers().lastHeader("content-type").value()))
+                                record.headers().lastHeader("content-type").value(), StandardCharsets.UTF_8))
                         .isEqualTo("application/cloudevents+json; charset=UTF-8");
             }
             assertThat(rig.database.number("select count(*) from lifecycle_event where published_at is null"))

@@ -70,7 +70,7 @@ public final class NextSteps {
         return Optional.of(new Need(
                 "tell " + about(causes.get(1)) + " from " + about(causes.get(2)),
                 labels,
-                Labels.toDecide(labels, odds),
+                Labels.toDecide((double) labels, odds),
                 perDay));
     }
 

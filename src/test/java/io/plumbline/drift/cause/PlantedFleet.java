@@ -187,7 +187,7 @@ final class PlantedFleet {
         Map<String, Long> places = new TreeMap<>(before.predictions);
         since.predictions.forEach((place, n) -> places.merge(place, n, Long::sum));
         places.keySet().stream().filter(place -> !place.isEmpty()).forEach(place -> {
-            String[] parts = place.split("\\|");
+            String[] parts = place.split("\\|", -1);
             values.add(new Value(
                     parts[0],
                     parts[1],
@@ -217,7 +217,7 @@ final class PlantedFleet {
         boolean sure = error && random.nextDouble() < (changed && kind == Kind.OVERCONFIDENCE ? 0.8 : 0.25);
         String corrected = "class " + hard;
         String predicted = error ? "class " + (hard + 1 + random.nextInt(CLASSES - 1)) % CLASSES : corrected;
-        int band = sure || !error && random.nextInt(3) > 0 ? 28 : 12 + random.nextInt(14);
+        int band = sure || (!error && random.nextInt(3) > 0) ? 28 : 12 + random.nextInt(14);
         double propensity = random.nextInt(4) == 0 ? 0.04 : 0.02;
         Group one = new Group(predicted, corrected, band, propensity, 1, (band + 0.5) / LabelTally.BANDS);
         for (String place : places) {
@@ -265,8 +265,9 @@ final class PlantedFleet {
     static Map<Cause.Kind, Integer> named(Kind kind, int fleets, double labelsADay, int daysBefore) {
         Map<Cause.Kind, Integer> named = new EnumMap<>(Cause.Kind.class);
         for (int seed = 0, alarms = 0; alarms < fleets && seed < 3 * fleets; seed++) {
-            Optional<Facts> facts =
-                    new PlantedFleet(1000L * kind.ordinal() + seed, kind, labelsADay).facts(daysBefore, 40);
+            Optional<Facts> facts = new PlantedFleet(
+                            1000L * List.of(Kind.values()).indexOf(kind) + seed, kind, labelsADay)
+                    .facts(daysBefore, 40);
             if (facts.isPresent()) {
                 alarms++;
                 named.merge(Causes.of(facts.get()).get(0).kind(), 1, Integer::sum);

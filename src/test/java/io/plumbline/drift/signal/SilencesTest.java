@@ -43,7 +43,7 @@ class SilencesTest {
                     int mask = 0;
                     long n = 0;
                     for (int hour = day; hour < Math.min(day + 24, until); hour++) {
-                        mask |= counts[hour] > 0 ? 1 << hour - day : 0;
+                        mask |= counts[hour] > 0 ? 1 << (hour - day) : 0;
                         n += counts[hour];
                     }
                     if (n > 0) {
