@@ -18,7 +18,10 @@ import java.util.TreeMap;
 
 /** Fills the tables that ingest fills, with days of a fleet whose first version goes wrong on one device make. */
 final class FieldSeed {
+    /** One moment for all that a run seeds. */
+    @SuppressWarnings("TimeInStaticInitializer") // Safe because: whenever the class is loaded is a good moment.
     static final Instant END = Instant.now().truncatedTo(ChronoUnit.HOURS);
+
     private static final int DAYS = 10;
     private static final int DEVICES = 32;
     private static final List<String> CLASSES = List.of("bag", "boot", "coat", "dress", "shirt", "sneaker");
