@@ -19,6 +19,8 @@ import io.plumbline.ui.view.Samples;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -37,7 +39,11 @@ import org.junit.jupiter.api.Test;
 /** A data scientist goes from an incident to its retraining, and through every page about drift. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
+@TestProfile(DriftPagesInBrowserTest.Apart.class)
 class DriftPagesInBrowserTest {
+    /** An application of its own: these pages count all models' incidents. */
+    public static final class Apart implements QuarkusTestProfile {}
+
     @TestHTTPResource
     String base;
 
