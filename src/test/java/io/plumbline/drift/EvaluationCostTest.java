@@ -111,8 +111,9 @@ class EvaluationCostTest {
 
     private void register() {
         Histogram confidence = confidence();
-        String validation = "{\"n\":3000,\"errors\":240,\"labels\":{\"a\":3000},\"confidence\":\""
-                + Base64.getEncoder().encodeToString(confidence.toBytes()) + "\"}";
+        String text = Base64.getEncoder().encodeToString(confidence.toBytes());
+        String validation = "{\"n\":3000,\"errors\":240,\"labels\":{\"a\":3000},\"confidence\":\"" + text
+                + "\",\"said\":[[0,0,22,2760,0.75],[0,1,22,210,0.75],[0,1,28,30,0.95]]}";
         transactions.execute(c -> {
             try (PreparedStatement blob = c.prepareStatement(
                             "insert into blob (sha256, media_type, content) values (repeat('0', 64), 'application/zip', '')");
@@ -143,6 +144,11 @@ class EvaluationCostTest {
                                     + " ?, '{\"a\": 3000}', '' from generate_series(1, ?) i, generate_series(?, ?) h, "
                                     + PLACES
                                     + " join generate_series(0, 7) shard on key = '' or shard = 0");
+                    PreparedStatement label =
+                            c.prepareStatement("insert into label_hour select 'cost-' || i, '1', " + FIRST
+                                    + " + h * interval '1 hour', '', '', 'a', case when said.band = 0 then 'a' else 'b' end, 22, 0.02,"
+                                    + " said.n, said.n * (3::bigint << 28) from generate_series(1, ?) i, generate_series(?, ?) h,"
+                                    + " (values (0, 92), (1, 8)) as said (band, n)");
                     PreparedStatement outcome = c.prepareStatement("insert into outcome_hour (model, version, hour,"
                             + " segment_key, segment_value, shard, audited, audited_errors, audited_confident_errors,"
                             + " voluntary, voluntary_errors, changed, propensity) select 'cost-' || i, '1', " + FIRST
@@ -154,6 +160,10 @@ class EvaluationCostTest {
                 profile.setInt(3, from);
                 profile.setInt(4, until - 1);
                 profile.executeUpdate();
+                label.setInt(1, MODELS);
+                label.setInt(2, from);
+                label.setInt(3, until - 1);
+                label.executeUpdate();
                 outcome.setInt(1, MODELS);
                 outcome.setInt(2, from);
                 outcome.setInt(3, until - 1);

@@ -25,7 +25,7 @@ public interface DriftConfig {
      * confirmations, and whoever reads too early sees more errors than there are. Set it to how long your users take. For
      * models that have no policy of their own.
      */
-    @WithDefault("0s")
+    @WithDefault("24h")
     Duration maturity();
 
     /**
