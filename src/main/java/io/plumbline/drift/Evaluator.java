@@ -58,20 +58,35 @@ public class Evaluator {
         this.clock = clock;
     }
 
-    /** Evaluates all models. One that fails spoils no other. */
+    /** Evaluates all models. One that fails spoils no other, and a version that fails no other of its model. */
     public void evaluateAll() {
         List<Model> all = models.models();
         metrics.timed(() -> all.forEach(this::evaluateOrWarn));
-        metrics.show(all.stream().map(this::standing).toList());
+        metrics.show(all.stream().flatMap(model -> shown(model).stream()).toList());
     }
 
     private void evaluateOrWarn(Model model) {
+        orWarn("Model " + model.name() + " could not be evaluated", () -> evaluate(model));
+    }
+
+    private void orWarn(String failed, Runnable work) {
         try {
-            evaluate(model);
+            work.run();
         } catch (RuntimeException e) {
             metrics.failed();
-            LOG.warnf("Model %s could not be evaluated: %s", model.name(), e.getMessage());
+            LOG.warnf("%s: %s", failed, e.getMessage());
             LOG.debug("Because of", e);
+        }
+    }
+
+    private Optional<DriftMetrics.Standing> shown(Model model) {
+        try {
+            return Optional.of(standing(model));
+        } catch (RuntimeException e) {
+            metrics.failed();
+            LOG.warnf("Where model %s stands cannot be shown: %s", model.name(), e.getMessage());
+            LOG.debug("Because of", e);
+            return Optional.empty();
         }
     }
 
@@ -90,7 +105,7 @@ public class Evaluator {
     }
 
     /**
-     * Evaluates one model, unless another process is at it.
+     * Evaluates one model, unless another process is at it. A version that fails is passed over with a warning.
      *
      * @return whether it was evaluated
      */
@@ -119,7 +134,9 @@ public class Evaluator {
             activities.stream()
                     .filter(activity -> activity.version().equals(version.version()))
                     .findFirst()
-                    .ifPresent(activity -> evaluate(model, version, activity, heard, now));
+                    .ifPresent(activity -> orWarn(
+                            "Version " + version.version() + " of " + model.name() + " could not be evaluated",
+                            () -> evaluate(model, version, activity, heard, now)));
         }
     }
 
@@ -147,13 +164,9 @@ public class Evaluator {
     private void openOrWarn(Model model, Sight sight, Finding finding, Instant now) {
         String what = model.name() + " " + sight.version().version() + ": " + finding.signal() + ", "
                 + finding.place().words();
-        try {
+        orWarn("No incident could be opened of " + what, () -> {
             incidents.open(finding, writer.write(sight, finding, model.segments(), now));
             LOG.infof("Incident opened of %s", what);
-        } catch (RuntimeException e) {
-            metrics.failed();
-            LOG.warnf("No incident could be opened of %s: %s", what, e.getMessage());
-            LOG.debug("Because of", e);
-        }
+        });
     }
 }
