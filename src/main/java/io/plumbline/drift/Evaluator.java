@@ -15,7 +15,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -142,7 +144,10 @@ public class Evaluator {
 
     private void evaluate(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
         String name = version.model();
-        Function<String, Instant> settled = signal -> incidents.settled(name, version.version(), signal);
+        // Asked once, so that all is judged by the same, whatever people resolve meanwhile.
+        Map<String, Instant> asked = new HashMap<>();
+        Function<String, Instant> settled =
+                signal -> asked.computeIfAbsent(signal, s -> incidents.settled(name, version.version(), s));
         Optional<Kept> before = incidents.kept(name, version.version());
         Sight sight = watch.look(new Look(model, version, activity, heard, settled, before), now);
         incidents.keep(new Kept(sight.state(), sight.seen().measuredOn()));
@@ -151,7 +156,7 @@ public class Evaluator {
         }
         Function<String, Set<Place>> known = signal -> incidents.unresolved(name, version.version(), signal);
         for (Finding finding : watch.news(sight, known, settled)) {
-            openOrWarn(model, sight, finding, now);
+            openOrWarn(model, sight, finding, settled.apply(finding.signal()), now);
         }
         incidents.over(
                 name, version.version(), Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
@@ -161,12 +166,13 @@ public class Evaluator {
     }
 
     /** One incident that cannot be opened keeps no other from it; the next evaluation tries again. */
-    private void openOrWarn(Model model, Sight sight, Finding finding, Instant now) {
+    private void openOrWarn(Model model, Sight sight, Finding finding, Instant settled, Instant now) {
         String what = model.name() + " " + sight.version().version() + ": " + finding.signal() + ", "
                 + finding.place().words();
         orWarn("No incident could be opened of " + what, () -> {
-            incidents.open(finding, writer.write(sight, finding, model.segments(), now));
-            LOG.infof("Incident opened of %s", what);
+            if (incidents.open(finding, settled, writer.write(sight, finding, model.segments(), now))) {
+                LOG.infof("Incident opened of %s", what);
+            }
         });
     }
 }

@@ -218,9 +218,15 @@ public class Incidents {
         states.getEntityManager().merge(row);
     }
 
-    /** Opens an incident with its report, or opens the one that was resolved again; nothing if it is open. */
+    /**
+     * Opens an incident with its report, or opens the one that was resolved again; nothing if it is open, or if somebody has
+     * resolved it since the finding was judged: that was part of what he has dealt with.
+     *
+     * @param settled hour before which everything was settled when the finding was judged
+     * @return whether it was opened
+     */
     @Transactional
-    void open(Finding finding, DriftReport draft) {
+    boolean open(Finding finding, Instant settled, DriftReport draft) {
         IncidentState.Open open = new IncidentState.Open(draft.computedAt(), ACTOR);
         Optional<IncidentRow> known = rows.of(draft.model(), draft.version(), finding.signal()).stream()
                 .filter(row -> row.isOf(finding))
@@ -230,7 +236,10 @@ public class Incidents {
             rows.persistAndFlush(row);
             reports.keep(draft.of(row.toIncident().id()));
             journal.append(row.toIncident().changed(What.INCIDENT_OPENED, draft.verdict()));
-        } else if (known.get().toIncident().state() instanceof IncidentState.Resolved resolved) {
+            return true;
+        }
+        boolean dealtWith = known.get().settledHour().filter(hour -> hour.isAfter(settled)).isPresent();
+        if (!dealtWith && known.get().toIncident().state() instanceof IncidentState.Resolved resolved) {
             long id = known.get().toIncident().id();
             known.get().move(resolved.reopened(open.at(), ACTOR));
             known.get().explain(draft);
@@ -238,7 +247,9 @@ public class Incidents {
             journal.append(known.get()
                     .toIncident()
                     .changed(What.INCIDENT_REOPENED, "Incident " + id + ": " + draft.verdict()));
+            return true;
         }
+        return false;
     }
 
     /** Ends what is over by itself: places of a signal that are well again. */
