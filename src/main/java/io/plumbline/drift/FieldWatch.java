@@ -247,7 +247,8 @@ class FieldWatch {
         sight.alarms().forEach((counted, watched) -> Findings.worthAnIncident(
                         watched.standings(),
                         known.apply(counted.signal()),
-                        segments -> changes.explain(sight.version(), watched.settings(), sight.until(), segments))
+                        (fleet, segments) ->
+                                changes.explain(sight.version(), watched.settings(), sight.until(), fleet, segments))
                 .forEach(raised -> news.add(Finding.raised(counted, raised))));
         news.addAll(EvidenceNews.of(sight.state(), known, settled));
         return news;

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 class ErrorWatchTest {
@@ -247,8 +247,8 @@ class ErrorWatchTest {
         Standing other = standing(new Place("make", "4"), 1e3);
         Standing country = standing(new Place("country", "NG"), 1e6);
         Standing quiet = new Standing(new Place("make", "5"), 9, 0, 0, 4, java.util.Optional.empty());
-        Predicate<List<Standing>> none = segments -> false;
-        Predicate<List<Standing>> makes = segments -> segments.equals(List.of(make));
+        BiPredicate<Standing, List<Standing>> none = (all, segments) -> false;
+        BiPredicate<Standing, List<Standing>> makes = (all, segments) -> segments.equals(List.of(make));
         // All of the fleet: its segments are not news. One make that drags the fleet along: the fleet is not
         assertThat(Findings.worthAnIncident(List.of(fleet, make, country), Set.of(), none))
                 .containsExactly(fleet);
@@ -258,8 +258,24 @@ class ErrorWatchTest {
         assertThat(Findings.worthAnIncident(List.of(make, other, country, quiet), Set.of(), none))
                 .containsExactly(make, other);
         // Beside a known make another make is news, a country is not, and neither is the fleet that they drag along
-        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), none))
+        BiPredicate<Standing, List<Standing>> both = (all, segments) -> segments.equals(List.of(make, other));
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), both))
                 .containsExactly(other);
+        // Until they do not account for it any more
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), makes))
+                .containsExactly(fleet);
+        assertThat(Findings.worthAnIncident(List.of(fleet), Set.of(BROKEN), none))
+                .containsExactly(fleet);
+        // A known make accounts for it whether it is raised just now or not
+        Standing dealtWith = new Standing(BROKEN, 9, 0, 0, 4, java.util.Optional.empty());
+        BiPredicate<Standing, List<Standing>> known = (all, segments) -> segments.equals(List.of(dealtWith));
+        assertThat(Findings.worthAnIncident(List.of(fleet, dealtWith), Set.of(BROKEN), known))
+                .isEmpty();
+        // Of several known keys the first by name
+        Set<Place> two = Set.of(BROKEN, country.place());
+        Standing neighbour = standing(new Place("country", "ZA"), 5);
+        assertThat(Findings.worthAnIncident(List.of(country, neighbour, make, other), two, none))
+                .containsExactly(neighbour);
         assertThat(Findings.worthAnIncident(List.of(fleet, make), Set.of(Place.FLEET), none))
                 .isEmpty();
         assertThat(Findings.worthAnIncident(List.of(quiet), Set.of(), none)).isEmpty();
