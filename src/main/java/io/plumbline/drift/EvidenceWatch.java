@@ -66,7 +66,7 @@ class EvidenceWatch {
      * @param measuredOn what it was measured on, in a word
      * @param signals the evidence
      * @param silent who is silent
-     * @param triggered signals that drifted on the last two whole days and may open incidents
+     * @param triggered signals that drifted on the last two whole days, or the last if they tell of a moment, and may open incidents
      * @param heard who is not silent; empty if nothing was measured anew
      * @param steady signals that were steady on the last two whole days; empty if nothing was measured anew
      */
@@ -146,18 +146,30 @@ class EvidenceWatch {
         return new Seen(on, signals, silent, triggered, heard, steady);
     }
 
-    /** Two whole days running say the same before an incident is opened or ended: one alone may be a bad day. */
+    /**
+     * Two whole days running say the same before an incident is opened or ended: one alone may be a bad day. What tells of a moment
+     * says so on the day of it alone, and that it says nothing more does not end anything.
+     */
     private void wholeDays(Question question, List<String> triggered, Set<String> steady) {
         ZoneId zone = question.subject().zone();
         ZonedDateTime today = question.until().atZone(zone).toLocalDate().atStartOfDay(zone);
         List<Signal> last = day(question, today);
         List<Signal> before = day(question, today.minusDays(1));
         for (Signal signal : last) {
+            if (!question.triggers().test(signal.id())) {
+                continue;
+            }
+            if (Evidence.momentary(signal.id())) {
+                if (signal.drifted()) {
+                    triggered.add(signal.id());
+                }
+                continue;
+            }
             Optional<Signal.Verdict> then = before.stream()
                     .filter(s -> s.id().equals(signal.id()))
                     .map(Signal::verdict)
                     .findFirst();
-            if (question.triggers().test(signal.id()) && then.equals(Optional.of(signal.verdict()))) {
+            if (then.equals(Optional.of(signal.verdict()))) {
                 switch (signal.verdict()) {
                     case DRIFTED -> triggered.add(signal.id());
                     case STEADY -> steady.add(signal.id());

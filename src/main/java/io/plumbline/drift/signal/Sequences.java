@@ -32,6 +32,10 @@ final class Sequences {
     /** Labels that the detectors read at most. */
     static final int MOST = 10_000;
 
+    static final String DDM = "ddm";
+    static final String ADWIN = "adwin";
+    static final String PAGE_HINKLEY = "page-hinkley";
+
     private static final long NEEDED = 30;
     private static final Duration RECENT = Duration.ofDays(1);
     private static final double LEVEL = 0.95;
@@ -43,9 +47,9 @@ final class Sequences {
 
     static List<Signal> measure(Subject subject, Field field) {
         return List.of(
-                detector("ddm", "DDM", Ddm::new, field),
-                detector("adwin", "ADWIN", () -> new Adwin(Adwin.Settings.RESETTING), field),
-                detector("page-hinkley", "Page–Hinkley", PageHinkley::new, field),
+                detector(DDM, "DDM", Ddm::new, field),
+                detector(ADWIN, "ADWIN", () -> new Adwin(Adwin.Settings.RESETTING), field),
+                detector(PAGE_HINKLEY, "Page–Hinkley", PageHinkley::new, field),
                 Measure.guarded(TREND, TREND_NAME, () -> trend(subject, field)));
     }
 
