@@ -219,14 +219,17 @@ public class Incidents {
     }
 
     /**
-     * Opens an incident with its report, or opens the one that was resolved again; nothing if it is open, or if somebody has
-     * resolved it since the finding was judged: that was part of what he has dealt with.
+     * Opens an incident with its report, or opens the one that was resolved again; nothing if it is open, or if somebody
+     * has resolved one of the signal since the finding was judged: that was part of what he has dealt with.
      *
      * @param settled hour before which everything was settled when the finding was judged
      * @return whether it was opened
      */
     @Transactional
     boolean open(Finding finding, Instant settled, DriftReport draft) {
+        if (settled(draft.model(), draft.version(), finding.signal()).isAfter(settled)) {
+            return false;
+        }
         IncidentState.Open open = new IncidentState.Open(draft.computedAt(), ACTOR);
         Optional<IncidentRow> known = rows.of(draft.model(), draft.version(), finding.signal()).stream()
                 .filter(row -> row.isOf(finding))
@@ -238,8 +241,7 @@ public class Incidents {
             journal.append(row.toIncident().changed(What.INCIDENT_OPENED, draft.verdict()));
             return true;
         }
-        boolean dealtWith = known.get().settledHour().filter(hour -> hour.isAfter(settled)).isPresent();
-        if (!dealtWith && known.get().toIncident().state() instanceof IncidentState.Resolved resolved) {
+        if (known.get().toIncident().state() instanceof IncidentState.Resolved resolved) {
             long id = known.get().toIncident().id();
             known.get().move(resolved.reopened(open.at(), ACTOR));
             known.get().explain(draft);
