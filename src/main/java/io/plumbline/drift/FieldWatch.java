@@ -1,6 +1,7 @@
 package io.plumbline.drift;
 
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.EvidenceWatch.Days;
 import io.plumbline.drift.EvidenceWatch.Kept;
 import io.plumbline.drift.EvidenceWatch.Question;
 import io.plumbline.drift.EvidenceWatch.Seen;
@@ -232,7 +233,7 @@ class FieldWatch {
                     question.version().model(), question.version().version(), e.getMessage());
             LOG.debug("Because of", e);
             Signal failed = Signal.failed("evidence", "evidence", String.valueOf(e.getMessage()));
-            return new Seen("", List.of(failed), List.of(), List.of(), Set.of(), Set.of());
+            return new Seen("", List.of(failed), List.of(), List.of(), Set.of(), Set.of(), Days.of(question.until(), question.subject().zone()));
         }
     }
 
@@ -250,7 +251,7 @@ class FieldWatch {
                         (fleet, segments) ->
                                 changes.explain(sight.version(), watched.settings(), sight.until(), fleet, segments))
                 .forEach(raised -> news.add(Finding.raised(counted, raised))));
-        news.addAll(EvidenceNews.of(sight.state(), known, settled));
+        news.addAll(EvidenceNews.of(sight.state(), sight.seen().days(), known, settled));
         return news;
     }
 
