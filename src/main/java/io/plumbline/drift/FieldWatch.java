@@ -145,7 +145,6 @@ class FieldWatch {
         Instant until = look.activity().lastHour().plus(1, ChronoUnit.HOURS);
         Seen seen = seen(question(look, revision, baseline, errors), look.before(), now);
         List<Drawn> recent = outcomes.drawn(version.model(), version.version(), until.minus(config.window()), until);
-        Duration heardFor = Duration.between(look.activity().firstHour(), mature);
         Optional<Watched> confident = Optional.ofNullable(alarms.get(Counted.CONFIDENT_ERRORS));
         DriftState state = new DriftState(
                 version.model(),
@@ -153,10 +152,10 @@ class FieldWatch {
                 now,
                 until,
                 revision.number(),
-                AlarmWords.of(errors, recent, heardFor),
+                AlarmWords.of(errors, recent, heardFor(look, errors, mature)),
                 segments(Optional.of(errors)),
                 confident
-                        .map(watched -> AlarmWords.of(watched, recent, heardFor))
+                        .map(watched -> AlarmWords.of(watched, recent, heardFor(look, watched, mature)))
                         .orElseGet(() -> AlarmWords.none(
                                 Counted.CONFIDENT_ERRORS,
                                 recent,
@@ -166,6 +165,12 @@ class FieldWatch {
                 seen.triggered(),
                 seen.signals());
         return new Sight(version, baseline, alarms, seen, state, until);
+    }
+
+    /** How long the labels that an alarm has read have been coming: what is settled it has not read. */
+    private static Duration heardFor(Look look, Watched watched, Instant mature) {
+        Instant from = later(look.activity().firstHour(), watched.settings().settled());
+        return from.isBefore(mature) ? Duration.between(from, mature) : Duration.ZERO;
     }
 
     private Question question(Look look, PolicyRevision revision, Baseline baseline, Watched errors) {
@@ -203,6 +208,7 @@ class FieldWatch {
                             baseline.labels(),
                             policy.tolerance(),
                             policy.falseAlarmsPerYear(),
+                            // What a baseline was made of is no evidence against it either.
                             later(
                                     look.settled().apply(counted.signal()),
                                     baseline.origin().settled()));
@@ -266,9 +272,8 @@ class FieldWatch {
         };
     }
 
-    /** What a baseline was made of is no evidence against it either. */
-    private static Instant later(Instant resolved, Instant settled) {
-        return resolved.isAfter(settled) ? resolved : settled;
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static List<SegmentAlarm> segments(Optional<Watched> watched) {
