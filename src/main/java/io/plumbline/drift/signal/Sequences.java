@@ -25,8 +25,8 @@ import java.util.function.Supplier;
  * days.
  *
  * <p>Labels come by the counts of their hours. Within an hour the errors are spread evenly over its labels, so the order is the
- * same however the events came. The detectors read the latest {@value #MOST} labels, so that evaluation costs the same however many
- * there are.
+ * same however the events came. The detectors read the latest hours of {@value #MOST} labels at most, or the newest alone that has any, so
+ * that evaluation costs the same however many there are.
  */
 final class Sequences {
     /** Labels that the detectors read at most. */
@@ -86,7 +86,7 @@ final class Sequences {
     private static List<Hour> latest(List<Hour> hours) {
         long n = 0;
         int first = hours.size();
-        while (first > 0 && n + hours.get(first - 1).counts().audited() <= MOST) {
+        while (first > 0 && (n == 0 || n + hours.get(first - 1).counts().audited() <= MOST)) {
             first--;
             n += hours.get(first).counts().audited();
         }
