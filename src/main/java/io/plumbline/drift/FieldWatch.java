@@ -265,10 +265,7 @@ class FieldWatch {
     private static Optional<Long> promise(Counted counted, Baseline baseline) {
         return switch (counted) {
             case ERRORS -> Optional.of(baseline.errors());
-            case CONFIDENT_ERRORS ->
-                baseline.tally().n() == 0
-                        ? Optional.empty()
-                        : Optional.of(baseline.tally().confidentErrors());
+            case CONFIDENT_ERRORS -> baseline.confidentErrors();
         };
     }
 

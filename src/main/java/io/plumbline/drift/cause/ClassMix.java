@@ -1,5 +1,6 @@
 package io.plumbline.drift.cause;
 
+import io.plumbline.drift.baseline.Tallied;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.plumbline.feedback.LabelTally;

@@ -1,5 +1,6 @@
 package io.plumbline.drift.cause;
 
+import io.plumbline.drift.baseline.Tallied;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
