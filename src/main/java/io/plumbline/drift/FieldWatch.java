@@ -239,7 +239,14 @@ class FieldWatch {
                     question.version().model(), question.version().version(), e.getMessage());
             LOG.debug("Because of", e);
             Signal failed = Signal.failed("evidence", "evidence", String.valueOf(e.getMessage()));
-            return new Seen("", List.of(failed), List.of(), List.of(), Set.of(), Set.of(), Days.of(question.until(), question.subject().zone()));
+            return new Seen(
+                    "",
+                    List.of(failed),
+                    List.of(),
+                    List.of(),
+                    Set.of(),
+                    Set.of(),
+                    Days.of(question.until(), question.subject().zone()));
         }
     }
 

@@ -53,8 +53,8 @@ public class ErrorWatches {
             String seen = checkpoints.now(c);
             Optional<Checkpoint> last = checkpoints.latest(c, subject, until);
             Instant from = last.map(Checkpoint::until).orElse(Instant.EPOCH);
-            ErrorWatch watch = last.map(k -> ErrorWatch.fromBytes(settings, k.state()))
-                    .orElseGet(() -> new ErrorWatch(settings));
+            ErrorWatch watch =
+                    last.map(k -> ErrorWatch.fromBytes(settings, k.state())).orElseGet(() -> new ErrorWatch(settings));
             Run run = new Run(watch, from.truncatedTo(ChronoUnit.DAYS));
             cohorts.read(c, version.model(), version.version(), all, from, until, run::read);
             run.watch.judge();

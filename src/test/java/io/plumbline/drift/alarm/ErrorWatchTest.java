@@ -151,7 +151,8 @@ class ErrorWatchTest {
         // Then
         assertThat(raised(watch)).isEqualTo(raised(watch(cohorts))).contains(Place.FLEET);
         assertThat(watch.fleet().raised()).isEqualTo(watch(cohorts).fleet().raised());
-        assertThat(watch.fleet().years()).isGreaterThanOrEqualTo(watch(cohorts).fleet().years());
+        assertThat(watch.fleet().years())
+                .isGreaterThanOrEqualTo(watch(cohorts).fleet().years());
     }
 
     @Test

@@ -57,7 +57,8 @@ class BaselineTest {
 
     @Test
     void labelsOfDifferentPropensitiesCountByWhatTheyTell() {
-        // Given a thousand labels of which a tenth is wrong, drawn alike, and as many drawn ten times as often, none of them wrong
+        // Given a thousand labels of which a tenth is wrong, drawn alike, and as many drawn ten times as often, none of
+        // them wrong
         List<Group> alike =
                 List.of(new Group("boot", "boot", 20, .02, 900, .7), new Group("boot", "bag", 28, .02, 100, .95));
         List<Group> mixed = new ArrayList<>(alike);

@@ -21,13 +21,14 @@ class ReportWordsTest {
     void aGuaranteeNamesWhatItRestsOnAndWhatWeakensIt() {
         assertThat(ReportWords.guarantee(RAISED, SETTINGS, new Origin.Validation()))
                 .contains("on a validation of 1,000 pictures that was not luckier than one in 200.")
-                .endsWith("It takes labels for independent: devices that differ for good, and errors that come and go with"
-                        + " the hour, weaken it.");
-        Origin field =
-                new Origin.Field(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-08T00:00:00Z"));
+                .endsWith(
+                        "It takes labels for independent: devices that differ for good, and errors that come and go with"
+                                + " the hour, weaken it.");
+        Origin field = new Origin.Field(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-08T00:00:00Z"));
         assertThat(ReportWords.guarantee(RAISED, SETTINGS, field))
-                .contains("on 1,000 labels of the field from 1 March 2026, 00:00 UTC to 8 March 2026, 00:00 UTC that were"
-                        + " not luckier than one in 200.")
+                .contains(
+                        "on 1,000 labels of the field from 1 March 2026, 00:00 UTC to 8 March 2026, 00:00 UTC that were"
+                                + " not luckier than one in 200.")
                 .doesNotContain("validation");
     }
 }
