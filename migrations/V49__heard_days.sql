@@ -8,7 +8,3 @@ create table heard_day (
     hours         integer     not null, -- bit i: some in the hour that begins i hours after the day
     primary key (model, day, segment_key, segment_value)
 );
-
--- The least propensity of a version's labels, without reading its hours.
-create index outcome_hour_propensity on outcome_hour (model, version, propensity) include (hour)
-    where segment_key = '' and propensity > 0 and audited > 0;

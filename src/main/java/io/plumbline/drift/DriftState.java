@@ -17,7 +17,7 @@ import java.util.List;
  * @param confidentAlarm the guaranteed alarm on errors with a confidence of at least 0.9, of the whole fleet
  * @param confidentSegments the same of the watched segments
  * @param silent who used to be heard and is not any more; of the live version alone
- * @param triggered ids of the signals that drifted on the last two whole days and that the policy lets open incidents
+ * @param triggered ids of the signals that drifted on the last two whole days, or the last alone if they tell of a moment, and that the policy lets open incidents
  * @param signals the conventional evidence, up to the last hour that is over
  */
 public record DriftState(

@@ -15,7 +15,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -58,20 +60,35 @@ public class Evaluator {
         this.clock = clock;
     }
 
-    /** Evaluates all models. One that fails spoils no other. */
+    /** Evaluates all models. One that fails spoils no other, and a version that fails no other of its model. */
     public void evaluateAll() {
         List<Model> all = models.models();
         metrics.timed(() -> all.forEach(this::evaluateOrWarn));
-        metrics.show(all.stream().map(this::standing).toList());
+        metrics.show(all.stream().flatMap(model -> shown(model).stream()).toList());
     }
 
     private void evaluateOrWarn(Model model) {
+        orWarn("Model " + model.name() + " could not be evaluated", () -> evaluate(model));
+    }
+
+    private void orWarn(String failed, Runnable work) {
         try {
-            evaluate(model);
+            work.run();
         } catch (RuntimeException e) {
             metrics.failed();
-            LOG.warnf("Model %s could not be evaluated: %s", model.name(), e.getMessage());
+            LOG.warnf("%s: %s", failed, e.getMessage());
             LOG.debug("Because of", e);
+        }
+    }
+
+    private Optional<DriftMetrics.Standing> shown(Model model) {
+        try {
+            return Optional.of(standing(model));
+        } catch (RuntimeException e) {
+            metrics.failed();
+            LOG.warnf("Where model %s stands cannot be shown: %s", model.name(), e.getMessage());
+            LOG.debug("Because of", e);
+            return Optional.empty();
         }
     }
 
@@ -90,7 +107,7 @@ public class Evaluator {
     }
 
     /**
-     * Evaluates one model, unless another process is at it.
+     * Evaluates one model, unless another process is at it. A version that fails is passed over with a warning.
      *
      * @return whether it was evaluated
      */
@@ -119,13 +136,18 @@ public class Evaluator {
             activities.stream()
                     .filter(activity -> activity.version().equals(version.version()))
                     .findFirst()
-                    .ifPresent(activity -> evaluate(model, version, activity, heard, now));
+                    .ifPresent(activity -> orWarn(
+                            "Version " + version.version() + " of " + model.name() + " could not be evaluated",
+                            () -> evaluate(model, version, activity, heard, now)));
         }
     }
 
     private void evaluate(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
         String name = version.model();
-        Function<String, Instant> settled = signal -> incidents.settled(name, version.version(), signal);
+        // Asked once, so that all is judged by the same, whatever people resolve meanwhile.
+        Map<String, Instant> asked = new HashMap<>();
+        Function<String, Instant> settled =
+                signal -> asked.computeIfAbsent(signal, s -> incidents.settled(name, version.version(), s));
         Optional<Kept> before = incidents.kept(name, version.version());
         Sight sight = watch.look(new Look(model, version, activity, heard, settled, before), now);
         incidents.keep(new Kept(sight.state(), sight.seen().measuredOn()));
@@ -134,7 +156,7 @@ public class Evaluator {
         }
         Function<String, Set<Place>> known = signal -> incidents.unresolved(name, version.version(), signal);
         for (Finding finding : watch.news(sight, known, settled)) {
-            openOrWarn(model, sight, finding, now);
+            openOrWarn(model, sight, finding, settled.apply(finding.signal()), now);
         }
         incidents.over(
                 name, version.version(), Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
@@ -144,16 +166,13 @@ public class Evaluator {
     }
 
     /** One incident that cannot be opened keeps no other from it; the next evaluation tries again. */
-    private void openOrWarn(Model model, Sight sight, Finding finding, Instant now) {
+    private void openOrWarn(Model model, Sight sight, Finding finding, Instant settled, Instant now) {
         String what = model.name() + " " + sight.version().version() + ": " + finding.signal() + ", "
                 + finding.place().words();
-        try {
-            incidents.open(finding, writer.write(sight, finding, model.segments(), now));
-            LOG.infof("Incident opened of %s", what);
-        } catch (RuntimeException e) {
-            metrics.failed();
-            LOG.warnf("No incident could be opened of %s: %s", what, e.getMessage());
-            LOG.debug("Because of", e);
-        }
+        orWarn("No incident could be opened of " + what, () -> {
+            if (incidents.open(finding, settled, writer.write(sight, finding, model.segments(), now))) {
+                LOG.infof("Incident opened of %s", what);
+            }
+        });
     }
 }

@@ -14,8 +14,8 @@ import io.plumbline.registry.ModelVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,9 +66,10 @@ class EvidenceWatch {
      * @param measuredOn what it was measured on, in a word
      * @param signals the evidence
      * @param silent who is silent
-     * @param triggered signals that drifted on the last two whole days and may open incidents
+     * @param triggered signals that drifted on the last two whole days, or the last if they tell of a moment, and may open incidents
      * @param heard who is not silent; empty if nothing was measured anew
      * @param steady signals that were steady on the last two whole days; empty if nothing was measured anew
+     * @param days which days those are
      */
     record Seen(
             String measuredOn,
@@ -76,7 +77,31 @@ class EvidenceWatch {
             List<Silent> silent,
             List<String> triggered,
             Set<Place> heard,
-            Set<String> steady) {}
+            Set<String> steady,
+            Days days) {}
+
+    /**
+     * The two whole days that triggers look at, of the policy's zone; where its days begin within an hour, from the full hour on.
+     *
+     * @param before start of the first
+     * @param last start of the last
+     * @param end its end, exclusive
+     */
+    record Days(Instant before, Instant last, Instant end) {
+        static Days of(Instant until, ZoneId zone) {
+            LocalDate today = until.atZone(zone).toLocalDate();
+            return new Days(start(today.minusDays(2), zone), start(today.minusDays(1), zone), start(today, zone));
+        }
+
+        private static Instant start(LocalDate day, ZoneId zone) {
+            return day.atStartOfDay(zone).toInstant().truncatedTo(ChronoUnit.HOURS);
+        }
+
+        /** Start of what a signal has to say the same of. */
+        Instant from(String signal) {
+            return Evidence.momentary(signal) ? last : before;
+        }
+    }
 
     /**
      * What the last evaluation of a version kept.
@@ -116,7 +141,8 @@ class EvidenceWatch {
                         kept.state().silent(),
                         kept.state().triggered(),
                         Set.of(),
-                        Set.of()))
+                        Set.of(),
+                        days(question)))
                 .orElseGet(() -> measured(on, question, clock));
     }
 
@@ -143,21 +169,36 @@ class EvidenceWatch {
         if (signals.stream().anyMatch(signal -> question.triggers().test(signal.id()))) {
             wholeDays(question, triggered, steady);
         }
-        return new Seen(on, signals, silent, triggered, heard, steady);
+        return new Seen(on, signals, silent, triggered, heard, steady, days(question));
     }
 
-    /** Two whole days running say the same before an incident is opened or ended: one alone may be a bad day. */
+    private static Days days(Question question) {
+        return Days.of(question.until(), question.subject().zone());
+    }
+
+    /**
+     * Two whole days running say the same before an incident is opened or ended: one alone may be a bad day. What tells of a moment
+     * says so on the day of it alone, and that it says nothing more does not end anything.
+     */
     private void wholeDays(Question question, List<String> triggered, Set<String> steady) {
-        ZoneId zone = question.subject().zone();
-        ZonedDateTime today = question.until().atZone(zone).toLocalDate().atStartOfDay(zone);
-        List<Signal> last = day(question, today);
-        List<Signal> before = day(question, today.minusDays(1));
+        Days days = days(question);
+        List<Signal> last = day(question, days.last(), days.end());
+        List<Signal> before = day(question, days.before(), days.last());
         for (Signal signal : last) {
+            if (!question.triggers().test(signal.id())) {
+                continue;
+            }
+            if (Evidence.momentary(signal.id())) {
+                if (signal.drifted()) {
+                    triggered.add(signal.id());
+                }
+                continue;
+            }
             Optional<Signal.Verdict> then = before.stream()
                     .filter(s -> s.id().equals(signal.id()))
                     .map(Signal::verdict)
                     .findFirst();
-            if (question.triggers().test(signal.id()) && then.equals(Optional.of(signal.verdict()))) {
+            if (then.equals(Optional.of(signal.verdict()))) {
                 switch (signal.verdict()) {
                     case DRIFTED -> triggered.add(signal.id());
                     case STEADY -> steady.add(signal.id());
@@ -167,10 +208,7 @@ class EvidenceWatch {
         }
     }
 
-    /** A day of the policy's zone; of a zone whose days begin within an hour, from the full hour on. */
-    private List<Signal> day(Question question, ZonedDateTime midnight) {
-        Instant end = midnight.toInstant().truncatedTo(ChronoUnit.HOURS);
-        Instant start = midnight.minusDays(1).toInstant().truncatedTo(ChronoUnit.HOURS);
+    private List<Signal> day(Question question, Instant start, Instant end) {
         Field field = readings.of(question.version(), question.firstHour(), end, Duration.between(start, end));
         return Evidence.measure(question.subject(), field);
     }

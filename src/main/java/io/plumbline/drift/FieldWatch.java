@@ -1,6 +1,7 @@
 package io.plumbline.drift;
 
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.EvidenceWatch.Days;
 import io.plumbline.drift.EvidenceWatch.Kept;
 import io.plumbline.drift.EvidenceWatch.Question;
 import io.plumbline.drift.EvidenceWatch.Seen;
@@ -144,7 +145,6 @@ class FieldWatch {
         Instant until = look.activity().lastHour().plus(1, ChronoUnit.HOURS);
         Seen seen = seen(question(look, revision, baseline, errors), look.before(), now);
         List<Drawn> recent = outcomes.drawn(version.model(), version.version(), until.minus(config.window()), until);
-        Duration heardFor = Duration.between(look.activity().firstHour(), mature);
         Optional<Watched> confident = Optional.ofNullable(alarms.get(Counted.CONFIDENT_ERRORS));
         DriftState state = new DriftState(
                 version.model(),
@@ -152,10 +152,10 @@ class FieldWatch {
                 now,
                 until,
                 revision.number(),
-                AlarmWords.of(errors, recent, heardFor),
+                AlarmWords.of(errors, recent, heardFor(look, errors, mature)),
                 segments(Optional.of(errors)),
                 confident
-                        .map(watched -> AlarmWords.of(watched, recent, heardFor))
+                        .map(watched -> AlarmWords.of(watched, recent, heardFor(look, watched, mature)))
                         .orElseGet(() -> AlarmWords.none(
                                 Counted.CONFIDENT_ERRORS,
                                 recent,
@@ -165,6 +165,12 @@ class FieldWatch {
                 seen.triggered(),
                 seen.signals());
         return new Sight(version, baseline, alarms, seen, state, until);
+    }
+
+    /** How long the labels that an alarm has read have been coming: what is settled it has not read. */
+    private static Duration heardFor(Look look, Watched watched, Instant mature) {
+        Instant from = later(look.activity().firstHour(), watched.settings().settled());
+        return from.isBefore(mature) ? Duration.between(from, mature) : Duration.ZERO;
     }
 
     private Question question(Look look, PolicyRevision revision, Baseline baseline, Watched errors) {
@@ -202,6 +208,7 @@ class FieldWatch {
                             baseline.labels(),
                             policy.tolerance(),
                             policy.falseAlarmsPerYear(),
+                            // What a baseline was made of is no evidence against it either.
                             later(
                                     look.settled().apply(counted.signal()),
                                     baseline.origin().settled()));
@@ -232,7 +239,14 @@ class FieldWatch {
                     question.version().model(), question.version().version(), e.getMessage());
             LOG.debug("Because of", e);
             Signal failed = Signal.failed("evidence", "evidence", String.valueOf(e.getMessage()));
-            return new Seen("", List.of(failed), List.of(), List.of(), Set.of(), Set.of());
+            return new Seen(
+                    "",
+                    List.of(failed),
+                    List.of(),
+                    List.of(),
+                    Set.of(),
+                    Set.of(),
+                    Days.of(question.until(), question.subject().zone()));
         }
     }
 
@@ -247,9 +261,10 @@ class FieldWatch {
         sight.alarms().forEach((counted, watched) -> Findings.worthAnIncident(
                         watched.standings(),
                         known.apply(counted.signal()),
-                        segments -> changes.explain(sight.version(), watched.settings(), sight.until(), segments))
+                        (fleet, segments) ->
+                                changes.explain(sight.version(), watched.settings(), sight.until(), fleet, segments))
                 .forEach(raised -> news.add(Finding.raised(counted, raised))));
-        news.addAll(EvidenceNews.of(sight.state(), known, settled));
+        news.addAll(EvidenceNews.of(sight.state(), sight.seen().days(), known, settled));
         return news;
     }
 
@@ -257,16 +272,12 @@ class FieldWatch {
     private static Optional<Long> promise(Counted counted, Baseline baseline) {
         return switch (counted) {
             case ERRORS -> Optional.of(baseline.errors());
-            case CONFIDENT_ERRORS ->
-                baseline.tally().n() == 0
-                        ? Optional.empty()
-                        : Optional.of(baseline.tally().confidentErrors());
+            case CONFIDENT_ERRORS -> baseline.confidentErrors();
         };
     }
 
-    /** What a baseline was made of is no evidence against it either. */
-    private static Instant later(Instant resolved, Instant settled) {
-        return resolved.isAfter(settled) ? resolved : settled;
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static List<SegmentAlarm> segments(Optional<Watched> watched) {

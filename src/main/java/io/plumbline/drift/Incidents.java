@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Incidents and the latest state of every signal. */
 @ApplicationScoped
 public class Incidents {
+    private static final Logger LOG = Logger.getLogger(Incidents.class);
     private static final String ACTOR = "plumbline";
     private static final Duration LONGEST_SNOOZE = Duration.ofDays(30);
 
@@ -156,8 +158,9 @@ public class Incidents {
     public Incident resolve(long id, String reason, String actor) {
         String why = Reason.required(reason, "it is over");
         Incident resolved = move(id, What.INCIDENT_RESOLVED, why, i -> i.resolved(clock.instant(), actor, why));
-        StateRow state = states.findById(new StateRow.Key(resolved.model(), resolved.version()));
-        Instant heard = state == null ? clock.instant() : read(state.content()).watermark();
+        Instant heard = kept(resolved.model(), resolved.version())
+                .map(kept -> kept.state().watermark())
+                .orElseGet(clock::instant);
         rows.findById(id).settle(heard.truncatedTo(ChronoUnit.HOURS));
         return resolved;
     }
@@ -200,11 +203,11 @@ public class Incidents {
                 .orElse(Instant.EPOCH);
     }
 
-    /** What the last evaluation of a version kept. */
+    /** What the last evaluation of a version kept; nothing if it cannot be read, and then the next one overwrites it. */
     @Transactional
     Optional<Kept> kept(String model, String version) {
         return Optional.ofNullable(states.findById(new StateRow.Key(model, version)))
-                .map(row -> new Kept(read(row.content()), row.measuredOn()));
+                .flatMap(row -> readable(row.content()).map(state -> new Kept(state, row.measuredOn())));
     }
 
     @Transactional
@@ -215,9 +218,18 @@ public class Incidents {
         states.getEntityManager().merge(row);
     }
 
-    /** Opens an incident with its report, or opens the one that was resolved again; nothing if it is open. */
+    /**
+     * Opens an incident with its report, or opens the one that was resolved again; nothing if it is open, or if somebody
+     * has resolved one of the signal since the finding was judged: that was part of what he has dealt with.
+     *
+     * @param settled hour before which everything was settled when the finding was judged
+     * @return whether it was opened
+     */
     @Transactional
-    void open(Finding finding, DriftReport draft) {
+    boolean open(Finding finding, Instant settled, DriftReport draft) {
+        if (settled(draft.model(), draft.version(), finding.signal()).isAfter(settled)) {
+            return false;
+        }
         IncidentState.Open open = new IncidentState.Open(draft.computedAt(), ACTOR);
         Optional<IncidentRow> known = rows.of(draft.model(), draft.version(), finding.signal()).stream()
                 .filter(row -> row.isOf(finding))
@@ -227,7 +239,9 @@ public class Incidents {
             rows.persistAndFlush(row);
             reports.keep(draft.of(row.toIncident().id()));
             journal.append(row.toIncident().changed(What.INCIDENT_OPENED, draft.verdict()));
-        } else if (known.get().toIncident().state() instanceof IncidentState.Resolved resolved) {
+            return true;
+        }
+        if (known.get().toIncident().state() instanceof IncidentState.Resolved resolved) {
             long id = known.get().toIncident().id();
             known.get().move(resolved.reopened(open.at(), ACTOR));
             known.get().explain(draft);
@@ -235,7 +249,9 @@ public class Incidents {
             journal.append(known.get()
                     .toIncident()
                     .changed(What.INCIDENT_REOPENED, "Incident " + id + ": " + draft.verdict()));
+            return true;
         }
+        return false;
     }
 
     /** Ends what is over by itself: places of a signal that are well again. */
@@ -270,10 +286,16 @@ public class Incidents {
     }
 
     private DriftState read(String content) {
+        return readable(content)
+                .orElseThrow(() -> new IllegalStateException("A stored state cannot be read: " + content));
+    }
+
+    private Optional<DriftState> readable(String content) {
         try {
-            return json.readValue(content, DriftState.class);
+            return Optional.of(json.readValue(content, DriftState.class));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A stored state cannot be read: " + content, e);
+            LOG.debug("A stored state cannot be read", e);
+            return Optional.empty();
         }
     }
 }

@@ -103,8 +103,8 @@ class ReportWriter {
                 0,
                 now,
                 until,
-                ReportWords.verdict(sight.version(), finding, effect, change, causes),
-                guarantee(finding, settings),
+                ReportWords.verdict(sight.version(), sight.baseline().origin(), finding, effect, change, causes),
+                guarantee(finding, settings, sight.baseline().origin()),
                 effect,
                 change,
                 sight.state().signals().stream().map(ReportParts::evidence).toList(),
@@ -183,12 +183,12 @@ class ReportWriter {
                 found.labels());
     }
 
-    private static Guarantee guarantee(Finding finding, Settings settings) {
+    private static Guarantee guarantee(Finding finding, Settings settings, Baseline.Origin origin) {
         return new Guarantee(
                 settings.falseAlarmsPerYear(),
                 settings.promised(),
                 settings.tolerance(),
-                ReportWords.guarantee(finding, settings));
+                ReportWords.guarantee(finding, settings, origin));
     }
 
     private static Span span(String name, Facts.Span span) {

@@ -20,12 +20,8 @@ public class OutcomeCohorts {
                    sum(audited_confident_errors)
             from outcome_hour
             where model = ? and version = ? and hour >= ? and hour < ? and segment_key = any (?) and propensity > 0
-            group by hour, segment_key, segment_value, propensity having sum(audited) > 0 order by hour, propensity
-            """;
-
-    private static final String LEAST = """
-            select min(propensity) from outcome_hour
-            where model = ? and version = ? and segment_key = '' and hour < ? and propensity > 0 and audited > 0
+            group by hour, segment_key, segment_value, propensity having sum(audited) > 0
+            order by hour, segment_key, segment_value, propensity
             """;
 
     /**
@@ -48,22 +44,8 @@ public class OutcomeCohorts {
             long errors,
             long confidentErrors) {}
 
-    /** The least propensity with which any label before {@code to} was drawn; 1 if there is none. */
-    public double leastPropensity(Connection c, String model, String version, Instant to) throws SQLException {
-        try (PreparedStatement select = c.prepareStatement(LEAST)) {
-            select.setString(1, model);
-            select.setString(2, version);
-            select.setTimestamp(3, Timestamp.from(to));
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                double least = row.getDouble(1);
-                return row.wasNull() ? 1 : least;
-            }
-        }
-    }
-
     /**
-     * Tells of each cohort, ordered by hour and propensity.
+     * Tells of each cohort, hour by hour, place by place, and of those of one place by rising propensity.
      *
      * @param keys segment keys, the empty one for the whole fleet
      * @param from first hour

@@ -97,6 +97,7 @@ final class PackageTable {
                     "drift.report",
                     Set.of(
                             "drift.alarm",
+                            "drift.baseline",
                             "drift.cause",
                             "drift.signal",
                             "profile",

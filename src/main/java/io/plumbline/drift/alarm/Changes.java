@@ -69,19 +69,23 @@ public class Changes {
     }
 
     /**
-     * Whether alarms of segments account for the fleet's: beside them there is somebody, and he errs as promised.
+     * Whether segments account for the fleet's alarm: beside them there is somebody, and since the change in them, or else in
+     * the fleet, he errs as promised.
      *
      * @param until end of the last hour, exclusive
-     * @param segments raised ones of the same key, at least one
+     * @param fleet whose alarm is raised
+     * @param segments of the same key, at least one, which are raised or have an incident
      */
-    public boolean explain(ModelVersion version, Settings settings, Instant until, List<Standing> segments) {
+    public boolean explain(
+            ModelVersion version, Settings settings, Instant until, Standing fleet, List<Standing> segments) {
         Instant from = segments.stream()
+                .filter(segment -> segment.raised().isPresent())
                 .map(raised -> of(version, settings, raised).estimated())
                 .min(Comparator.naturalOrder())
-                .orElseThrow();
+                .orElseGet(() -> of(version, settings, fleet).estimated());
         Place first = segments.get(0).place();
         Set<String> values =
-                segments.stream().map(raised -> raised.place().value()).collect(Collectors.toSet());
+                segments.stream().map(segment -> segment.place().value()).collect(Collectors.toSet());
         long errors = 0;
         long labels = 0;
         for (Map.Entry<String, Counts> other : outcomes.byValue(

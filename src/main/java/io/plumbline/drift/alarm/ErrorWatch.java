@@ -22,6 +22,10 @@ import java.util.TreeMap;
  * The alarm on the errors of one version, for its fleet and its watched segments: a function of the counts of labels of each
  * hour, taken in the order of the hours. The same counts give the same state, to the byte.
  *
+ * <p>Labels of an hour of a place that were drawn with different propensities speak for all predictions alike: those of the
+ * least propensity weigh 1, and more often drawn ones as much less. So a label that was hardly ever drawn mutes its hour, and
+ * no other.
+ *
  * <p>The budget is shared between what is {@link Counted}: three quarters for errors, a quarter for confident ones. Half of
  * either is for the fleet: its {@link CalendarEDetector} alarms at 2 / share years. The other half is for the segments
  * together, by e-BH: of those whose evidence is largest, k are raised if each is worth K / k · 2 / share years, K being how many
@@ -34,11 +38,12 @@ public final class ErrorWatch {
     /** Length of a year, in hours: 365.25 days. */
     static final double YEAR_HOURS = 8766;
 
-    private static final int FORMAT = 1;
+    /** Of the bytes; a state of another one is made anew. */
+    static final int FORMAT = 2;
+
     private static final double HALF = 0.5;
 
     private final Settings settings;
-    private final double leastPropensity;
     private final Map<Place, Watched> places = new TreeMap<>();
     private Instant hour = Instant.MIN;
 
@@ -102,6 +107,9 @@ public final class ErrorWatch {
     private static final class Watched {
         private final CalendarEDetector detector;
         private Instant until;
+        /** The least propensity of the hour that ends there. */
+        private double least = 1;
+
         private long labels;
         private long errors;
         private Optional<Instant> raised = Optional.empty();
@@ -111,27 +119,27 @@ public final class ErrorWatch {
             this.until = until;
         }
 
-        private void read(Cohort cohort, long counted, double weight) {
+        private void read(Cohort cohort, long counted) {
             Instant end = cohort.hour().plus(Duration.ofHours(1));
             double years = Duration.between(until, end).toHours() / YEAR_HOURS;
-            detector.update(years, counted, cohort.labels(), weight);
+            double reference = end.equals(until) ? least : cohort.propensity();
+            detector.update(years, counted, cohort.labels(), reference / cohort.propensity());
             until = end;
+            least = reference;
             labels += cohort.labels();
             errors += counted;
         }
     }
 
-    /** @param leastPropensity the least with which any of the labels to come was drawn: more often drawn ones weigh less */
-    ErrorWatch(Settings settings, double leastPropensity) {
+    ErrorWatch(Settings settings) {
         this.settings = settings;
-        this.leastPropensity = leastPropensity;
     }
 
     /**
      * Takes labels in.
      *
-     * @param cohort of the hour of the one before, or of a later one; each place once an hour and propensity
-     * @throws IllegalArgumentException if it is of an earlier hour
+     * @param cohort of the hour of the one before, or of a later one; each place once an hour and propensity, the least first
+     * @throws IllegalArgumentException if it is of an earlier hour, or of a lesser propensity than one of its hour and place
      */
     void read(Cohort cohort) {
         if (cohort.hour().isBefore(hour)) {
@@ -148,7 +156,7 @@ public final class ErrorWatch {
                         new Place(cohort.key(), cohort.value()),
                         place -> new Watched(
                                 new CalendarEDetector(settings.errors, settings.labels, settings.tolerance), hour))
-                .read(cohort, settings.counted.in(cohort), Math.min(1, leastPropensity / cohort.propensity()));
+                .read(cohort, settings.counted.in(cohort));
     }
 
     /** Raises what is due after the hour that was read last. To be called before anything is asked. */
@@ -214,6 +222,7 @@ public final class ErrorWatch {
                 out.writeUTF(entry.getKey().key());
                 out.writeUTF(entry.getKey().value());
                 out.writeLong(watched.until.getEpochSecond());
+                out.writeDouble(watched.least);
                 out.writeLong(watched.labels);
                 out.writeLong(watched.errors);
                 out.writeLong(watched.raised.map(Instant::getEpochSecond).orElse(Long.MIN_VALUE));
@@ -231,11 +240,10 @@ public final class ErrorWatch {
      * A watch from {@link #toBytes}, which goes on as the stored one would have.
      *
      * @param settings those of the stored one
-     * @param leastPropensity that of the stored one
      * @throws IllegalStateException if the bytes are not of this format
      */
-    static ErrorWatch fromBytes(Settings settings, double leastPropensity, byte[] bytes) {
-        ErrorWatch watch = new ErrorWatch(settings, leastPropensity);
+    static ErrorWatch fromBytes(Settings settings, byte[] bytes) {
+        ErrorWatch watch = new ErrorWatch(settings);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int format = in.readByte();
             if (format != FORMAT) {
@@ -246,10 +254,12 @@ public final class ErrorWatch {
             for (int rest = in.readInt(); rest > 0; rest--) {
                 Place place = new Place(in.readUTF(), in.readUTF());
                 Instant until = Instant.ofEpochSecond(in.readLong());
+                double least = in.readDouble();
                 long labels = in.readLong();
                 long errors = in.readLong();
                 long raised = in.readLong();
                 Watched watched = new Watched(CalendarEDetector.fromBytes(in.readNBytes(in.readInt())), until);
+                watched.least = least;
                 watched.labels = labels;
                 watched.errors = errors;
                 watched.raised =

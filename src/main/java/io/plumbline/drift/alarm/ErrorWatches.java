@@ -48,13 +48,13 @@ public class ErrorWatches {
         List<String> all = new ArrayList<>(keys);
         all.add(Cell.ALL);
         return transactions.run(c -> {
-            double least = cohorts.leastPropensity(c, version.model(), version.version(), until);
-            Subject subject = new Subject(version, settings.counted(), settings + " " + all + " " + least);
+            String made = settings + " " + all + " " + ErrorWatch.FORMAT;
+            Subject subject = new Subject(version, settings.counted(), made);
             String seen = checkpoints.now(c);
             Optional<Checkpoint> last = checkpoints.latest(c, subject, until);
             Instant from = last.map(Checkpoint::until).orElse(Instant.EPOCH);
-            ErrorWatch watch = last.map(k -> ErrorWatch.fromBytes(settings, least, k.state()))
-                    .orElseGet(() -> new ErrorWatch(settings, least));
+            ErrorWatch watch =
+                    last.map(k -> ErrorWatch.fromBytes(settings, k.state())).orElseGet(() -> new ErrorWatch(settings));
             Run run = new Run(watch, from.truncatedTo(ChronoUnit.DAYS));
             cohorts.read(c, version.model(), version.version(), all, from, until, run::read);
             run.watch.judge();

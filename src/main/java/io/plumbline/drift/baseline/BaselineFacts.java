@@ -62,9 +62,7 @@ public record BaselineFacts(
                 baseline.errors(),
                 interval.lower(),
                 interval.upper(),
-                baseline.tally().n() == 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(baseline.tally().confidentErrors()),
+                baseline.confidentErrors().map(OptionalLong::of).orElseGet(OptionalLong::empty),
                 baseline.confidence().mean(),
                 Collections.unmodifiableSortedMap(baseline.classes()),
                 Collections.unmodifiableSortedMap(medians),

@@ -27,6 +27,10 @@ import java.util.TreeMap;
 /**
  * What versions did over spans of the field. A function of what the hours of the span count now: a late label is in it, whenever
  * it came. What was added up once is kept until an hour changes, so that asking again costs a look at what changed lately.
+ *
+ * <p>Labels that were drawn with different propensities count by their effective number, and errors by their weighted rate among
+ * so many ({@link Tallied}), rounded: what rarely drawn ones promise is not to be drowned by often drawn ones, and no more is
+ * known than the effective number tells.
  */
 @ApplicationScoped
 @Sql
@@ -94,12 +98,13 @@ class FieldBaselines {
             return kept.get().content();
         });
         LabelTally tally = new LabelTally(content.groups());
+        Tallied tallied = Tallied.errorsOf(tally);
         SortedMap<String, Histogram> inputs = new TreeMap<>();
         content.inputs().forEach((name, values) -> inputs.put(name, histogram(values)));
         return new Baseline(
                 new Baseline.Origin.Field(span.from(), span.until()),
-                tally.n(),
-                tally.errors(),
+                Math.round(tallied.n()),
+                Math.round(tallied.errors()),
                 tally,
                 histogram(content.confidence()),
                 content.classes(),

@@ -1,5 +1,6 @@
 package io.plumbline.drift.cause;
 
+import io.plumbline.drift.baseline.Tallied;
 import io.plumbline.drift.cause.SegmentScan.Carrier;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;

@@ -1,5 +1,6 @@
 package io.plumbline.drift.cause;
 
+import io.plumbline.drift.baseline.Tallied;
 import io.plumbline.drift.cause.Cause.Kind;
 import io.plumbline.drift.cause.Facts.Question;
 import io.plumbline.drift.cause.Facts.Span;

@@ -2,6 +2,7 @@ package io.plumbline.drift.cause;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.plumbline.drift.baseline.Tallied;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
 import io.plumbline.stats.distance.Comparison;

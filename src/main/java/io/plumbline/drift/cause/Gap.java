@@ -1,5 +1,6 @@
 package io.plumbline.drift.cause;
 
+import io.plumbline.drift.baseline.Tallied;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
 import org.apache.commons.statistics.distribution.NormalDistribution;

@@ -1,5 +1,6 @@
 package io.plumbline.drift.cause;
 
+import io.plumbline.drift.baseline.Tallied;
 import io.plumbline.drift.cause.Facts.Value;
 import io.plumbline.drift.cause.Rise.Stratum;
 import io.plumbline.feedback.LabelTally.Group;

@@ -2,6 +2,7 @@ package io.plumbline.drift.report;
 
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
+import io.plumbline.drift.baseline.Baseline.Origin;
 import io.plumbline.drift.cause.Cause;
 import io.plumbline.drift.report.DriftReport.Change;
 import io.plumbline.drift.report.DriftReport.Effect;
@@ -21,7 +22,7 @@ public final class ReportWords {
     private ReportWords() {}
 
     public static String verdict(
-            ModelVersion version, Finding finding, Effect effect, Change change, List<Cause> causes) {
+            ModelVersion version, Origin origin, Finding finding, Effect effect, Change change, List<Cause> causes) {
         Place place = finding.place();
         boolean fleet = place.equals(Place.FLEET);
         if (finding instanceof Finding.Silence silence) {
@@ -47,7 +48,7 @@ public final class ReportWords {
         String sentence = String.format(
                 Locale.ROOT,
                 "%s %s has become worse %s: since about %s it is wrong%s in %s of its predictions (%s to %s),"
-                        + " where its validation promised %s",
+                        + " where its %s promised %s",
                 version.model(),
                 version.version(),
                 fleet ? "in the field" : "on " + place.key() + " “" + place.value() + "”",
@@ -56,6 +57,7 @@ public final class ReportWords {
                 percent(effect.rate()),
                 percent(effect.lower()),
                 percent(effect.upper()),
+                origin instanceof Origin.Field ? "baseline in the field" : "validation",
                 percent(effect.baselineRate()));
         return sentence + why(causes.get(0)) + ".";
     }
@@ -75,7 +77,7 @@ public final class ReportWords {
         };
     }
 
-    public static String guarantee(Finding finding, Settings settings) {
+    public static String guarantee(Finding finding, Settings settings, Origin origin) {
         if (!(finding instanceof Finding.ErrorRate || finding instanceof Finding.ConfidentErrors)) {
             return "No guarantee, evidence only: the guaranteed alarms are those on the errors of the audit arm.";
         }
@@ -84,15 +86,27 @@ public final class ReportWords {
                 Locale.ROOT,
                 "As long as this model errs%s in no more than %s of its predictions, %s false alarm%s a year %s raised on"
                         + " average, over the fleet and all watched segments and all alarms together, however many labels come and however"
-                        + " often one looks. It rests on the audit arm alone, which asks at random, and on a validation of"
-                        + " %,d pictures that was not luckier than one in %,d.",
+                        + " often one looks. It rests on the audit arm alone, which asks at random, and on %s not"
+                        + " luckier than one in %,d. It takes labels for independent: devices that differ for good, and errors that"
+                        + " come and go with the hour, weaken it.",
                 finding instanceof Finding.ConfidentErrors ? " with a confidence of at least 90 %" : "",
                 percent(settings.promised()),
                 number(falseAlarmsPerYear),
                 falseAlarmsPerYear == 1 ? "" : "s",
                 falseAlarmsPerYear == 1 ? "at most is" : "at most are",
-                settings.labels(),
+                promise(origin, settings.labels()),
                 Math.round(1 / CalendarEDetector.MISLED));
+    }
+
+    private static String promise(Origin origin, long labels) {
+        return origin instanceof Origin.Field field
+                ? String.format(
+                        Locale.ROOT,
+                        "%,d labels of the field from %s to %s that were",
+                        labels,
+                        MINUTE.format(field.from()),
+                        MINUTE.format(field.until()))
+                : String.format(Locale.ROOT, "a validation of %,d pictures that was", labels);
     }
 
     private static String number(double value) {

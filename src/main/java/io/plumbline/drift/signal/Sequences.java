@@ -25,12 +25,16 @@ import java.util.function.Supplier;
  * days.
  *
  * <p>Labels come by the counts of their hours. Within an hour the errors are spread evenly over its labels, so the order is the
- * same however the events came. The detectors read the latest {@value #MOST} labels, so that evaluation costs the same however many
- * there are.
+ * same however the events came. The detectors read the latest hours of {@value #MOST} labels at most, or the newest alone that has any, so
+ * that evaluation costs the same however many there are.
  */
 final class Sequences {
     /** Labels that the detectors read at most. */
     static final int MOST = 10_000;
+
+    static final String DDM = "ddm";
+    static final String ADWIN = "adwin";
+    static final String PAGE_HINKLEY = "page-hinkley";
 
     private static final long NEEDED = 30;
     private static final Duration RECENT = Duration.ofDays(1);
@@ -43,9 +47,9 @@ final class Sequences {
 
     static List<Signal> measure(Subject subject, Field field) {
         return List.of(
-                detector("ddm", "DDM", Ddm::new, field),
-                detector("adwin", "ADWIN", () -> new Adwin(Adwin.Settings.RESETTING), field),
-                detector("page-hinkley", "Page–Hinkley", PageHinkley::new, field),
+                detector(DDM, "DDM", Ddm::new, field),
+                detector(ADWIN, "ADWIN", () -> new Adwin(Adwin.Settings.RESETTING), field),
+                detector(PAGE_HINKLEY, "Page–Hinkley", PageHinkley::new, field),
                 Measure.guarded(TREND, TREND_NAME, () -> trend(subject, field)));
     }
 
@@ -82,7 +86,7 @@ final class Sequences {
     private static List<Hour> latest(List<Hour> hours) {
         long n = 0;
         int first = hours.size();
-        while (first > 0 && n + hours.get(first - 1).counts().audited() <= MOST) {
+        while (first > 0 && (n == 0 || n + hours.get(first - 1).counts().audited() <= MOST)) {
             first--;
             n += hours.get(first).counts().audited();
         }

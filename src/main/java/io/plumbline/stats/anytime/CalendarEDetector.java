@@ -83,9 +83,10 @@ public final class CalendarEDetector {
     }
 
     /**
-     * Takes the next cohort in, whose labels were drawn more often than others: of predictions that are drawn with a propensity
-     * of π, labels of weight c/π speak for all predictions alike, c being the least propensity. A label then multiplies the
-     * wealth by 1 + weight·λ·(x − p0), whose mean over the predictions is at most 1 under the promise, as it is for weight 1.
+     * Takes the next cohort in, whose labels were drawn more often than others of their time: of predictions that are drawn with
+     * a propensity of π, labels of weight c/π speak for all predictions alike, c being the least propensity of that time. A label
+     * then multiplies the wealth by 1 + weight·λ·(x − p0), whose mean over the predictions is at most 1 under the promise, as it
+     * is for weight 1, whatever c is; so it may be another each time. The others of that time follow with 0 years.
      *
      * @param years how long it lasts, at least 0
      * @param errors wrong predictions among its labels, 0 to {@code labels}

@@ -111,11 +111,7 @@ class SignalReader {
     private Level confident(Selection s) {
         return distributions
                 .baseline(s)
-                .filter(b -> b.tally().n() > 0)
-                .map(b -> level(
-                        distributions.name(b),
-                        b.tally().confidentErrors(),
-                        b.tally().n()))
+                .flatMap(b -> b.confidentErrors().map(errors -> level(distributions.name(b), errors, b.labels())))
                 .orElse(Level.NONE);
     }
 

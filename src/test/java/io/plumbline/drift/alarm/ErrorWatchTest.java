@@ -8,13 +8,14 @@ import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.feedback.OutcomeCohorts.Cohort;
+import io.plumbline.stats.anytime.CalendarEDetector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 class ErrorWatchTest {
@@ -53,7 +54,7 @@ class ErrorWatchTest {
     }
 
     private static ErrorWatch watch(List<Cohort> cohorts) {
-        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR, 1);
+        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR);
         cohorts.forEach(watch::read);
         watch.judge();
         return watch;
@@ -91,7 +92,7 @@ class ErrorWatchTest {
         int alarms = 0;
         int lives = 40;
         for (int life = 0; life < lives; life++) {
-            ErrorWatch watch = new ErrorWatch(settings, 1);
+            ErrorWatch watch = new ErrorWatch(settings);
             // When a quarter of a year passes
             hours(life, 91 * 24, 0, .1, .1).forEach(watch::read);
             watch.judge();
@@ -107,10 +108,10 @@ class ErrorWatchTest {
         List<Cohort> cohorts = hours(1, 20 * 24, 10 * 24, .2, .4);
         ErrorWatch whole = watch(cohorts);
         // When it is stored and restored at each tenth
-        ErrorWatch parts = new ErrorWatch(ONCE_A_YEAR, 1);
+        ErrorWatch parts = new ErrorWatch(ONCE_A_YEAR);
         for (int i = 0; i < cohorts.size(); i++) {
             if (i % (cohorts.size() / 10) == 0) {
-                parts = ErrorWatch.fromBytes(ONCE_A_YEAR, 1, parts.toBytes());
+                parts = ErrorWatch.fromBytes(ONCE_A_YEAR, parts.toBytes());
             }
             parts.read(cohorts.get(i));
         }
@@ -121,10 +122,65 @@ class ErrorWatchTest {
         assertThat(parts.standings()).isEqualTo(whole.standings());
     }
 
+    private static List<Cohort> drawnWith(double propensity, List<Cohort> cohorts) {
+        return cohorts.stream()
+                .map(c -> new Cohort(c.hour(), c.key(), c.value(), propensity, c.labels(), c.errors(), 0))
+                .toList();
+    }
+
+    @Test
+    void weighsLabelsOfOnePropensityAlikeWhateverItIs() {
+        // Given
+        List<Cohort> cohorts = hours(1, 12 * 24, 6 * 24, .2, .4);
+        // When
+        ErrorWatch rare = watch(drawnWith(.02, cohorts));
+        // Then
+        assertThat(rare.standings()).isEqualTo(watch(cohorts).standings());
+        assertThat(raised(rare)).contains(Place.FLEET);
+    }
+
+    @Test
+    void letsALabelThatWasHardlyEverDrawnMuteNoOtherHour() {
+        // Given one such label before everything else
+        Cohort freak = new Cohort(START.minusSeconds(3600), "", "", 1e-9, 1, 0, 0);
+        List<Cohort> cohorts = hours(1, 12 * 24, 6 * 24, .2, .4);
+        List<Cohort> all = new ArrayList<>(List.of(freak));
+        all.addAll(cohorts);
+        // When
+        ErrorWatch watch = watch(all);
+        // Then
+        assertThat(raised(watch)).isEqualTo(raised(watch(cohorts))).contains(Place.FLEET);
+        assertThat(watch.fleet().raised()).isEqualTo(watch(cohorts).fleet().raised());
+        assertThat(watch.fleet().years())
+                .isGreaterThanOrEqualTo(watch(cohorts).fleet().years());
+    }
+
+    @Test
+    void weighsLabelsOfAnHourByTheLeastPropensityOfTheirPlace() {
+        // Given labels of one hour, some drawn twice as often, and a make whose labels are all of one propensity
+        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR);
+        CalendarEDetector fleet = new CalendarEDetector(1_000, 10_000, 0.02);
+        // When they are read, and stored in between
+        watch.read(new Cohort(START, "", "", .1, 20, 10, 0));
+        ErrorWatch restored = ErrorWatch.fromBytes(ONCE_A_YEAR, watch.toBytes());
+        restored.read(new Cohort(START, "", "", .2, 30, 20, 0));
+        restored.read(new Cohort(START, "make", "1", .2, 30, 20, 0));
+        restored.judge();
+        // Then
+        fleet.update(1 / ErrorWatch.YEAR_HOURS, 10, 20, 1);
+        fleet.update(0, 20, 30, .5);
+        CalendarEDetector make = new CalendarEDetector(1_000, 10_000, 0.02);
+        make.update(1 / ErrorWatch.YEAR_HOURS, 20, 30, 1);
+        assertThat(restored.standings()).extracting(Standing::years).containsExactly(fleet.years(), make.years());
+        assertThatIllegalArgumentException()
+                .as("the least first")
+                .isThrownBy(() -> restored.read(new Cohort(START, "", "", .05, 1, 0, 0)));
+    }
+
     @Test
     void tellsWhatIsNeededAndWhatIsThere() {
         // Given
-        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR, 1);
+        ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR);
         assertThat(watch.fleet().needed()).isEqualTo(8 / 3.0);
         // When
         watch.read(new Cohort(START, "", "", 1, 50, 5, 0));
@@ -142,7 +198,7 @@ class ErrorWatchTest {
     void sharesItsBudgetBetweenErrorsAndConfidentOnes() {
         // Given
         Settings confident = new Settings(Counted.CONFIDENT_ERRORS, 100, 10_000, 0.02, 1, Instant.EPOCH);
-        ErrorWatch watch = new ErrorWatch(confident, 1);
+        ErrorWatch watch = new ErrorWatch(confident);
         // When
         watch.read(new Cohort(START, "", "", 1, 400, 200, 30));
         watch.judge();
@@ -150,7 +206,7 @@ class ErrorWatchTest {
         assertThat(watch.fleet().errors()).isEqualTo(30);
         assertThat(watch.fleet().needed()).isEqualTo(8);
         double budgets = 1 / watch.fleet().needed()
-                + 1 / new ErrorWatch(ONCE_A_YEAR, 1).fleet().needed();
+                + 1 / new ErrorWatch(ONCE_A_YEAR).fleet().needed();
         assertThat(2 * budgets).as("of fleets and segments together").isEqualTo(1);
     }
 
@@ -161,7 +217,7 @@ class ErrorWatchTest {
         double rate = 2 * ONCE_A_YEAR.promised();
         for (long labels : new long[] {enough * 9 / 10, enough * 11 / 10}) {
             // When so many labels come in one hour, twice as many errors as promised among them
-            ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR, 1);
+            ErrorWatch watch = new ErrorWatch(ONCE_A_YEAR);
             watch.read(new Cohort(START, "", "", 1, labels, Math.round(rate * labels), 0));
             watch.judge();
             // Then
@@ -180,8 +236,8 @@ class ErrorWatchTest {
                 .withMessageContaining("2026-02-28T23:00:00Z");
         byte[] bytes = watch.toBytes();
         bytes[0] = 9;
-        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, 1, bytes)).hasMessageContaining("format 9");
-        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, 1, new byte[] {1, 2}))
+        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, bytes)).hasMessageContaining("format 9");
+        assertThatThrownBy(() -> ErrorWatch.fromBytes(ONCE_A_YEAR, new byte[] {ErrorWatch.FORMAT, 2}))
                 .hasMessageContaining("cut off");
     }
 
@@ -192,8 +248,8 @@ class ErrorWatchTest {
         Standing other = standing(new Place("make", "4"), 1e3);
         Standing country = standing(new Place("country", "NG"), 1e6);
         Standing quiet = new Standing(new Place("make", "5"), 9, 0, 0, 4, java.util.Optional.empty());
-        Predicate<List<Standing>> none = segments -> false;
-        Predicate<List<Standing>> makes = segments -> segments.equals(List.of(make));
+        BiPredicate<Standing, List<Standing>> none = (all, segments) -> false;
+        BiPredicate<Standing, List<Standing>> makes = (all, segments) -> segments.equals(List.of(make));
         // All of the fleet: its segments are not news. One make that drags the fleet along: the fleet is not
         assertThat(Findings.worthAnIncident(List.of(fleet, make, country), Set.of(), none))
                 .containsExactly(fleet);
@@ -203,8 +259,24 @@ class ErrorWatchTest {
         assertThat(Findings.worthAnIncident(List.of(make, other, country, quiet), Set.of(), none))
                 .containsExactly(make, other);
         // Beside a known make another make is news, a country is not, and neither is the fleet that they drag along
-        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), none))
+        BiPredicate<Standing, List<Standing>> both = (all, segments) -> segments.equals(List.of(make, other));
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), both))
                 .containsExactly(other);
+        // Until they do not account for it any more
+        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), makes))
+                .containsExactly(fleet);
+        assertThat(Findings.worthAnIncident(List.of(fleet), Set.of(BROKEN), none))
+                .containsExactly(fleet);
+        // A known make accounts for it whether it is raised just now or not
+        Standing dealtWith = new Standing(BROKEN, 9, 0, 0, 4, java.util.Optional.empty());
+        BiPredicate<Standing, List<Standing>> known = (all, segments) -> segments.equals(List.of(dealtWith));
+        assertThat(Findings.worthAnIncident(List.of(fleet, dealtWith), Set.of(BROKEN), known))
+                .isEmpty();
+        // Of several known keys the first by name
+        Set<Place> two = Set.of(BROKEN, country.place());
+        Standing neighbour = standing(new Place("country", "ZA"), 5);
+        assertThat(Findings.worthAnIncident(List.of(country, neighbour, make, other), two, none))
+                .containsExactly(neighbour);
         assertThat(Findings.worthAnIncident(List.of(fleet, make), Set.of(Place.FLEET), none))
                 .isEmpty();
         assertThat(Findings.worthAnIncident(List.of(quiet), Set.of(), none)).isEmpty();

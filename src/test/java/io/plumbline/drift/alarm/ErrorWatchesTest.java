@@ -130,7 +130,7 @@ class ErrorWatchesTest {
     void isTheSameWhetherLabelsCameInOrderOrShuffledAndHoweverOftenItWasAsked() {
         // Given
         List<Label> labels = labels();
-        ErrorWatch expected = new ErrorWatch(SETTINGS, 0.02);
+        ErrorWatch expected = new ErrorWatch(SETTINGS);
         write(labels);
         transactions.execute(c -> new OutcomeCohorts()
                 .read(c, "garments", "1", List.of("", "make"), START, START.plus(Duration.ofDays(99)), expected::read));
@@ -174,7 +174,7 @@ class ErrorWatchesTest {
         long kept = database.number(
                 "select count(*) from drift_checkpoint where seen = (select min(seen::text::bigint)::text::xid8 from drift_checkpoint)");
         assertThat(kept).isBetween(1L, before - 1);
-        ErrorWatch expected = new ErrorWatch(SETTINGS, 0.02);
+        ErrorWatch expected = new ErrorWatch(SETTINGS);
         transactions.execute(c -> new OutcomeCohorts()
                 .read(c, "garments", "1", List.of("", "make"), START, START.plus(Duration.ofDays(99)), expected::read));
         expected.judge();

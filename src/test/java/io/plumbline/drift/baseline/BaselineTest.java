@@ -15,6 +15,7 @@ import io.plumbline.registry.Stage;
 import io.plumbline.stats.Histogram;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,25 @@ class BaselineTest {
     }
 
     @Test
+    void labelsOfDifferentPropensitiesCountByWhatTheyTell() {
+        // Given a thousand labels of which a tenth is wrong, drawn alike, and as many drawn ten times as often, none of
+        // them wrong
+        List<Group> alike =
+                List.of(new Group("boot", "boot", 20, .02, 900, .7), new Group("boot", "bag", 28, .02, 100, .95));
+        List<Group> mixed = new ArrayList<>(alike);
+        mixed.add(new Group("bag", "bag", 28, .2, 1_000, .95));
+        // When
+        Tallied one = Tallied.errorsOf(new LabelTally(alike));
+        Tallied two = Tallied.errorsOf(new LabelTally(mixed));
+        // Then
+        assertThat(Math.round(one.n())).isEqualTo(1_000);
+        assertThat(Math.round(one.errors())).isEqualTo(100);
+        // (50,000 + 5,000)² / (2,500,000 + 25,000), and 5,000 of 55,000 wrong
+        assertThat(Math.round(two.n())).isEqualTo(1_198);
+        assertThat(Math.round(two.errors())).isEqualTo(109);
+    }
+
+    @Test
     void anOldValidationTellsOnlyItsSums() {
         // When
         Baseline baseline = StoredValidation.baseline(version(validation("")), JSON);
@@ -81,6 +101,7 @@ class BaselineTest {
                         new Group("boot", "boot", 28, 1, 1, .95));
         assertThat(baseline.tally().errors()).isEqualTo(baseline.errors());
         assertThat(baseline.tally().confidentErrors()).isEqualTo(1);
+        assertThat(baseline.confidentErrors()).contains(1L);
         assertThat(baseline.inputs()).containsOnlyKeys("brightness");
         BaselineFacts facts = BaselineFacts.of(version(""), new Baselines.InForce(baseline, false, "so"));
         assertThat(facts.confidentErrors()).hasValue(1);

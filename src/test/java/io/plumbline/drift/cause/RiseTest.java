@@ -3,6 +3,7 @@ package io.plumbline.drift.cause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.drift.baseline.Tallied;
 import io.plumbline.drift.cause.Rise.Stratum;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -120,6 +120,20 @@ class EvidenceTest {
     }
 
     @Test
+    void detectorsReadTheNewestHourHoweverManyLabelsItHas() {
+        // Given
+        List<Hour> hours = List.of(
+                new Hour(UNTIL.minus(Duration.ofHours(2)), new Counts(50, 5, 0, 0, 0)),
+                new Hour(UNTIL.minus(Duration.ofHours(1)), new Counts(2L * Sequences.MOST, 2_000, 0, 0, 0)));
+        Field field = field(() -> shards(0.5), LabelTally.NONE, hours);
+        // When
+        Map<String, Signal> signals = measured(subject(baseline(LabelTally.NONE), false), field);
+        // Then
+        assertThat(List.of(signals.get("ddm"), signals.get("adwin"), signals.get("page-hinkley")))
+                .allSatisfy(signal -> assertThat(signal.n()).isEqualTo(2L * Sequences.MOST));
+    }
+
+    @Test
     void staysSteadyWhereNothingChanged() {
         // Given
         Subject subject = subject(baseline(tally(3, 3_000, 0)), false);

@@ -1,4 +1,4 @@
-package io.plumbline.drift.cause;
+package io.plumbline.drift.baseline;
 
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
@@ -12,14 +12,17 @@ import java.util.function.Predicate;
  * @param n effective number of labels, at least 0
  * @param errors errors among so many at the weighted rate
  */
-record Tallied(double n, double errors) {
-    static final Tallied NONE = new Tallied(0, 0);
+public record Tallied(double n, double errors) {
+    /** Of nothing. */
+    public static final Tallied NONE = new Tallied(0, 0);
 
-    static Tallied errorsOf(LabelTally tally) {
+    /** Labels and the wrong ones among them. */
+    public static Tallied errorsOf(LabelTally tally) {
         return of(tally.groups(), Group::error);
     }
 
-    static Tallied of(Collection<Group> groups, Predicate<Group> hit) {
+    /** Labels and those that are hit among them. */
+    public static Tallied of(Collection<Group> groups, Predicate<Group> hit) {
         double weights = 0;
         double squares = 0;
         double hits = 0;
@@ -37,16 +40,17 @@ record Tallied(double n, double errors) {
     }
 
     /** Share of errors, 0 to 1; NaN of nothing. */
-    double rate() {
+    public double rate() {
         return errors / n;
     }
 
-    Tallied plus(Tallied other) {
+    /** Both together. */
+    public Tallied plus(Tallied other) {
         return new Tallied(n + other.n, errors + other.errors);
     }
 
     /** Standard error of {@code since.rate() − before.rate()}, never 0: half an error more on either side. */
-    static double standardError(Tallied before, Tallied since) {
+    public static double standardError(Tallied before, Tallied since) {
         return Math.sqrt(before.variance() + since.variance());
     }
 
