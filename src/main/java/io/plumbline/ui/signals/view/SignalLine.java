@@ -3,6 +3,7 @@ package io.plumbline.ui.signals.view;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.ui.charts.Numbers;
+import io.plumbline.ui.view.ModelView.SignalRow;
 import io.plumbline.ui.view.Stamp;
 
 /**
@@ -106,38 +107,18 @@ public record SignalLine(
 
     /** A conventional measure. */
     static SignalLine of(Signal signal) {
-        String word = "";
-        String state = "";
-        switch (signal.verdict()) {
-            case STEADY -> {
-                word = "steady";
-                state = "good";
-            }
-            case DRIFTED -> {
-                word = "drifted";
-                state = "bad";
-            }
-            case NOT_ENOUGH_DATA -> {
-                word = "not enough data";
-                state = "none";
-            }
-            case FAILED -> {
-                word = "failed";
-                state = "broken";
-            }
-        }
-        boolean enough = signal.verdict() != Signal.Verdict.NOT_ENOUGH_DATA || signal.needed() <= 0;
+        SignalRow row = SignalRow.of(signal);
         return new SignalLine(
                 signal.id(),
                 Selection.Place.FLEET,
-                signal.name(),
-                word,
-                state,
-                Numbers.measure(signal.effect()),
-                Numbers.measure(signal.threshold()),
-                Numbers.significance(signal.p()),
-                Numbers.count(signal.n()) + (enough ? "" : " of " + Numbers.count(signal.needed())),
-                signal.note());
+                row.name(),
+                row.word(),
+                row.state(),
+                row.effect(),
+                row.threshold(),
+                row.p(),
+                row.n(),
+                row.note());
     }
 
     /** How unusual something is, against how unusual it must be. */
