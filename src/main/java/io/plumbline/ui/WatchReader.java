@@ -8,6 +8,7 @@ import io.plumbline.drift.Incidents;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.kernel.Page;
 import io.plumbline.ui.view.IncidentFacts;
+import io.plumbline.ui.view.SignalNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Comparator;
@@ -99,7 +100,7 @@ class WatchReader {
                 incident.id(),
                 incident.model(),
                 incident.version(),
-                incident.signal().equals(Incident.FIELD_ERROR) ? "error rate" : incident.signal(),
+                SignalNames.of(incident.signal()),
                 segment,
                 new IncidentFacts.Standing(
                         state.word(),
@@ -109,7 +110,7 @@ class WatchReader {
                         state instanceof IncidentState.Snoozed s
                                 ? s.reason()
                                 : state instanceof IncidentState.Resolved r ? r.reason() : ""),
-                incident.severity().name().toLowerCase(Locale.ROOT),
+                incident.ofErrors() ? incident.severity().name().toLowerCase(Locale.ROOT) : "",
                 incident.harm(),
                 incident.openedAt(),
                 verdict,

@@ -155,7 +155,8 @@ public record ModelView(
      *
      * @param status "open", "acknowledged", "snoozed" or "resolved": a class of the style sheet
      * @param note since when, by whom and why; empty for one that nobody has touched
-     * @param harm how bad it is at least, in words
+     * @param severity "minor", "serious" or "critical"; empty where no errors are proven
+     * @param harm how bad it is at least, in words; empty likewise
      * @param decidable whether the reader may decide about it
      * @param acknowledgeable whether the reader may take it on
      */

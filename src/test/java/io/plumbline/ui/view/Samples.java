@@ -294,7 +294,7 @@ public final class Samples {
                 7,
                 "garments",
                 "1",
-                "error rate",
+                "Error rate",
                 "",
                 new IncidentFacts.Standing("open", ALARM, "plumbline", Optional.empty(), ""),
                 "serious",

@@ -4,6 +4,7 @@ import io.plumbline.drift.DriftState;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.view.ModelView.SignalRow;
+import io.plumbline.ui.view.SignalNames;
 import io.plumbline.ui.view.Stamp;
 
 /**
@@ -32,21 +33,14 @@ public record SignalLine(
         String n,
         String note) {
 
-    /** What an alarm is of: its name in addresses and for people. */
-    record Kind(String id, String name) {
-        static final Kind ERRORS = new Kind("field-error", "Error rate");
-        static final Kind CONFIDENT = new Kind("confident-error", "Confidently wrong");
-        static final Kind SILENCE = new Kind("silence", "Silence");
-    }
-
     /** A guaranteed alarm of the whole fleet. */
-    static SignalLine fleet(Kind kind, DriftState.Alarm alarm) {
+    static SignalLine fleet(String id, DriftState.Alarm alarm) {
         boolean any = alarm.n() > 0;
         String interval = "95 %: " + Numbers.percent(alarm.lower()) + " to " + Numbers.percent(alarm.upper()) + ". ";
         return new SignalLine(
-                kind.id(),
+                id,
                 Selection.Place.FLEET,
-                kind.name() + ", whole fleet",
+                SignalNames.of(id) + ", whole fleet",
                 alarm.raised() ? "alarm" : any ? "quiet" : "no data yet",
                 alarm.raised() ? "bad" : any ? "good" : "none",
                 any ? Numbers.percent(alarm.rate()) : Numbers.NONE,
@@ -58,12 +52,12 @@ public record SignalLine(
     }
 
     /** A guaranteed alarm of a segment. */
-    static SignalLine segment(Kind kind, DriftState.SegmentAlarm alarm, double promised) {
+    static SignalLine segment(String id, DriftState.SegmentAlarm alarm, double promised) {
         boolean any = alarm.n() > 0;
         return new SignalLine(
-                kind.id(),
+                id,
                 new Selection.Place(alarm.key(), alarm.value()),
-                kind.name() + ", " + alarm.key() + " " + alarm.value(),
+                SignalNames.of(id) + ", " + alarm.key() + " " + alarm.value(),
                 alarm.raised() ? "alarm" : any ? "quiet" : "no data yet",
                 alarm.raised() ? "bad" : any ? "good" : "none",
                 any ? Numbers.percent((double) alarm.errors() / alarm.n()) : Numbers.NONE,
@@ -77,9 +71,9 @@ public record SignalLine(
     static SignalLine silent(DriftState.Silent silent) {
         Selection.Place place = new Selection.Place(silent.key(), silent.value());
         return new SignalLine(
-                Kind.SILENCE.id(),
+                SignalNames.SILENCE,
                 place,
-                Kind.SILENCE.name() + ", " + place.words(),
+                SignalNames.of(SignalNames.SILENCE) + ", " + place.words(),
                 "silent",
                 "bad",
                 Numbers.NONE,
@@ -93,9 +87,9 @@ public record SignalLine(
     /** Nobody has fallen silent. */
     static SignalLine heard() {
         return new SignalLine(
-                Kind.SILENCE.id(),
+                SignalNames.SILENCE,
                 Selection.Place.FLEET,
-                Kind.SILENCE.name(),
+                SignalNames.of(SignalNames.SILENCE),
                 "quiet",
                 "good",
                 Numbers.NONE,
