@@ -9,7 +9,7 @@ import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.ui.ErrorPages;
 import io.plumbline.ui.Reader;
-import io.plumbline.ui.signals.view.Csv;
+import io.plumbline.ui.signals.view.Plot;
 import io.plumbline.ui.signals.view.Part;
 import io.plumbline.ui.signals.view.Selection;
 import io.plumbline.ui.signals.view.SignalView;
@@ -87,14 +87,19 @@ public class SignalPages {
         Model model = models.require(name);
         Selection selection = selections.of(model, version, Selections.place(model, segment), span);
         SignalView view = view(model, id, selection);
-        return Response.ok(Csv.of(view.plots()))
-                .header("Content-Disposition", "attachment; filename=\"" + name + "-" + view.id() + ".csv\"")
+        return Response.ok(Plot.csv(view.plots()))
+                .header("Content-Disposition", "attachment; filename=\"" + file(name + "-" + view.id()) + ".csv\"")
                 .build();
     }
 
     @ServerExceptionMapper
     public Response rejected(Rejection rejection) {
         return ErrorPages.of(rejection, reader);
+    }
+
+    /** A name that every file system takes, and that ends no header. */
+    private static String file(String name) {
+        return name.replaceAll("[^\\w.-]", "_");
     }
 
     private SignalView view(Model model, String id, Selection selection) {
