@@ -14,6 +14,7 @@ import io.plumbline.ui.signals.view.Part;
 import io.plumbline.ui.signals.view.Selection;
 import io.plumbline.ui.signals.view.SignalView;
 import io.plumbline.ui.signals.view.SignalsView;
+import io.plumbline.ui.view.SignalNames;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -97,6 +98,13 @@ public class SignalPages {
         return ErrorPages.of(rejection, reader);
     }
 
+    /** Only the version that phones are given is expected to be heard of. */
+    private boolean live(Selection selection) {
+        return models.live(selection.model())
+                .filter(version -> version.version().equals(selection.version()))
+                .isPresent();
+    }
+
     /** A name that every file system takes, and that ends no header. */
     private static String file(String name) {
         return name.replaceAll("[^\\w.-]", "_");
@@ -112,11 +120,12 @@ public class SignalPages {
                     "signal-unknown",
                     "There is no signal '" + id + "' of model '" + model.name() + "'; its list has all there are.");
         }
+        boolean told = !id.equals(SignalNames.SILENCE) || live(selection);
         return SignalView.of(
                 id,
                 selection,
                 selections.picker(model, selection, "signals/" + Selection.encoded(id)),
-                state,
+                told ? state : Optional.empty(),
                 parts,
                 signals.moments(selection));
     }

@@ -13,7 +13,7 @@ import io.plumbline.ui.view.Stamp;
  * @param id its name in addresses
  * @param place key and value of a segment; empty for the whole fleet
  * @param name for people
- * @param word "alarm", "silent", "quiet", "drifted", "steady", "not enough data", "no data yet" or "failed"
+ * @param word "alarm", "silent", "heard", "quiet", "drifted", "steady", "not enough data", "no data yet" or "failed"
  * @param state class of the style sheet: "bad", "good", "none" or "broken"
  * @param effect size of it
  * @param threshold from where it matters
@@ -84,19 +84,19 @@ public record SignalLine(
                         + Numbers.count(Math.round(silent.expected())) + " predictions were to be expected.");
     }
 
-    /** Nobody has fallen silent. */
-    static SignalLine heard() {
+    /** Nobody has fallen silent, there. */
+    static SignalLine heard(Selection.Place place) {
         return new SignalLine(
                 SignalNames.SILENCE,
-                Selection.Place.FLEET,
-                SignalNames.of(SignalNames.SILENCE),
-                "quiet",
+                place,
+                SignalNames.of(SignalNames.SILENCE) + ", " + place.words(),
+                "heard",
                 "good",
                 Numbers.NONE,
                 Numbers.NONE,
                 Numbers.NONE,
                 Numbers.NONE,
-                "Everybody who used to be heard still is.");
+                place.fleet() ? "Everybody who used to be heard still is." : "It is not among those that have fallen silent.");
     }
 
     /** A conventional measure. */

@@ -93,17 +93,24 @@ public record SignalView(
         return switch (id) {
             case SignalNames.ERRORS -> alarms(SignalNames.ERRORS, state.alarm(), state.segments(), place);
             case SignalNames.CONFIDENT -> alarms(SignalNames.CONFIDENT, state.confidentAlarm(), state.confidentSegments(), place);
-            case SignalNames.SILENCE ->
-                state.silent().stream()
-                        .map(SignalLine::silent)
-                        .filter(line -> line.place().equals(place))
-                        .toList();
+            case SignalNames.SILENCE -> silence(state, place);
             default ->
                 state.signals().stream()
                         .map(SignalLine::of)
                         .filter(line -> place.fleet() && line.id().equals(id))
                         .toList();
         };
+    }
+
+    /** Who is silent: of the fleet's places all; of a segment that or the whole fleet. Nobody is an answer too. */
+    private static List<SignalLine> silence(DriftState state, Selection.Place place) {
+        List<SignalLine> silent = state.silent().stream()
+                .map(SignalLine::silent)
+                .filter(line -> place.fleet()
+                        || line.place().fleet()
+                        || line.place().equals(place))
+                .toList();
+        return silent.isEmpty() ? List.of(SignalLine.heard(place)) : silent;
     }
 
     private static List<SignalLine> alarms(

@@ -55,7 +55,7 @@ public record SignalsView(String model, List<OfVersion> versions) {
         alarms.add(SignalLine.fleet(SignalNames.CONFIDENT, state.confidentAlarm()));
         state.silent().stream().limit(SEGMENTS).map(SignalLine::silent).forEach(alarms::add);
         if (state.silent().isEmpty() && state.version().equals(live)) {
-            alarms.add(SignalLine.heard());
+            alarms.add(SignalLine.heard(Selection.Place.FLEET));
         }
         strongest(state.segments())
                 .limit(SEGMENTS)
