@@ -15,7 +15,7 @@ import io.plumbline.registry.Models;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.view.PolicyView;
 import io.plumbline.ui.view.PolicyView.BaselineForm;
-import io.plumbline.ui.view.SignalNames;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.view.Stamp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

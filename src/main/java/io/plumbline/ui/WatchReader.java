@@ -8,7 +8,7 @@ import io.plumbline.drift.Incidents;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.kernel.Page;
 import io.plumbline.ui.view.IncidentFacts;
-import io.plumbline.ui.view.SignalNames;
+import io.plumbline.drift.signal.SignalNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;

@@ -14,7 +14,7 @@ import io.plumbline.ui.signals.view.Part;
 import io.plumbline.ui.signals.view.Selection;
 import io.plumbline.ui.signals.view.SignalView;
 import io.plumbline.ui.signals.view.SignalsView;
-import io.plumbline.ui.view.SignalNames;
+import io.plumbline.drift.signal.SignalNames;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;

@@ -172,6 +172,8 @@ class PagesTest {
                 "incidents",
                 "incidents",
                 Map.of(
+                        "cut",
+                        "",
                         "model",
                         "garments",
                         "incidents",

@@ -4,7 +4,7 @@ import io.plumbline.drift.DriftState;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.view.ModelView.SignalRow;
-import io.plumbline.ui.view.SignalNames;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.view.Stamp;
 
 /**

@@ -2,7 +2,7 @@ package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
 import io.plumbline.ui.charts.LineChart.Moment;
-import io.plumbline.ui.view.SignalNames;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.view.Stamp;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.plumbline.ui.view;
+package io.plumbline.drift.signal;
 
 import java.util.Map;
 
