@@ -121,7 +121,8 @@ public class WebhookResource {
             }
             if (types != null && types.stream().anyMatch(Objects::isNull)) {
                 throw Rejection.invalid(
-                        "webhook-type-unknown", "A type of event is null; leave types out, or empty, to be told of all.");
+                        "webhook-type-unknown",
+                        "A type of event is null; leave types out, or empty, to be told of all.");
             }
             return new WebhookSettings(
                     Bodies.or(name, oldName),

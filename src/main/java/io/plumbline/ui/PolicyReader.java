@@ -8,6 +8,7 @@ import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.drift.policy.Triggers;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.kernel.Page;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
@@ -15,7 +16,6 @@ import io.plumbline.registry.Models;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.view.PolicyView;
 import io.plumbline.ui.view.PolicyView.BaselineForm;
-import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.view.Stamp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -135,9 +135,7 @@ class PolicyReader {
                         .orElse("all"),
                 policy.triggers().ids().isEmpty()
                         ? "none"
-                        : policy.triggers().ids().stream()
-                                .map(SignalNames::of)
-                                .collect(Collectors.joining(", ")),
+                        : policy.triggers().ids().stream().map(SignalNames::of).collect(Collectors.joining(", ")),
                 policy.zone().getId(),
                 policy.baseline() instanceof FirstDays first
                         ? "first " + first.days() + " d in the field"

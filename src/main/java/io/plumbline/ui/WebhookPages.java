@@ -157,7 +157,9 @@ public class WebhookPages {
         Map<Long, Map<State, Long>> counts = webhooks.counts();
         Set<Long> unheard = webhooks.unheard();
         WebhooksView view = new WebhooksView(
-                webhooks.list(ALL).items().stream().map(w -> row(w, counts, unheard)).toList(),
+                webhooks.list(ALL).items().stream()
+                        .map(w -> row(w, counts, unheard))
+                        .toList(),
                 Arrays.stream(Change.What.values())
                         .map(what -> WebhooksView.Kind.of(what.type()))
                         .toList(),

@@ -38,7 +38,9 @@ public final class IncidentPresenter {
                 status,
                 note(i.standing(), over),
                 i.severity(),
-                i.severity().isEmpty() ? "" : "at least " + Numbers.measure(Math.round(1000 * i.harm()) / 10.0) + " points of error more",
+                i.severity().isEmpty()
+                        ? ""
+                        : "at least " + Numbers.measure(Math.round(1000 * i.harm()) / 10.0) + " points of error more",
                 Stamp.of(i.openedAt()),
                 i.summary(),
                 i.report(),

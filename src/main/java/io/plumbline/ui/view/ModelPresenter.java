@@ -96,7 +96,10 @@ public final class ModelPresenter {
         String version = "version " + state.version();
         proven(version + " errs more often than promised", state.alarm(), state.segments())
                 .ifPresent(found::add);
-        proven(version + " is confidently wrong more often than promised", state.confidentAlarm(), state.confidentSegments())
+        proven(
+                        version + " is confidently wrong more often than promised",
+                        state.confidentAlarm(),
+                        state.confidentSegments())
                 .ifPresent(found::add);
         if (!state.silent().isEmpty()) {
             found.add("Nothing is heard any more of "

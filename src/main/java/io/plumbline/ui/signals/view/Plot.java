@@ -44,7 +44,9 @@ public record Plot(String title, Picture picture, String across, boolean share, 
         return marks.stream()
                 .map(mark -> new Row(
                         mark.series(),
-                        mark.x() instanceof Double number ? Numbers.measure(number) : mark.x().toString(),
+                        mark.x() instanceof Double number
+                                ? Numbers.measure(number)
+                                : mark.x().toString(),
                         mark.x() instanceof Instant at ? Optional.of(Stamp.of(at)) : Optional.empty(),
                         written(mark.value()),
                         Double.isFinite(mark.lower()) ? written(mark.lower()) + " to " + written(mark.upper()) : "",

@@ -65,8 +65,7 @@ final class Plots {
         }
         List<Level> levels = List.of(new Level("promise", Tone.PROMISE, rates.promise()));
         if (Double.isFinite(rates.promise())) {
-            marks.add(new Plot.Mark(
-                    "promised at most", "", rates.promise(), Double.NaN, Double.NaN, -1));
+            marks.add(new Plot.Mark("promised at most", "", rates.promise(), Double.NaN, Double.NaN, -1));
         }
         Look look = Look.alone(Size.FULL).after(strip(rates.before()));
         String words = rates.name() + " by " + selection.unit()
@@ -139,8 +138,7 @@ final class Plots {
     private static void bins(List<Plot.Mark> marks, String series, Part.Axis axis, List<Double> shares) {
         for (int i = 0; i < shares.size(); i++) {
             double from = axis.low() + (axis.high() - axis.low()) * i / shares.size();
-            marks.add(new Plot.Mark(
-                    series, from, shares.get(i), Double.NaN, Double.NaN, -1));
+            marks.add(new Plot.Mark(series, from, shares.get(i), Double.NaN, Double.NaN, -1));
         }
     }
 
@@ -173,13 +171,7 @@ final class Plots {
             Tone tone = calibration.models().size() > 1 && series.isEmpty() ? Tone.BASELINE : Tone.FIELD;
             series.add(new ReliabilityDiagram.Series(one.name(), tone, one.bins()));
             for (ReliabilityDiagram.Bin bin : one.bins()) {
-                marks.add(new Plot.Mark(
-                        one.name(),
-                        bin.confidence(),
-                        bin.right(),
-                        bin.lower(),
-                        bin.upper(),
-                        bin.n()));
+                marks.add(new Plot.Mark(one.name(), bin.confidence(), bin.right(), bin.lower(), bin.upper(), bin.n()));
             }
         }
         ReliabilityDiagram chart = new ReliabilityDiagram(
@@ -193,8 +185,7 @@ final class Plots {
     private static List<Plot.Mark> before(Part.Level level) {
         List<Plot.Mark> marks = new ArrayList<>();
         if (Double.isFinite(level.value())) {
-            marks.add(
-                    new Plot.Mark(level.name(), "", level.value(), level.lower(), level.upper(), -1));
+            marks.add(new Plot.Mark(level.name(), "", level.value(), level.lower(), level.upper(), -1));
         }
         return marks;
     }

@@ -2,9 +2,9 @@ package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.signal.Signal;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.view.ModelView.SignalRow;
-import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.view.Stamp;
 
 /**
@@ -96,7 +96,9 @@ public record SignalLine(
                 Numbers.NONE,
                 Numbers.NONE,
                 Numbers.NONE,
-                place.fleet() ? "Everybody who used to be heard still is." : "It is not among those that have fallen silent.");
+                place.fleet()
+                        ? "Everybody who used to be heard still is."
+                        : "It is not among those that have fallen silent.");
     }
 
     /** A conventional measure. */

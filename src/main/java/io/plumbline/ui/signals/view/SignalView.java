@@ -1,8 +1,8 @@
 package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
-import io.plumbline.ui.charts.LineChart.Moment;
 import io.plumbline.drift.signal.SignalNames;
+import io.plumbline.ui.charts.LineChart.Moment;
 import io.plumbline.ui.view.Stamp;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +92,8 @@ public record SignalView(
     private static List<SignalLine> lines(String id, DriftState state, Selection.Place place) {
         return switch (id) {
             case SignalNames.ERRORS -> alarms(SignalNames.ERRORS, state.alarm(), state.segments(), place);
-            case SignalNames.CONFIDENT -> alarms(SignalNames.CONFIDENT, state.confidentAlarm(), state.confidentSegments(), place);
+            case SignalNames.CONFIDENT ->
+                alarms(SignalNames.CONFIDENT, state.confidentAlarm(), state.confidentSegments(), place);
             case SignalNames.SILENCE -> silence(state, place);
             default ->
                 state.signals().stream()
@@ -106,9 +107,8 @@ public record SignalView(
     private static List<SignalLine> silence(DriftState state, Selection.Place place) {
         List<SignalLine> silent = state.silent().stream()
                 .map(SignalLine::silent)
-                .filter(line -> place.fleet()
-                        || line.place().fleet()
-                        || line.place().equals(place))
+                .filter(line ->
+                        place.fleet() || line.place().fleet() || line.place().equals(place))
                 .toList();
         return silent.isEmpty() ? List.of(SignalLine.heard(place)) : silent;
     }
