@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const PERIOD = 2000;
+  const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
   const formats = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
   function localTimes(root) {
@@ -22,11 +23,11 @@
     }
   }
 
-  // A part is left alone while somebody types in it or reads a value under the pointer.
+  // A part is left alone while somebody types in it, has opened a form in it or reads a value under the pointer.
   function busy(part) {
     const active = document.activeElement;
     const typing = active && part.contains(active) && active.matches("input, select, textarea");
-    return typing || part.querySelector("svg:hover, details[open]") !== null || selected(part);
+    return typing || part.querySelector("svg:hover, details[open] form") !== null || selected(part);
   }
 
   function selected(part) {
@@ -36,16 +37,23 @@
 
   function swap(part, fresh) {
     const focus = part.contains(document.activeElement) ? document.activeElement.id : "";
+    const stop = [...part.querySelectorAll(STOPS)].indexOf(document.activeElement);
     const log = part.querySelector("[data-tail]");
+    const folds = [...part.querySelectorAll("details")].map((fold) => fold.open);
+    const boxes = [...part.querySelectorAll(".scroll")].map((box) => box.scrollTop);
     const atEnd = !log || log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
     const scrolled = log ? log.scrollTop : 0;
     part.replaceChildren(...fresh.childNodes);
     part.className = fresh.className;
     localTimes(part);
     localHovers(part);
+    // What was opened stays open, and where one has read to stays in sight.
+    part.querySelectorAll("details").forEach((fold, i) => { if (i < folds.length) fold.open = folds[i]; });
+    part.querySelectorAll(".scroll").forEach((box, i) => { if (i < boxes.length) box.scrollTop = boxes[i]; });
     const newLog = part.querySelector("[data-tail]");
     if (newLog) newLog.scrollTop = atEnd ? newLog.scrollHeight : scrolled;
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    const focused = focus ? document.getElementById(focus) : part.querySelectorAll(STOPS)[stop];
+    focused?.focus({ preventScroll: true });
   }
 
   const seen = new Map();

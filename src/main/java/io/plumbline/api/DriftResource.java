@@ -179,7 +179,7 @@ public class DriftResource {
 
     @GET
     @Path("/reports/{id: [0-9a-fA-F-]{36}}")
-    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "One drift report; as a page that stands alone at the same path with .html")
     public DriftReport report(@PathParam("id") UUID id) {
         return reports.require(id);
@@ -188,7 +188,7 @@ public class DriftResource {
     @GET
     @Path("/reports/{id: [0-9a-fA-F-]{36}}.csv")
     @Produces("text/csv")
-    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "Every number of a drift report in one table")
     public String table(@PathParam("id") UUID id) {
         return ReportCsv.of(reports.require(id));

@@ -22,6 +22,7 @@ import jakarta.ws.rs.PathParam;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -117,6 +118,11 @@ public class WebhookResource {
                         "webhook-setting-unknown",
                         "There is no setting " + String.join(", ", others.keySet())
                                 + "; there are name, url, types, model and enabled.");
+            }
+            if (types != null && types.stream().anyMatch(Objects::isNull)) {
+                throw Rejection.invalid(
+                        "webhook-type-unknown",
+                        "A type of event is null; leave types out, or empty, to be told of all.");
             }
             return new WebhookSettings(
                     Bodies.or(name, oldName),

@@ -87,17 +87,7 @@ public class Deliverer implements Chore {
     }
 
     private CompletableFuture<Void> send(Claimed claimed) {
-        Map<String, String> headers = Map.of(
-                "Content-Type",
-                "application/cloudevents+json; charset=UTF-8",
-                "User-Agent",
-                "Plumbline",
-                "Plumbline-Delivery",
-                Long.toString(claimed.id()),
-                Signature.HEADER,
-                Signature.of(claimed.secret(), clock.instant(), claimed.body()));
-        return endpoints
-                .post(claimed.url(), headers, claimed.body())
+        return posted(claimed)
                 .thenAcceptAsync(answer -> note(claimed, answer), endpoints.threads())
                 .whenComplete((nothing, failure) -> {
                     underWay.computeIfPresent(claimed.webhook(), (webhook, n) -> n == 1 ? null : n - 1);
@@ -107,6 +97,28 @@ public class Deliverer implements Chore {
                                 "The outcome of a delivery could not be noted: %s: %s", claimed, failure.getMessage());
                     }
                 });
+    }
+
+    /** What cannot even be sent fails as a future, so that its webhook does not stay under way for ever. */
+    private CompletableFuture<Answer> posted(Claimed claimed) {
+        try {
+            return post(claimed);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Answer> post(Claimed claimed) {
+        Map<String, String> headers = Map.of(
+                "Content-Type",
+                "application/cloudevents+json; charset=UTF-8",
+                "User-Agent",
+                "Plumbline",
+                "Plumbline-Delivery",
+                Long.toString(claimed.id()),
+                Signature.HEADER,
+                Signature.of(claimed.secret(), clock.instant(), claimed.body()));
+        return endpoints.post(claimed.url(), headers, claimed.body());
     }
 
     private void note(Claimed claimed, Answer answer) {

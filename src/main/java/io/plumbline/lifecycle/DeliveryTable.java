@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -33,6 +35,15 @@ final class DeliveryTable {
     private static final String ONE = SELECT + " where d.webhook = ? and d.id = ?";
     private static final String COUNT = "select count(*) from webhook_delivery where webhook = ?";
     private static final String COUNTS = "select webhook, state, count(*) from webhook_delivery group by 1, 2";
+    private static final String GIVEN_UP_LAST = """
+            select w.id
+              from webhook w
+             cross join lateral (
+                   select state from webhook_delivery
+                    where webhook = w.id and ended_at is not null
+                    order by ended_at desc, id desc limit 1) d
+             where d.state = 'given-up'
+            """;
     private static final String WAITING = """
             select count(*) from webhook_delivery d join webhook w on w.id = d.webhook and w.enabled
              where d.state = 'waiting'
@@ -191,6 +202,18 @@ final class DeliveryTable {
             }
         }
         return counts;
+    }
+
+    /** The webhooks whose delivery that ended last was given up. */
+    static Set<Long> givenUpLast(Connection c) throws SQLException {
+        Set<Long> webhooks = new HashSet<>();
+        try (PreparedStatement find = c.prepareStatement(GIVEN_UP_LAST);
+                ResultSet row = find.executeQuery()) {
+            while (row.next()) {
+                webhooks.add(row.getLong(1));
+            }
+        }
+        return webhooks;
     }
 
     /** How many wait, of the webhooks that are on. */

@@ -16,7 +16,7 @@ public interface LifecycleConfig {
 
     /**
      * How long what happened is kept for the delivery logs, once it is published and delivered or given up. What still waits
-     * is kept.
+     * is kept, unless its webhook is switched off.
      */
     @WithDefault("30d")
     Duration retention();

@@ -16,8 +16,9 @@ import java.util.Optional;
  * Takes what happened from the outbox to the topic, one event after the other, one process at a time. A death between the
  * broker's acknowledgement and the note of it sends an event again, under the same id.
  *
- * <p>What happens to one model commits in the order of its numbers, since it happens under a lock on the model or the
- * incident; so its events are in the topic in that order.
+ * <p>What happens to one incident commits in the order of its numbers, since it happens under a lock on the incident, and so does
+ * what happens to a model's versions, under a lock on the model. Their events are in the topic in that order; between incidents,
+ * versions and jobs nothing is promised.
  */
 @ApplicationScoped
 public class Relay implements Chore {

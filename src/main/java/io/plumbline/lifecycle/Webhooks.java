@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -127,6 +128,11 @@ public class Webhooks {
     /** How many deliveries of each webhook are in each state that occurs. */
     public Map<Long, Map<State, Long>> counts() {
         return transactions.run(DeliveryTable::counts);
+    }
+
+    /** Those that did not hear what was sent last: their delivery that ended last was given up. */
+    public Set<Long> unheard() {
+        return transactions.run(DeliveryTable::givenUpLast);
     }
 
     /**

@@ -88,11 +88,14 @@ public class IncidentPages {
     @Operation(hidden = true)
     public TemplateInstance ofModel(@PathParam("model") String name) {
         Model model = models.require(name);
+        Page.Of<IncidentFacts> found = watch.latest(name);
+        int shown = found.items().size();
         return Pages.incidents(
                 reader.frame("Incidents of " + model.title(), "models"),
                 name,
                 IncidentPresenter.rows(
-                        watch.incidents(name), clock.instant(), reader.rights().decide()));
+                        found.items(), clock.instant(), reader.rights().decide()),
+                shown < found.total() ? "The newest " + shown + " of " + found.total() + "." : "");
     }
 
     @POST

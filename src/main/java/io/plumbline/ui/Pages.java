@@ -22,7 +22,8 @@ final class Pages {
 
     static native TemplateInstance model(Frame frame, ModelView view, String notice);
 
-    static native TemplateInstance incidents(Frame frame, String model, List<ModelView.IncidentRow> incidents);
+    static native TemplateInstance incidents(
+            Frame frame, String model, List<ModelView.IncidentRow> incidents, String cut);
 
     static native TemplateInstance policy(Frame frame, PolicyView view, String notice, String problem);
 

@@ -62,7 +62,7 @@ public class PolicyPages {
     public TemplateInstance show(@PathParam("model") String name, @QueryParam("done") @DefaultValue("") String done) {
         Model model = models.require(name);
         return Pages.policy(
-                reader.frame(title(model), "models"),
+                reader.still(title(model), "models"),
                 pages.asItIs(model, reader.rights().retrain()),
                 NOTICES.getOrDefault(done, ""),
                 "");
@@ -130,7 +130,7 @@ public class PolicyPages {
     private Response again(Model model, PolicyView typed, Rejection rejection) {
         return Response.status(ErrorPages.status(rejection))
                 .type(ErrorPages.HTML)
-                .entity(Pages.policy(reader.still(title(model)), typed, "", rejection.detail())
+                .entity(Pages.policy(reader.still(title(model), "models"), typed, "", rejection.detail())
                         .render())
                 .build();
     }

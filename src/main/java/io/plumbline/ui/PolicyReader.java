@@ -8,6 +8,7 @@ import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.drift.policy.Triggers;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.kernel.Page;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
@@ -20,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Gathers what the page of a policy shows. */
 @ApplicationScoped
@@ -74,7 +76,7 @@ class PolicyReader {
                         .map(key -> new PolicyView.Choice(key, key, form.segments.contains(key)))
                         .toList(),
                 Triggers.KNOWN.stream()
-                        .map(id -> new PolicyView.Choice(id, name(id), form.triggers.contains(id)))
+                        .map(id -> new PolicyView.Choice(id, SignalNames.of(id), form.triggers.contains(id)))
                         .toList(),
                 policies.history(model.name(), Page.FIRST).items().stream()
                         .map(PolicyReader::row)
@@ -83,24 +85,6 @@ class PolicyReader {
                 chosen,
                 choice,
                 mayChange);
-    }
-
-    private static String name(String trigger) {
-        return switch (trigger) {
-            case "psi-confidence" -> "PSI of confidence";
-            case "ks-confidence" -> "Kolmogorov–Smirnov of confidence";
-            case "js-confidence" -> "Jensen–Shannon of confidence";
-            case "chi2-classes" -> "χ² of the class mix";
-            case Triggers.INPUTS -> "statistics of the pictures";
-            case "calibration" -> "calibration";
-            case "cbpe" -> "expected accuracy (CBPE)";
-            case "trend" -> "trend";
-            case "ddm" -> "DDM";
-            case "adwin" -> "ADWIN";
-            case "page-hinkley" -> "Page–Hinkley";
-            case "version-lag" -> "version lag";
-            default -> trigger;
-        };
     }
 
     private static PolicyView.Baseline row(ModelVersion version, BaselineFacts facts) {
@@ -151,7 +135,7 @@ class PolicyReader {
                         .orElse("all"),
                 policy.triggers().ids().isEmpty()
                         ? "none"
-                        : String.join(", ", policy.triggers().ids()),
+                        : policy.triggers().ids().stream().map(SignalNames::of).collect(Collectors.joining(", ")),
                 policy.zone().getId(),
                 policy.baseline() instanceof FirstDays first
                         ? "first " + first.days() + " d in the field"

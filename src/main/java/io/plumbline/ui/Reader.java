@@ -33,6 +33,11 @@ public class Reader {
         return new Frame(title, section, name(), SignIn.csrfToken(identity), true, incidents.openCount());
     }
 
+    /** The surroundings of a page that does not renew itself, since somebody fills in a form or compares what is past. */
+    public Frame still(String title, String section) {
+        return new Frame(title, section, name(), SignIn.csrfToken(identity), false, incidents.openCount());
+    }
+
     /** The surroundings of a page that does not, for anybody. */
     public Frame still(String title) {
         return identity.isAnonymous()

@@ -6,16 +6,21 @@ import io.plumbline.drift.Incident;
 import io.plumbline.drift.IncidentState;
 import io.plumbline.drift.Incidents;
 import io.plumbline.drift.policy.Policies;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.kernel.Page;
 import io.plumbline.ui.view.IncidentFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gathers what the watch over drift found. */
 @ApplicationScoped
@@ -44,9 +49,18 @@ class WatchReader {
                 .findFirst();
     }
 
-    /** Newest first, with the verdicts of their reports. */
+    /** The newest of a model, newest first, with the verdicts of their reports. */
+    Page.Of<IncidentFacts> latest(String model) {
+        return all(model, LATEST);
+    }
+
+    /** The newest of a model, and those that are open however old they are. */
     List<IncidentFacts> incidents(String model) {
-        return facts(incidents.of(model, LATEST).items());
+        List<Incident> latest = incidents.of(model, LATEST).items();
+        return facts(Stream.concat(incidents.open(model).stream(), latest.stream())
+                .collect(Collectors.toMap(Incident::id, each -> each, (one, same) -> one, TreeMap::new))
+                .descendingMap()
+                .values());
     }
 
     /** A page of the open ones, the most severe first; empty model for all. */
@@ -76,7 +90,7 @@ class WatchReader {
                         && !snoozed.until().isAfter(now));
     }
 
-    private List<IncidentFacts> facts(List<Incident> some) {
+    private List<IncidentFacts> facts(Collection<Incident> some) {
         Map<UUID, String> verdicts =
                 reports.verdicts(some.stream().map(Incident::report).toList());
         return some.stream()
@@ -99,7 +113,7 @@ class WatchReader {
                 incident.id(),
                 incident.model(),
                 incident.version(),
-                incident.signal().equals(Incident.FIELD_ERROR) ? "error rate" : incident.signal(),
+                SignalNames.of(incident.signal()),
                 segment,
                 new IncidentFacts.Standing(
                         state.word(),
@@ -109,7 +123,7 @@ class WatchReader {
                         state instanceof IncidentState.Snoozed s
                                 ? s.reason()
                                 : state instanceof IncidentState.Resolved r ? r.reason() : ""),
-                incident.severity().name().toLowerCase(Locale.ROOT),
+                incident.ofErrors() ? incident.severity().name().toLowerCase(Locale.ROOT) : "",
                 incident.harm(),
                 incident.openedAt(),
                 verdict,

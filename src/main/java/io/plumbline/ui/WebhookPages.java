@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -98,7 +99,7 @@ public class WebhookPages {
         Page.Of<Delivery> found = webhooks.deliveries(webhook.id(), page);
         int shown = found.items().size();
         WebhooksView.Log log = new WebhooksView.Log(
-                row(webhook, webhooks.counts()),
+                row(webhook, webhooks.counts(), webhooks.unheard()),
                 found.items().stream().map(WebhookPages::sent).toList(),
                 LettersView.part(page.offset(), shown, found.total()),
                 index > 0 ? address(webhook.id(), index - 1) : "",
@@ -154,8 +155,11 @@ public class WebhookPages {
 
     private TemplateInstance page(WebhooksView.Fresh fresh, String notice) {
         Map<Long, Map<State, Long>> counts = webhooks.counts();
+        Set<Long> unheard = webhooks.unheard();
         WebhooksView view = new WebhooksView(
-                webhooks.list(ALL).items().stream().map(w -> row(w, counts)).toList(),
+                webhooks.list(ALL).items().stream()
+                        .map(w -> row(w, counts, unheard))
+                        .toList(),
                 Arrays.stream(Change.What.values())
                         .map(what -> WebhooksView.Kind.of(what.type()))
                         .toList(),
@@ -164,7 +168,7 @@ public class WebhookPages {
         return Pages.webhooks(reader.frame(TITLE, SECTION), view, fresh, notice);
     }
 
-    private WebhooksView.Row row(Webhook webhook, Map<Long, Map<State, Long>> counts) {
+    private WebhooksView.Row row(Webhook webhook, Map<Long, Map<State, Long>> counts, Set<Long> unheard) {
         WebhookSettings settings = webhook.settings();
         Map<State, Long> of = counts.getOrDefault(webhook.id(), Map.of());
         List<String> types = settings.types().stream().map(WebhooksView::words).toList();
@@ -177,7 +181,8 @@ public class WebhookPages {
                 settings.enabled(),
                 of.getOrDefault(State.DELIVERED, 0L),
                 of.getOrDefault(State.WAITING, 0L),
-                of.getOrDefault(State.GIVEN_UP, 0L));
+                of.getOrDefault(State.GIVEN_UP, 0L),
+                unheard.contains(webhook.id()));
     }
 
     private static WebhooksView.Sent sent(Delivery delivery) {

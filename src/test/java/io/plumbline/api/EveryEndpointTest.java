@@ -84,8 +84,8 @@ class EveryEndpointTest {
             POST   /v1/webhooks/{id}/deliveries/{delivery}/redeliver release-manager
             GET    /reports/{id}                                     scientist release-manager worker
             GET    /v1/reports/{id}.html                             scientist release-manager worker
-            GET    /v1/reports/{id}                                  scientist release-manager
-            GET    /v1/reports/{id}.csv                              scientist release-manager
+            GET    /v1/reports/{id}                                  scientist release-manager worker
+            GET    /v1/reports/{id}.csv                              scientist release-manager worker
             GET    /v1/models/{model}/drift                          scientist release-manager
             GET    /v1/models/{model}/incidents                      scientist release-manager
             GET    /v1/incidents                                     scientist release-manager

@@ -243,6 +243,7 @@ class WebhooksTest {
                 "{\"name\":\"x\"}                                                         | webhook-url-invalid",
                 "{\"url\":\"https://x/\"}                                                 | webhook-name-invalid",
                 "{\"name\":\"x\",\"url\":\"https://x/\",\"types\":[\"all\"]}              | webhook-type-unknown",
+                "{\"name\":\"x\",\"url\":\"https://x/\",\"types\":[null]}                 | webhook-type-unknown",
                 "{\"name\":\"x\",\"url\":\"https://x/\",\"model\":\"nobodys\"}            | model-unknown",
                 "{\"name\":\"x\",\"url\":\"https://x/\",\"secret\":\"mine\"}              | webhook-setting-unknown",
                 "{\"name\":\"x\",\"url\":\"https://x/\",\"enabled\":\"perhaps\"}          | json-invalid"

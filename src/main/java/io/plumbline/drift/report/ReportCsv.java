@@ -9,6 +9,7 @@ import io.plumbline.drift.report.DriftReport.RatePoint;
 import io.plumbline.drift.report.DriftReport.ReliabilityPoint;
 import io.plumbline.drift.report.DriftReport.SegmentRow;
 import io.plumbline.drift.report.DriftReport.Span;
+import io.plumbline.kernel.Csv;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,9 +19,7 @@ import java.util.List;
  * 8601, UTC, or a name.
  */
 public final class ReportCsv {
-    private static final String END = "\r\n";
-
-    private final StringBuilder out = new StringBuilder(16_384);
+    private final Csv csv = new Csv("section", "name", "x", "group", "value", "lower", "upper", "n");
 
     private record Estimated(double value, double lower, double upper, long n) {}
 
@@ -28,12 +27,11 @@ public final class ReportCsv {
 
     /** The table, with a header. */
     public static String of(DriftReport report) {
-        ReportCsv csv = new ReportCsv();
-        csv.line("section", "name", "x", "group", "value", "lower", "upper", "n");
-        csv.headline(report);
-        csv.curves(report);
-        csv.tables(report);
-        return csv.out.toString();
+        ReportCsv table = new ReportCsv();
+        table.headline(report);
+        table.curves(report);
+        table.tables(report);
+        return table.csv.toString();
     }
 
     private void headline(DriftReport report) {
@@ -45,7 +43,7 @@ public final class ReportCsv {
                 "since",
                 new Estimated(effect.rate(), effect.lower(), effect.upper(), effect.n()));
         value("effect", "error rate", "", "baseline", effect.baselineRate(), effect.baselineN());
-        line("effect", "promised", "", "", text(report.guarantee().promised()), "", "", "");
+        csv.line("effect", "promised", "", "", report.guarantee().promised(), "", "", "");
         DriftReport.Change change = report.change();
         moment("estimated", change.estimated());
         moment("earliest", change.earliest());
@@ -64,7 +62,7 @@ public final class ReportCsv {
 
     /** In the column of times: those of numbers hold nothing else. */
     private void moment(String name, Instant at) {
-        line("change", name, at.toString(), "", "", "", "", "");
+        csv.line("change", name, at.toString(), "", "", "", "", "");
     }
 
     private void curves(DriftReport report) {
@@ -82,7 +80,7 @@ public final class ReportCsv {
             number(
                     "reliability",
                     "accuracy",
-                    text(p.confidence()),
+                    p.confidence(),
                     p.span(),
                     new Estimated(p.accuracy(), p.lower(), p.upper(), p.n()));
         }
@@ -99,8 +97,8 @@ public final class ReportCsv {
 
     private void tables(DriftReport report) {
         for (ClassShare share : report.classMix()) {
-            line("class mix", share.label(), "", "baseline", text(share.baseline()), "", "", "");
-            line("class mix", share.label(), "", "field", text(share.field()), "", "", "");
+            csv.line("class mix", share.label(), "", "baseline", share.baseline(), "", "", "");
+            csv.line("class mix", share.label(), "", "field", share.field(), "", "", "");
         }
         for (SegmentRow row : report.segments()) {
             double rate = row.n() == 0 ? Double.NaN : (double) row.errors() / row.n();
@@ -120,7 +118,7 @@ public final class ReportCsv {
         }
         for (LikelyCause cause : report.causes()) {
             String about = cause.value().isEmpty() ? "" : cause.key() + "=" + cause.value();
-            line("cause", cause.kind(), about, "", text(cause.strength()), "", "", "");
+            csv.line("cause", cause.kind(), about, "", cause.strength(), "", "", "");
         }
         for (DriftReport.Evidence evidence : report.evidence()) {
             value("evidence", evidence.name(), "", "effect", evidence.effect(), evidence.n());
@@ -136,39 +134,19 @@ public final class ReportCsv {
     private void density(String section, String name, String group, List<Double> shares, double lower, double upper) {
         for (int i = 0; i < shares.size(); i++) {
             double x = lower + (i + 0.5) / shares.size() * (upper - lower);
-            line(section, name, text(x), group, text(shares.get(i)), "", "", "");
+            csv.line(section, name, x, group, shares.get(i), "", "", "");
         }
     }
 
     private void count(String section, String name, String x, String group, long count) {
-        line(section, name, x, group, Long.toString(count), "", "", "");
+        csv.line(section, name, x, group, count, "", "", "");
     }
 
     private void value(String section, String name, String x, String group, double value, long n) {
-        line(section, name, x, group, text(value), "", "", Long.toString(n));
+        csv.line(section, name, x, group, value, "", "", n);
     }
 
-    private void number(String section, String name, String x, String group, Estimated value) {
-        String n = Long.toString(value.n);
-        line(section, name, x, group, text(value.value), text(value.lower), text(value.upper), n);
-    }
-
-    private void line(String... cells) {
-        for (int i = 0; i < cells.length; i++) {
-            out.append(i == 0 ? "" : ",").append(cell(cells[i]));
-        }
-        out.append(END);
-    }
-
-    /** Quoted where RFC 4180 wants it. A text that a spreadsheet would run as a formula is led by an apostrophe. */
-    private static String cell(String text) {
-        String safe = !text.isEmpty() && "=+@\t".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')
-                ? '"' + safe.replace("\"", "\"\"") + '"'
-                : safe;
-    }
-
-    private static String text(double value) {
-        return Double.isFinite(value) ? Double.toString(value) : "";
+    private void number(String section, String name, Object x, String group, Estimated value) {
+        csv.line(section, name, x, group, value.value, value.lower, value.upper, value.n);
     }
 }

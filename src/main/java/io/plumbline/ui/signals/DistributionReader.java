@@ -83,24 +83,22 @@ class DistributionReader {
                 Shapes.mix(baseline.map(Baseline::classes).orElseGet(TreeMap::new), sum(s).labels()));
     }
 
-    /** A statistic of pictures over time, and both densities. */
+    /** A statistic of pictures over time, and both densities; empty if nobody ever sent it. */
     List<Part> input(Selection s, String name) {
         SortedMap<Instant, Profile> buckets = hours.grouped(place(s), s.from(), s.until(), s::bucket);
         Optional<Baseline> baseline = baseline(s);
-        Optional<Histogram> values = baseline.map(b -> b.inputs().get(name));
-        String origin = values.isPresent() ? baseline.map(this::name).orElse("") : "no baseline of it";
         Profile all = new Profile();
         buckets.values().forEach(all::merge);
+        Optional<Histogram> values = baseline.map(b -> b.inputs().get(name));
+        if (values.isEmpty() && !all.inputs().containsKey(name)) {
+            return List.of();
+        }
+        String origin = values.isPresent() ? baseline.map(this::name).orElse("") : "no baseline of it";
         Level before = values.map(v -> level(origin, v, InputScale::value)).orElse(Level.NONE);
         return List.of(
                 quartiles(
                         name, buckets, p -> p.inputs().getOrDefault(name, new Histogram()), InputScale::value, before),
                 Shapes.input(name, origin, values, all.inputs().getOrDefault(name, new Histogram())));
-    }
-
-    /** The statistics of pictures that were heard of. */
-    List<String> inputs(Selection s) {
-        return List.copyOf(sum(s).inputs().keySet());
     }
 
     private Profile sum(Selection s) {

@@ -102,7 +102,7 @@ public class SegmentPages {
         String page = "compare?a=" + Selection.encoded(a.version()) + "&b=" + Selection.encoded(b.version());
         Picker picker = selections.picker(model, b, page);
         return SignalTemplates.compare(
-                reader.frame("Versions of " + model.title(), "models"),
+                reader.still("Versions of " + model.title(), "models"),
                 CompareView.of(
                         comparison.facts(a, b), picker, choices(model, a.version()), choices(model, b.version())));
     }

@@ -3,14 +3,15 @@ package io.plumbline.ui.signals;
 import io.plumbline.access.Roles;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.Incidents;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.ui.ErrorPages;
 import io.plumbline.ui.Reader;
-import io.plumbline.ui.signals.view.Csv;
 import io.plumbline.ui.signals.view.Part;
+import io.plumbline.ui.signals.view.Plot;
 import io.plumbline.ui.signals.view.Selection;
 import io.plumbline.ui.signals.view.SignalView;
 import io.plumbline.ui.signals.view.SignalsView;
@@ -87,14 +88,26 @@ public class SignalPages {
         Model model = models.require(name);
         Selection selection = selections.of(model, version, Selections.place(model, segment), span);
         SignalView view = view(model, id, selection);
-        return Response.ok(Csv.of(view.plots()))
-                .header("Content-Disposition", "attachment; filename=\"" + name + "-" + view.id() + ".csv\"")
+        return Response.ok(Plot.csv(view.plots()))
+                .header("Content-Disposition", "attachment; filename=\"" + file(name + "-" + view.id()) + ".csv\"")
                 .build();
     }
 
     @ServerExceptionMapper
     public Response rejected(Rejection rejection) {
         return ErrorPages.of(rejection, reader);
+    }
+
+    /** Only the version that phones are given is expected to be heard of. */
+    private boolean live(Selection selection) {
+        return models.live(selection.model())
+                .filter(version -> version.version().equals(selection.version()))
+                .isPresent();
+    }
+
+    /** A name that every file system takes, and that ends no header. */
+    private static String file(String name) {
+        return name.replaceAll("[^\\w.-]", "_");
     }
 
     private SignalView view(Model model, String id, Selection selection) {
@@ -107,11 +120,12 @@ public class SignalPages {
                     "signal-unknown",
                     "There is no signal '" + id + "' of model '" + model.name() + "'; its list has all there are.");
         }
+        boolean told = !id.equals(SignalNames.SILENCE) || live(selection);
         return SignalView.of(
                 id,
                 selection,
                 selections.picker(model, selection, "signals/" + Selection.encoded(id)),
-                state,
+                told ? state : Optional.empty(),
                 parts,
                 signals.moments(selection));
     }

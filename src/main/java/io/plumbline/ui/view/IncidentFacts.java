@@ -9,11 +9,11 @@ import java.util.Optional;
  * @param id its number
  * @param model model that it is about
  * @param version version that it is about
- * @param signal what raised it
+ * @param signal name of what raised it
  * @param segment segment that it is about; empty for all
  * @param standing where it stands
- * @param severity "minor", "serious" or "critical"
- * @param harm points of error by which it is at least worse, 0 to 1
+ * @param severity "minor", "serious" or "critical"; empty where it is not known that the version errs more
+ * @param harm points of error by which it is at least worse, 0 to 1; said only where there is a severity
  * @param openedAt when it was opened
  * @param summary one sentence
  * @param report identity of its drift report; empty while there is none

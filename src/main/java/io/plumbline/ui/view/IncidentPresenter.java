@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Says where incidents stand. */
 public final class IncidentPresenter {
-    private static final List<String> SEVERITIES = List.of("critical", "serious", "minor");
+    private static final List<String> SEVERITIES = List.of("critical", "serious", "minor", "");
     private static final List<String> ORDER = List.of("open", "acknowledged", "snoozed", "resolved");
 
     private IncidentPresenter() {}
@@ -38,7 +38,9 @@ public final class IncidentPresenter {
                 status,
                 note(i.standing(), over),
                 i.severity(),
-                "at least " + Numbers.measure(Math.round(1000 * i.harm()) / 10.0) + " points of error more",
+                i.severity().isEmpty()
+                        ? ""
+                        : "at least " + Numbers.measure(Math.round(1000 * i.harm()) / 10.0) + " points of error more",
                 Stamp.of(i.openedAt()),
                 i.summary(),
                 i.report(),

@@ -1,7 +1,6 @@
 package io.plumbline.ui.view;
 
 import io.plumbline.drift.DriftState;
-import io.plumbline.drift.signal.Signal;
 import io.plumbline.ui.charts.EvidenceGauge;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.charts.Picture;
@@ -9,6 +8,7 @@ import io.plumbline.ui.charts.Sparkline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts the facts of a model into words and pictures. */
 public final class ModelPresenter {
@@ -61,7 +61,7 @@ public final class ModelPresenter {
                         .limit(SIGNALS)
                         .map(signal -> new ModelView.LinkedSignal(
                                 "/models/" + facts.name() + "/signals/" + signal.id() + "?version=" + state.version(),
-                                signal(signal))))
+                                ModelView.SignalRow.of(signal))))
                 .toList();
     }
 
@@ -75,23 +75,11 @@ public final class ModelPresenter {
 
     private static ModelView.AlarmCard alarm(DriftState state, double falseAlarmsPerYear) {
         DriftState.Alarm alarm = state.alarm();
-        List<String> segments = state.segments().stream()
-                .filter(DriftState.SegmentAlarm::raised)
-                .map(s -> s.key() + " " + s.value())
-                .toList();
-        boolean raised = alarm.raised() || !segments.isEmpty();
-        String word = raised ? "alarm" : alarm.n() == 0 ? "no data yet" : "quiet";
-        String where = segments.isEmpty() ? "" : " Raised for " + brief(segments) + ".";
-        String meaning = alarm.raised()
-                ? "Proven: version " + state.version() + " errs more often than promised." + where
-                : "No proof that version " + state.version() + " errs more often than promised"
-                        + (segments.isEmpty() ? "." : ", over the whole fleet." + where);
-        String budget = " False alarms: at most " + Numbers.measure(falseAlarmsPerYear)
-                + " a year on average, half of them of the fleet, half of the "
-                + Numbers.count(state.segments().size()) + " watched segments, however often one looks.";
+        List<String> found = found(state);
+        String quiet = "No proof that version " + state.version() + " errs more often than promised.";
         return new ModelView.AlarmCard(
-                word,
-                raised ? "bad" : alarm.n() == 0 ? "none" : "good",
+                found.isEmpty() ? alarm.n() == 0 ? "no data yet" : "quiet" : "alarm",
+                found.isEmpty() ? alarm.n() == 0 ? "none" : "good" : "bad",
                 new EvidenceGauge(alarm.years(), alarm.needed()).picture(),
                 alarm.n() == 0 ? Numbers.NONE : Numbers.percent(alarm.rate()),
                 alarm.n() == 0
@@ -99,7 +87,52 @@ public final class ModelPresenter {
                         : Numbers.percent(alarm.lower()) + " to " + Numbers.percent(alarm.upper()),
                 Numbers.percent(alarm.promised()),
                 Numbers.count(alarm.n()) + " audited, " + Numbers.count(alarm.errors()) + " wrong",
-                meaning + budget);
+                (found.isEmpty() ? quiet : String.join(" ", found)) + budget(state, falseAlarmsPerYear));
+    }
+
+    /** A sentence for each alarm that is raised. */
+    private static List<String> found(DriftState state) {
+        List<String> found = new ArrayList<>();
+        String version = "version " + state.version();
+        proven(version + " errs more often than promised", state.alarm(), state.segments())
+                .ifPresent(found::add);
+        proven(
+                        version + " is confidently wrong more often than promised",
+                        state.confidentAlarm(),
+                        state.confidentSegments())
+                .ifPresent(found::add);
+        if (!state.silent().isEmpty()) {
+            found.add("Nothing is heard any more of "
+                    + brief(state.silent().stream()
+                            .map(s -> s.key().isEmpty() ? "the whole fleet" : s.key() + " " + s.value())
+                            .toList())
+                    + ".");
+        }
+        return found;
+    }
+
+    private static Optional<String> proven(
+            String what, DriftState.Alarm fleet, List<DriftState.SegmentAlarm> segments) {
+        List<String> raised = segments.stream()
+                .filter(DriftState.SegmentAlarm::raised)
+                .map(s -> s.key() + " " + s.value())
+                .toList();
+        if (!fleet.raised() && raised.isEmpty()) {
+            return Optional.empty();
+        }
+        String whole = fleet.raised() ? "over the whole fleet" : "";
+        String both = fleet.raised() && !raised.isEmpty() ? ", and for " : raised.isEmpty() ? "" : "for ";
+        return Optional.of("Proven: " + what + ", " + whole + both + brief(raised) + ".");
+    }
+
+    /** How the budget is shared out; silence has no part in it. */
+    private static String budget(DriftState state, double falseAlarmsPerYear) {
+        String segments = state.segments().isEmpty()
+                ? "; no segment is watched"
+                : ", half for the " + Numbers.count(state.segments().size()) + " watched segments together";
+        return " False alarms: at most " + Numbers.measure(falseAlarmsPerYear)
+                + " a year on average, however often one looks: three quarters of them for errors, a quarter for confident"
+                + " errors, and of either half for the whole fleet" + segments + ".";
     }
 
     private static String brief(List<String> names) {
@@ -118,41 +151,6 @@ public final class ModelPresenter {
                 Numbers.NONE,
                 "0 audited",
                 "Nothing has been evaluated yet: there is no live version, or no prediction of it has come in.");
-    }
-
-    private static ModelView.SignalRow signal(Signal signal) {
-        String word = "";
-        String state = "";
-        switch (signal.verdict()) {
-            case STEADY -> {
-                word = "steady";
-                state = "good";
-            }
-            case DRIFTED -> {
-                word = "drifted";
-                state = "bad";
-            }
-            case NOT_ENOUGH_DATA -> {
-                word = "not enough data";
-                state = "none";
-            }
-            case FAILED -> {
-                word = "failed";
-                state = "broken";
-            }
-        }
-        boolean enough = signal.verdict() != Signal.Verdict.NOT_ENOUGH_DATA;
-        return new ModelView.SignalRow(
-                signal.name(),
-                word,
-                state,
-                Numbers.measure(signal.effect()),
-                Numbers.measure(signal.threshold()),
-                Numbers.significance(signal.p()),
-                enough
-                        ? Numbers.count(signal.n())
-                        : Numbers.count(signal.n()) + " of " + Numbers.count(signal.needed()),
-                signal.note());
     }
 
     private static ModelView.Events events(FieldFacts field) {

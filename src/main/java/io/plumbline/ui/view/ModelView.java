@@ -1,5 +1,7 @@
 package io.plumbline.ui.view;
 
+import io.plumbline.drift.signal.Signal;
+import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.charts.Picture;
 import java.util.List;
 
@@ -65,7 +67,42 @@ public record ModelView(
 
     /** One conventional signal; state is a class of the style sheet: "bad", "good", "none" or "broken". */
     public record SignalRow(
-            String name, String word, String state, String effect, String threshold, String p, String n, String note) {}
+            String name, String word, String state, String effect, String threshold, String p, String n, String note) {
+
+        /** Of a measure. */
+        public static SignalRow of(Signal signal) {
+            String word = "";
+            String state = "";
+            switch (signal.verdict()) {
+                case STEADY -> {
+                    word = "steady";
+                    state = "good";
+                }
+                case DRIFTED -> {
+                    word = "drifted";
+                    state = "bad";
+                }
+                case NOT_ENOUGH_DATA -> {
+                    word = "not enough data";
+                    state = "none";
+                }
+                case FAILED -> {
+                    word = "failed";
+                    state = "broken";
+                }
+            }
+            boolean enough = signal.verdict() != Signal.Verdict.NOT_ENOUGH_DATA || signal.needed() <= 0;
+            return new SignalRow(
+                    signal.name(),
+                    word,
+                    state,
+                    Numbers.measure(signal.effect()),
+                    Numbers.measure(signal.threshold()),
+                    Numbers.significance(signal.p()),
+                    Numbers.count(signal.n()) + (enough ? "" : " of " + Numbers.count(signal.needed())),
+                    signal.note());
+        }
+    }
 
     /** A signal and the address of its page. */
     public record LinkedSignal(String href, SignalRow row) {}
@@ -118,7 +155,8 @@ public record ModelView(
      *
      * @param status "open", "acknowledged", "snoozed" or "resolved": a class of the style sheet
      * @param note since when, by whom and why; empty for one that nobody has touched
-     * @param harm how bad it is at least, in words
+     * @param severity "minor", "serious" or "critical"; empty where no errors are proven
+     * @param harm how bad it is at least, in words; empty likewise
      * @param decidable whether the reader may decide about it
      * @param acknowledgeable whether the reader may take it on
      */

@@ -2,6 +2,7 @@ package io.plumbline.ui.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.drift.DriftState;
 import io.plumbline.ui.view.operation.LettersView;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -162,6 +163,32 @@ class PagesTest {
     }
 
     @Test
+    void theAlarmCardSaysWhoFellSilentThoughNoErrorIsProven() {
+        // Given
+        DriftState quiet = Samples.state(false);
+        DriftState silent = new DriftState(
+                quiet.model(),
+                quiet.version(),
+                quiet.evaluatedAt(),
+                quiet.watermark(),
+                quiet.policy(),
+                quiet.alarm(),
+                quiet.segments(),
+                quiet.confidentAlarm(),
+                quiet.confidentSegments(),
+                List.of(new DriftState.Silent("device", "Itel A56", Samples.NOW, 40)),
+                quiet.triggered(),
+                quiet.signals());
+        // When
+        ModelView.AlarmCard card = ModelPresenter.view(Samples.of(silent)).alarm();
+        // Then
+        assertThat(card.word()).isEqualTo("alarm");
+        assertThat(card.meaning())
+                .startsWith("Nothing is heard any more of device Itel A56.")
+                .contains("three quarters of them for errors, a quarter for confident errors");
+    }
+
+    @Test
     void jobsIncidentsSignInAndErrorsRender() throws IOException {
         JobView job = JobView.of(Samples.job("running", 0.62), true, Samples.NOW);
 
@@ -172,6 +199,8 @@ class PagesTest {
                 "incidents",
                 "incidents",
                 Map.of(
+                        "cut",
+                        "",
                         "model",
                         "garments",
                         "incidents",

@@ -44,7 +44,12 @@ public final class Samples {
     }
 
     public static ModelFacts watching() {
-        return facts(16, state(false), List.of(version("1", "live", List.of())), List.of(), List.of());
+        return of(state(false));
+    }
+
+    /** A live version that stands like this. */
+    static ModelFacts of(DriftState state) {
+        return facts(16, state, List.of(version("1", "live", List.of())), List.of(), List.of());
     }
 
     public static ModelFacts training() {
@@ -294,7 +299,7 @@ public final class Samples {
                 7,
                 "garments",
                 "1",
-                "error rate",
+                "Error rate",
                 "",
                 new IncidentFacts.Standing("open", ALARM, "plumbline", Optional.empty(), ""),
                 "serious",

@@ -20,9 +20,17 @@ import org.junit.jupiter.api.Test;
 class WebhookPagesTest {
     private static final Path SHOTS = Path.of("target", "ui-shots");
     private static final Row TICKETS = new Row(
-            1, "Ticket system", "https://tickets.example.com/hooks/p", "everything that happens", true, 1204, 2, 1);
-    private static final Row PAGER =
-            new Row(2, "Pager <b>", "http://10.0.0.7:8080/page", "incident opened · only garments", false, 0, 0, 0);
+            1,
+            "Ticket system",
+            "https://tickets.example.com/hooks/p",
+            "everything that happens",
+            true,
+            1204,
+            2,
+            1,
+            true);
+    private static final Row PAGER = new Row(
+            2, "Pager <b>", "http://10.0.0.7:8080/page", "incident opened · only garments", false, 0, 0, 0, false);
     private static final Stamp AT = Stamp.of(Samples.NOW);
 
     @Test
@@ -31,7 +39,11 @@ class WebhookPagesTest {
         String page = page("webhooks", view(true, WebhooksView.Fresh.NONE));
         // Then
         assertThat(page)
-                .contains("1,204 delivered, 2 waiting, 1 given up", "nothing sent yet", "Pager &lt;b&gt;")
+                .contains(
+                        "1,204 delivered, 2 waiting, 1 given up",
+                        "nothing sent yet",
+                        "<span class=\"chip bad\">on</span>",
+                        "Pager &lt;b&gt;")
                 .contains("action=\"/webhooks/1/test\"", "action=\"/webhooks/2/switch\"", "version rolled back")
                 .doesNotContain("action=\"/webhooks/2/test\"", "id=\"secret\"");
     }

@@ -7,23 +7,6 @@ import java.util.Set;
 final class About {
     private static final Set<String> INFORMING = Set.of("voluntary-error", "cbpe", "version-lag");
 
-    private static final Map<String, String> TITLES = Map.ofEntries(
-            Map.entry("field-error", "Error rate"),
-            Map.entry("confident-error", "Confidently wrong"),
-            Map.entry("voluntary-error", "Voluntary corrections"),
-            Map.entry("silence", "Silence"),
-            Map.entry("version-lag", "Version lag"),
-            Map.entry("calibration", "Calibration"),
-            Map.entry("cbpe", "Expected accuracy"),
-            Map.entry("psi-confidence", "PSI of confidence"),
-            Map.entry("ks-confidence", "KS of confidence"),
-            Map.entry("js-confidence", "JS distance of confidence"),
-            Map.entry("chi2-classes", "Class mix"),
-            Map.entry("ddm", "DDM"),
-            Map.entry("adwin", "ADWIN"),
-            Map.entry("page-hinkley", "Page–Hinkley"),
-            Map.entry("trend", "Trend"));
-
     private static final Map<String, String> SENTENCES = Map.ofEntries(
             Map.entry(
                     "field-error",
@@ -73,10 +56,6 @@ final class About {
             Map.entry("trend", "Whether the daily error rate goes one way, by Mann and Kendall's test."));
 
     private About() {}
-
-    static String title(String id) {
-        return id.startsWith("input-") ? "Input: " + id.substring("input-".length()) : TITLES.getOrDefault(id, id);
-    }
 
     static String sentence(String id) {
         return id.startsWith("input-")

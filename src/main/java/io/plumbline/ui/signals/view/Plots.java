@@ -18,7 +18,6 @@ import io.plumbline.ui.view.Stamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Draws parts, and keeps the numbers beside the pictures. */
 final class Plots {
@@ -66,8 +65,7 @@ final class Plots {
         }
         List<Level> levels = List.of(new Level("promise", Tone.PROMISE, rates.promise()));
         if (Double.isFinite(rates.promise())) {
-            marks.add(new Plot.Mark(
-                    "promised at most", "", Optional.empty(), rates.promise(), Double.NaN, Double.NaN, -1));
+            marks.add(new Plot.Mark("promised at most", "", rates.promise(), Double.NaN, Double.NaN, -1));
         }
         Look look = Look.alone(Size.FULL).after(strip(rates.before()));
         String words = rates.name() + " by " + selection.unit()
@@ -140,8 +138,7 @@ final class Plots {
     private static void bins(List<Plot.Mark> marks, String series, Part.Axis axis, List<Double> shares) {
         for (int i = 0; i < shares.size(); i++) {
             double from = axis.low() + (axis.high() - axis.low()) * i / shares.size();
-            marks.add(new Plot.Mark(
-                    series, Numbers.measure(from), Optional.empty(), shares.get(i), Double.NaN, Double.NaN, -1));
+            marks.add(new Plot.Mark(series, from, shares.get(i), Double.NaN, Double.NaN, -1));
         }
     }
 
@@ -161,8 +158,8 @@ final class Plots {
                 Size.HALF);
         List<Plot.Mark> marks = new ArrayList<>();
         for (Part.Share s : mix.shares()) {
-            marks.add(new Plot.Mark(mix.first(), s.label(), Optional.empty(), s.first(), Double.NaN, Double.NaN, -1));
-            marks.add(new Plot.Mark(mix.second(), s.label(), Optional.empty(), s.second(), Double.NaN, Double.NaN, -1));
+            marks.add(new Plot.Mark(mix.first(), s.label(), s.first(), Double.NaN, Double.NaN, -1));
+            marks.add(new Plot.Mark(mix.second(), s.label(), s.second(), Double.NaN, Double.NaN, -1));
         }
         return new Plot("Class mix", chart.picture(), "class", true, marks);
     }
@@ -174,14 +171,7 @@ final class Plots {
             Tone tone = calibration.models().size() > 1 && series.isEmpty() ? Tone.BASELINE : Tone.FIELD;
             series.add(new ReliabilityDiagram.Series(one.name(), tone, one.bins()));
             for (ReliabilityDiagram.Bin bin : one.bins()) {
-                marks.add(new Plot.Mark(
-                        one.name(),
-                        Numbers.confidence(bin.confidence()),
-                        Optional.empty(),
-                        bin.right(),
-                        bin.lower(),
-                        bin.upper(),
-                        bin.n()));
+                marks.add(new Plot.Mark(one.name(), bin.confidence(), bin.right(), bin.lower(), bin.upper(), bin.n()));
             }
         }
         ReliabilityDiagram chart = new ReliabilityDiagram(
@@ -195,8 +185,7 @@ final class Plots {
     private static List<Plot.Mark> before(Part.Level level) {
         List<Plot.Mark> marks = new ArrayList<>();
         if (Double.isFinite(level.value())) {
-            marks.add(
-                    new Plot.Mark(level.name(), "", Optional.empty(), level.value(), level.lower(), level.upper(), -1));
+            marks.add(new Plot.Mark(level.name(), "", level.value(), level.lower(), level.upper(), -1));
         }
         return marks;
     }
@@ -206,7 +195,7 @@ final class Plots {
     }
 
     private static Plot.Mark mark(String series, Instant at, double value, double lower, double upper, long n) {
-        return new Plot.Mark(series, at.toString(), Optional.of(Stamp.of(at)), value, lower, upper, n);
+        return new Plot.Mark(series, at, value, lower, upper, n);
     }
 
     private static String when(Instant at) {

@@ -2,7 +2,9 @@ package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.signal.Signal;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.charts.Numbers;
+import io.plumbline.ui.view.ModelView.SignalRow;
 import io.plumbline.ui.view.Stamp;
 
 /**
@@ -11,7 +13,7 @@ import io.plumbline.ui.view.Stamp;
  * @param id its name in addresses
  * @param place key and value of a segment; empty for the whole fleet
  * @param name for people
- * @param word "alarm", "silent", "quiet", "drifted", "steady", "not enough data", "no data yet" or "failed"
+ * @param word "alarm", "silent", "heard", "quiet", "drifted", "steady", "not enough data", "no data yet" or "failed"
  * @param state class of the style sheet: "bad", "good", "none" or "broken"
  * @param effect size of it
  * @param threshold from where it matters
@@ -31,21 +33,14 @@ public record SignalLine(
         String n,
         String note) {
 
-    /** What an alarm is of: its name in addresses and for people. */
-    record Kind(String id, String name) {
-        static final Kind ERRORS = new Kind("field-error", "Error rate");
-        static final Kind CONFIDENT = new Kind("confident-error", "Confidently wrong");
-        static final Kind SILENCE = new Kind("silence", "Silence");
-    }
-
     /** A guaranteed alarm of the whole fleet. */
-    static SignalLine fleet(Kind kind, DriftState.Alarm alarm) {
+    static SignalLine fleet(String id, DriftState.Alarm alarm) {
         boolean any = alarm.n() > 0;
         String interval = "95 %: " + Numbers.percent(alarm.lower()) + " to " + Numbers.percent(alarm.upper()) + ". ";
         return new SignalLine(
-                kind.id(),
+                id,
                 Selection.Place.FLEET,
-                kind.name() + ", whole fleet",
+                SignalNames.of(id) + ", whole fleet",
                 alarm.raised() ? "alarm" : any ? "quiet" : "no data yet",
                 alarm.raised() ? "bad" : any ? "good" : "none",
                 any ? Numbers.percent(alarm.rate()) : Numbers.NONE,
@@ -57,12 +52,12 @@ public record SignalLine(
     }
 
     /** A guaranteed alarm of a segment. */
-    static SignalLine segment(Kind kind, DriftState.SegmentAlarm alarm, double promised) {
+    static SignalLine segment(String id, DriftState.SegmentAlarm alarm, double promised) {
         boolean any = alarm.n() > 0;
         return new SignalLine(
-                kind.id(),
+                id,
                 new Selection.Place(alarm.key(), alarm.value()),
-                kind.name() + ", " + alarm.key() + " " + alarm.value(),
+                SignalNames.of(id) + ", " + alarm.key() + " " + alarm.value(),
                 alarm.raised() ? "alarm" : any ? "quiet" : "no data yet",
                 alarm.raised() ? "bad" : any ? "good" : "none",
                 any ? Numbers.percent((double) alarm.errors() / alarm.n()) : Numbers.NONE,
@@ -76,9 +71,9 @@ public record SignalLine(
     static SignalLine silent(DriftState.Silent silent) {
         Selection.Place place = new Selection.Place(silent.key(), silent.value());
         return new SignalLine(
-                Kind.SILENCE.id(),
+                SignalNames.SILENCE,
                 place,
-                Kind.SILENCE.name() + ", " + place.words(),
+                SignalNames.of(SignalNames.SILENCE) + ", " + place.words(),
                 "silent",
                 "bad",
                 Numbers.NONE,
@@ -89,55 +84,37 @@ public record SignalLine(
                         + Numbers.count(Math.round(silent.expected())) + " predictions were to be expected.");
     }
 
-    /** Nobody has fallen silent. */
-    static SignalLine heard() {
+    /** Nobody has fallen silent, there. */
+    static SignalLine heard(Selection.Place place) {
         return new SignalLine(
-                Kind.SILENCE.id(),
-                Selection.Place.FLEET,
-                Kind.SILENCE.name(),
-                "quiet",
+                SignalNames.SILENCE,
+                place,
+                SignalNames.of(SignalNames.SILENCE) + ", " + place.words(),
+                "heard",
                 "good",
                 Numbers.NONE,
                 Numbers.NONE,
                 Numbers.NONE,
                 Numbers.NONE,
-                "Everybody who used to be heard still is.");
+                place.fleet()
+                        ? "Everybody who used to be heard still is."
+                        : "It is not among those that have fallen silent.");
     }
 
     /** A conventional measure. */
     static SignalLine of(Signal signal) {
-        String word = "";
-        String state = "";
-        switch (signal.verdict()) {
-            case STEADY -> {
-                word = "steady";
-                state = "good";
-            }
-            case DRIFTED -> {
-                word = "drifted";
-                state = "bad";
-            }
-            case NOT_ENOUGH_DATA -> {
-                word = "not enough data";
-                state = "none";
-            }
-            case FAILED -> {
-                word = "failed";
-                state = "broken";
-            }
-        }
-        boolean enough = signal.verdict() != Signal.Verdict.NOT_ENOUGH_DATA || signal.needed() <= 0;
+        SignalRow row = SignalRow.of(signal);
         return new SignalLine(
                 signal.id(),
                 Selection.Place.FLEET,
-                signal.name(),
-                word,
-                state,
-                Numbers.measure(signal.effect()),
-                Numbers.measure(signal.threshold()),
-                Numbers.significance(signal.p()),
-                Numbers.count(signal.n()) + (enough ? "" : " of " + Numbers.count(signal.needed())),
-                signal.note());
+                row.name(),
+                row.word(),
+                row.state(),
+                row.effect(),
+                row.threshold(),
+                row.p(),
+                row.n(),
+                row.note());
     }
 
     /** How unusual something is, against how unusual it must be. */

@@ -1,8 +1,8 @@
 package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.charts.LineChart.Moment;
-import io.plumbline.ui.signals.view.SignalLine.Kind;
 import io.plumbline.ui.view.Stamp;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public record SignalView(
         return new SignalView(
                 selection.model(),
                 id,
-                About.title(id),
+                SignalNames.of(id),
                 About.sentence(id),
                 selection.place().words(),
                 selection.version(),
@@ -91,13 +91,10 @@ public record SignalView(
 
     private static List<SignalLine> lines(String id, DriftState state, Selection.Place place) {
         return switch (id) {
-            case "field-error" -> alarms(Kind.ERRORS, state.alarm(), state.segments(), place);
-            case "confident-error" -> alarms(Kind.CONFIDENT, state.confidentAlarm(), state.confidentSegments(), place);
-            case "silence" ->
-                state.silent().stream()
-                        .map(SignalLine::silent)
-                        .filter(line -> line.place().equals(place))
-                        .toList();
+            case SignalNames.ERRORS -> alarms(SignalNames.ERRORS, state.alarm(), state.segments(), place);
+            case SignalNames.CONFIDENT ->
+                alarms(SignalNames.CONFIDENT, state.confidentAlarm(), state.confidentSegments(), place);
+            case SignalNames.SILENCE -> silence(state, place);
             default ->
                 state.signals().stream()
                         .map(SignalLine::of)
@@ -106,12 +103,22 @@ public record SignalView(
         };
     }
 
+    /** Who is silent: of the fleet's places all; of a segment that or the whole fleet. Nobody is an answer too. */
+    private static List<SignalLine> silence(DriftState state, Selection.Place place) {
+        List<SignalLine> silent = state.silent().stream()
+                .map(SignalLine::silent)
+                .filter(line ->
+                        place.fleet() || line.place().fleet() || line.place().equals(place))
+                .toList();
+        return silent.isEmpty() ? List.of(SignalLine.heard(place)) : silent;
+    }
+
     private static List<SignalLine> alarms(
-            Kind kind, DriftState.Alarm fleet, List<DriftState.SegmentAlarm> segments, Selection.Place place) {
+            String id, DriftState.Alarm fleet, List<DriftState.SegmentAlarm> segments, Selection.Place place) {
         return place.fleet()
-                ? List.of(SignalLine.fleet(kind, fleet))
+                ? List.of(SignalLine.fleet(id, fleet))
                 : segments.stream()
-                        .map(s -> SignalLine.segment(kind, s, fleet.promised()))
+                        .map(s -> SignalLine.segment(id, s, fleet.promised()))
                         .filter(line -> line.place().equals(place))
                         .toList();
     }

@@ -1,7 +1,7 @@
 package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState;
-import io.plumbline.ui.signals.view.SignalLine.Kind;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.view.Stamp;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,21 +51,21 @@ public record SignalsView(String model, List<OfVersion> versions) {
     private static OfVersion version(DriftState state, String live) {
         List<SignalLine> measured = state.signals().stream().map(SignalLine::of).toList();
         List<SignalLine> alarms = new ArrayList<>();
-        alarms.add(SignalLine.fleet(Kind.ERRORS, state.alarm()));
-        alarms.add(SignalLine.fleet(Kind.CONFIDENT, state.confidentAlarm()));
+        alarms.add(SignalLine.fleet(SignalNames.ERRORS, state.alarm()));
+        alarms.add(SignalLine.fleet(SignalNames.CONFIDENT, state.confidentAlarm()));
         state.silent().stream().limit(SEGMENTS).map(SignalLine::silent).forEach(alarms::add);
         if (state.silent().isEmpty() && state.version().equals(live)) {
-            alarms.add(SignalLine.heard());
+            alarms.add(SignalLine.heard(Selection.Place.FLEET));
         }
         strongest(state.segments())
                 .limit(SEGMENTS)
                 .forEach(s -> alarms.add(
-                        SignalLine.segment(Kind.ERRORS, s, state.alarm().promised())));
+                        SignalLine.segment(SignalNames.ERRORS, s, state.alarm().promised())));
         strongest(state.confidentSegments())
                 .filter(DriftState.SegmentAlarm::raised)
                 .limit(SEGMENTS)
                 .forEach(s -> alarms.add(SignalLine.segment(
-                        Kind.CONFIDENT, s, state.confidentAlarm().promised())));
+                        SignalNames.CONFIDENT, s, state.confidentAlarm().promised())));
         int more = Math.max(0, state.segments().size() - SEGMENTS)
                 + Math.max(0, state.silent().size() - SEGMENTS);
         List<Group> groups = List.of(

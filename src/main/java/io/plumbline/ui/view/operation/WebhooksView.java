@@ -27,6 +27,7 @@ public record WebhooksView(List<Row> rows, List<Kind> kinds, List<String> models
      * @param delivered how many deliveries arrived
      * @param waiting how many wait
      * @param givenUp how many were given up
+     * @param unheard whether the latest that ended was given up
      */
     public record Row(
             long id,
@@ -36,11 +37,15 @@ public record WebhooksView(List<Row> rows, List<Kind> kinds, List<String> models
             boolean enabled,
             long delivered,
             long waiting,
-            long givenUp) {
-        /** Class and word of the mark: off, whether something was given up, or all is well. */
+            long givenUp,
+            boolean unheard) {
+        /** Class and word of the mark: off, not heard of late, something waits, or all is well. */
         public Mark mark() {
             if (!enabled) {
                 return new Mark("none", "off");
+            }
+            if (unheard) {
+                return new Mark("bad", "on");
             }
             return waiting > 0 ? new Mark("work", "on") : new Mark("good", "on");
         }

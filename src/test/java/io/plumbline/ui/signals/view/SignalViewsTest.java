@@ -62,7 +62,7 @@ class SignalViewsTest {
         Plot plot = new Plots(selection(Span.WEEK), List.of())
                 .of(new Part.Mix("validation", "field", List.of(new Part.Share("=a,\"b\"", 0.25, 0.5))));
         // When
-        String csv = Csv.of(List.of(plot));
+        String csv = Plot.csv(List.of(plot));
         // Then
         assertThat(csv)
                 .isEqualTo("chart,series,x,value,lower,upper,n\r\n"
