@@ -8,13 +8,15 @@ import java.util.UUID;
  * @param job id of the job
  * @param fence number of the claim; a later claim has a higher one (Kleppmann's fencing token)
  */
-record Claim(UUID job, long fence) {
+public record Claim(UUID job, long fence) {
     /** What a heartbeat hears. */
-    enum Pulse {
+    public enum Pulse {
         /** Go on. */
         HELD,
         /** Somebody asked to cancel the job. */
         CANCELLED,
+        /** The attempt has taken longer than it may. */
+        TIMED_OUT,
         /** The job is another's by now. */
         LOST
     }

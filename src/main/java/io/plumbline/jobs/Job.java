@@ -1,5 +1,6 @@
 package io.plumbline.jobs;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +25,9 @@ import java.util.UUID;
  * @param createdAt when it was asked for
  * @param startedAt when its latest attempt began
  * @param finishedAt when it came to its end
+ * @param priority of due jobs the one with the highest is begun first
+ * @param timeout how long one attempt may take
+ * @param dueAt from when on it may be begun: later than it was asked for, if an attempt has failed
  */
 public record Job(
         UUID id,
@@ -42,7 +46,20 @@ public record Job(
         Optional<String> cancelledBy,
         Instant createdAt,
         Optional<Instant> startedAt,
-        Optional<Instant> finishedAt) {
+        Optional<Instant> finishedAt,
+        int priority,
+        Duration timeout,
+        Instant dueAt) {
+
+    /** Whether it was begun, failed and is to be tried again. */
+    public boolean retrying() {
+        return state == State.QUEUED && attempt > 0;
+    }
+
+    /** Whether somebody has asked it to stop and its worker has not heard of it yet. */
+    public boolean stopping() {
+        return state == State.RUNNING && cancelledBy.isPresent();
+    }
 
     /** Where a job stands. */
     public enum State {

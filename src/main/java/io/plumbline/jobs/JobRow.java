@@ -5,6 +5,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,12 +62,18 @@ class JobRow {
     @Column(name = "finished_at")
     private @Nullable Instant finishedAt;
 
+    private int priority;
+
+    @Column(name = "timeout_ms")
+    private long timeoutMs;
+
     /** For Hibernate, which fills the fields. */
     protected JobRow() {
-        this(new UUID(0, 0), new NewJob("none", "", "", ""), 1, Instant.EPOCH);
+        this(new UUID(0, 0), new NewJob("none", "", "", ""), 1, Duration.ofHours(1), Instant.EPOCH);
     }
 
-    JobRow(UUID id, NewJob job, int maxAttempts, Instant at) {
+    /** @param usual how long an attempt may take of a job that does not say */
+    JobRow(UUID id, NewJob job, int maxAttempts, Duration usual, Instant at) {
         this.id = id;
         this.kind = job.kind();
         this.model = job.model().isEmpty() ? null : job.model();
@@ -77,6 +84,8 @@ class JobRow {
         this.message = "";
         this.requestedBy = job.requestedBy();
         this.createdAt = at;
+        this.priority = job.priority();
+        this.timeoutMs = job.timeout().orElse(usual).toMillis();
     }
 
     Job toJob() {
@@ -97,6 +106,9 @@ class JobRow {
                 Optional.ofNullable(cancelledBy),
                 createdAt,
                 Optional.ofNullable(startedAt),
-                Optional.ofNullable(finishedAt));
+                Optional.ofNullable(finishedAt),
+                priority,
+                Duration.ofMillis(timeoutMs),
+                runAfter);
     }
 }

@@ -4,9 +4,11 @@ import io.plumbline.jobs.RunningJob.Stop;
 import io.plumbline.kernel.Rejection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,9 @@ final class JobWorker {
 
     private final String name;
     private final Map<String, JobHandler> handlers;
-    private final Jobs jobs;
+    private final Function<UUID, Job> jobs;
     private final PostgresLeases leases;
+    private final JobTrail trail;
     private final JobsConfig config;
     private final ScheduledExecutorService pulse;
     private volatile @Nullable RunningJob current;
@@ -29,14 +32,16 @@ final class JobWorker {
     JobWorker(
             String name,
             Map<String, JobHandler> handlers,
-            Jobs jobs,
+            Function<UUID, Job> jobs,
             PostgresLeases leases,
+            JobTrail trail,
             JobsConfig config,
             ScheduledExecutorService pulse) {
         this.name = name;
         this.handlers = Map.copyOf(handlers);
         this.jobs = jobs;
         this.leases = leases;
+        this.trail = trail;
         this.config = config;
         this.pulse = pulse;
     }
@@ -47,8 +52,8 @@ final class JobWorker {
         if (claimed.isEmpty()) {
             return false;
         }
-        Job job = jobs.job(claimed.get().job());
-        RunningJob running = new RunningJob(claimed.get(), job, leases, Thread.currentThread());
+        Job job = jobs.apply(claimed.get().job());
+        RunningJob running = new RunningJob(claimed.get(), job, leases, trail, Thread.currentThread()::interrupt);
         current = running;
         long every = Math.max(1, config.lease().toMillis() / BEATS);
         ScheduledFuture<?> beats =
@@ -103,12 +108,19 @@ final class JobWorker {
             case CANCELLED -> report(job, "was cancelled", leases.stop(running.claim()));
             case SHUTDOWN -> report(job, "was given back", leases.release(running.claim()));
             case LOST -> report(job, "was lost", false);
+            case TIMED_OUT ->
+                report(job, "took too long", leases.fail(running.claim(), tooLong(job), true, config.backoff()));
             case NOT -> {
                 LOG.errorf(cause, "Job failed: kind=%s job=%s attempt=%d", job.kind(), job.id(), job.attempt());
                 String shown = error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR) + "…";
                 report(job, "failed", leases.fail(running.claim(), shown, again, config.backoff()));
             }
         }
+    }
+
+    /** What a job that took too long ends with. */
+    static String tooLong(Job job) {
+        return "An attempt may take " + job.timeout() + " and took longer; raise plumbline.jobs.timeout.";
     }
 
     private static void report(Job job, String how, boolean ours) {

@@ -31,6 +31,7 @@ class JobWorkers {
     private final Map<String, JobHandler> handlers;
     private final Jobs jobs;
     private final PostgresLeases leases;
+    private final JobTrail trail;
     private final JobsConfig config;
     private final JobMetrics metrics;
     private final Set<String> roles;
@@ -45,12 +46,14 @@ class JobWorkers {
             @All List<JobHandler> handlers,
             Jobs jobs,
             PostgresLeases leases,
+            JobTrail trail,
             JobsConfig config,
             JobMetrics metrics,
             @ConfigProperty(name = "plumbline.roles", defaultValue = "api,ingest,evaluate,train") Set<String> roles) {
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
         this.jobs = jobs;
         this.leases = leases;
+        this.trail = trail;
         this.config = config;
         this.metrics = metrics;
         this.roles = roles;
@@ -63,7 +66,7 @@ class JobWorkers {
         counting = Optional.of(pulse.scheduleWithFixedDelay(this::count, 0, COUNT_SECONDS, TimeUnit.SECONDS));
         for (int i = 1; i <= config.workers(); i++) {
             String name = "worker-" + ProcessHandle.current().pid() + "-" + i;
-            JobWorker worker = new JobWorker(name, handlers, jobs, leases, config, pulse);
+            JobWorker worker = new JobWorker(name, handlers, jobs::job, leases, trail, config, pulse);
             workers.add(worker);
             Thread thread = daemon(() -> loop(worker), name);
             threads.add(thread);

@@ -32,13 +32,15 @@ public class Jobs {
 
     private final Rows rows;
     private final Lines lines;
+    private final JobTrail trail;
     private final JobsConfig config;
     private final Journal journal;
     private final InstantSource clock;
 
-    Jobs(Rows rows, Lines lines, JobsConfig config, Journal journal, InstantSource clock) {
+    Jobs(Rows rows, Lines lines, JobTrail trail, JobsConfig config, Journal journal, InstantSource clock) {
         this.rows = rows;
         this.lines = lines;
+        this.trail = trail;
         this.config = config;
         this.journal = journal;
         this.clock = clock;
@@ -54,7 +56,7 @@ public class Jobs {
     @Transactional
     public Job submit(NewJob job) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        JobRow row = new JobRow(UUID.randomUUID(), job, config.maxAttempts(), now);
+        JobRow row = new JobRow(UUID.randomUUID(), job, config.maxAttempts(), config.timeout(), now);
         rows.persist(row);
         write(row.toJob(), job.requestedBy(), "job-queued", "is queued.");
         return row.toJob();
@@ -119,6 +121,15 @@ public class Jobs {
         return lines.find("job = ?1 and number > ?2 order by number", id, after).page(0, most).stream()
                 .map(JobLineRow::toLine)
                 .toList();
+    }
+
+    /**
+     * The points of a job's curves, in the order in which they were said.
+     *
+     * @param after only points with a higher number; 0 for all
+     */
+    public List<JobPoint> points(UUID id, long after) {
+        return trail.points(id, after);
     }
 
     /**

@@ -19,6 +19,10 @@ public interface JobsConfig {
     @WithDefault("PT30S")
     Duration lease();
 
+    /** How long one attempt at a job may take; then it is stopped, and tried again if attempts are left. */
+    @WithDefault("PT12H")
+    Duration timeout();
+
     /** How often a job is begun before it is given up. */
     @WithDefault("3")
     int maxAttempts();

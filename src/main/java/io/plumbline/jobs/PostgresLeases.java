@@ -43,7 +43,7 @@ class PostgresLeases {
                             and cancelled_by is null
                             and (state = 'queued' and run_after <= now()
                                  or state = 'running' and lease_until < now() and attempt < max_attempts)
-                          order by run_after, id
+                          order by priority desc, run_after, id
                           limit 1
                             for update skip locked)
             returning id, fence
@@ -59,10 +59,13 @@ class PostgresLeases {
                and (attempt >= max_attempts or cancelled_by is not null)
             """ + ENDED;
 
+    /** An attempt whose time is over gets no more: its worker is told, and if it is deaf the lease ends. */
     private static final String HEARTBEAT = """
-            update job set lease_until = now() + ? * interval '1 millisecond'
+            update job
+               set lease_until = case when started_at + timeout_ms * interval '1 millisecond' > now()
+                                      then now() + ? * interval '1 millisecond' else lease_until end
              where id = ? and fence = ? and state = 'running'
-            returning cancelled_by is not null
+            returning cancelled_by is not null, started_at + timeout_ms * interval '1 millisecond' <= now()
             """;
 
     private static final String PROGRESS = """
@@ -74,6 +77,9 @@ class PostgresLeases {
             with mine as (select id, attempt from job where id = ? and fence = ? and state = 'running' for share)
             insert into job_log (job, attempt, line) select id, attempt, ? from mine
             """;
+
+    /** Whoever wants to end the job, or claim it, waits until the transaction is over. */
+    private static final String HOLD = "select id from job where id = ? and fence = ? and state = 'running' for update";
 
     private static final String SUCCEED = """
             update job
@@ -147,7 +153,10 @@ class PostgresLeases {
                     if (!row.next()) {
                         return Pulse.LOST;
                     }
-                    return row.getBoolean(1) ? Pulse.CANCELLED : Pulse.HELD;
+                    if (row.getBoolean(1)) {
+                        return Pulse.CANCELLED;
+                    }
+                    return row.getBoolean(2) ? Pulse.TIMED_OUT : Pulse.HELD;
                 }
             }
         });
@@ -162,6 +171,27 @@ class PostgresLeases {
 
     boolean log(Claim claim, String line) {
         return write(LOG, claim, 1, s -> s.setString(3, line));
+    }
+
+    /**
+     * Work in one transaction with the proof that the job is still ours, and stays ours until it is kept.
+     *
+     * @return the work's result, or empty if the job is another's by now: then nothing was done
+     */
+    @Transactional
+    <T> Optional<T> whileHeld(Claim claim, Transactions.Work<T> work) {
+        return transactions.run(c -> {
+            try (PreparedStatement hold = c.prepareStatement(HOLD)) {
+                hold.setObject(1, claim.job());
+                hold.setLong(2, claim.fence());
+                try (ResultSet row = hold.executeQuery()) {
+                    if (!row.next()) {
+                        return Optional.empty();
+                    }
+                }
+            }
+            return Optional.of(work.on(c));
+        });
     }
 
     @Transactional

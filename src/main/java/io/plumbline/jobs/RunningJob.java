@@ -3,6 +3,9 @@ package io.plumbline.jobs;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.store.StoreException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,6 +22,7 @@ final class RunningJob implements JobContext {
     enum Stop {
         NOT,
         CANCELLED,
+        TIMED_OUT,
         LOST,
         SHUTDOWN
     }
@@ -26,15 +30,18 @@ final class RunningJob implements JobContext {
     private final Claim claim;
     private final Job job;
     private final PostgresLeases leases;
-    private final Thread thread;
+    private final JobTrail trail;
+    private final Runnable interrupt;
     private Stop stop = Stop.NOT;
     private boolean over;
 
-    RunningJob(Claim claim, Job job, PostgresLeases leases, Thread thread) {
+    /** @param interrupt wakes up who does the job; called at most once, and not after {@link #end} */
+    RunningJob(Claim claim, Job job, PostgresLeases leases, JobTrail trail, Runnable interrupt) {
         this.claim = claim;
         this.job = job;
         this.leases = leases;
-        this.thread = thread;
+        this.trail = trail;
+        this.interrupt = interrupt;
     }
 
     @Override
@@ -60,6 +67,31 @@ final class RunningJob implements JobContext {
     }
 
     @Override
+    public void point(int step, Map<String, Double> values) {
+        checkCancelled();
+        requireHeld(trail.point(claim, step, values));
+    }
+
+    @Override
+    public void keep(String name, byte[] content) {
+        checkCancelled();
+        requireHeld(trail.keep(claim, name, content));
+    }
+
+    @Override
+    public Map<String, byte[]> kept() {
+        return trail.kept(claim.job());
+    }
+
+    @Override
+    public <T> T commit(Supplier<T> write) {
+        checkCancelled();
+        Optional<T> written = leases.whileHeld(claim, c -> write.get());
+        requireHeld(written.isPresent());
+        return written.orElseThrow();
+    }
+
+    @Override
     public synchronized void checkCancelled() {
         if (stop != Stop.NOT) {
             throw new JobStopped("Job " + job.id() + " is to stop: " + stop);
@@ -72,6 +104,7 @@ final class RunningJob implements JobContext {
             switch (leases.heartbeat(claim, lease)) {
                 case HELD -> {}
                 case CANCELLED -> stop(Stop.CANCELLED);
+                case TIMED_OUT -> stop(Stop.TIMED_OUT);
                 case LOST -> stop(Stop.LOST);
             }
         } catch (StoreException | Rejection e) {
@@ -84,7 +117,7 @@ final class RunningJob implements JobContext {
     synchronized void stop(Stop why) {
         if (!over && stop == Stop.NOT) {
             stop = why;
-            thread.interrupt();
+            interrupt.run();
         }
     }
 

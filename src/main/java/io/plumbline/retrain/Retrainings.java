@@ -84,7 +84,7 @@ public class Retrainings {
                     "Model " + model + " has no labelled pictures; send corrections with pictures, or POST a zip of"
                             + " class folders to /v1/models/" + model + "/pictures.");
         }
-        return jobs.submit(new NewJob(KIND, model, RetrainOrder.ALL.toJson(), actor));
+        return jobs.submit(new NewJob(KIND, model, RetrainOrder.ALL.toJson(), actor).urgent());
     }
 
     /** Labels that there are, and that it takes. */

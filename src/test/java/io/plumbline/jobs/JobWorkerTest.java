@@ -9,13 +9,18 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,9 @@ class JobWorkerTest {
 
     @Inject
     PostgresLeases leases;
+
+    @Inject
+    JobTrail trail;
 
     @AfterEach
     void stop() {
@@ -163,6 +171,66 @@ class JobWorkerTest {
         assertThat(jobs.job(job).state()).isEqualTo(State.QUEUED);
     }
 
+    @Test
+    void anAttemptThatTakesTooLongIsStoppedAndTriedAgain() {
+        // Given a job that would run for ever, and may take a tenth of a second
+        UUID job = jobs.submit(new NewJob("slow", "", "{}", "anna", 0, Optional.of(Duration.ofMillis(100))))
+                .id();
+        JobWorker worker = worker("slow", Duration.ofMillis(300), context -> {
+            if (context.job().attempt() == 1) {
+                new CountDownLatch(1).await();
+            }
+            return "{}";
+        });
+        // When
+        worker.runOne();
+        Job stopped = jobs.job(job);
+        worker.runOne();
+        // Then
+        assertThat(stopped.retrying()).isTrue();
+        assertThat(stopped.error()).hasValueSatisfying(e -> assertThat(e).contains("PT0.1S", "plumbline.jobs.timeout"));
+        assertThat(jobs.job(job).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(jobs.job(job).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aSecondAttemptFindsWhatTheFirstKeptAndNothingIsLeftAtTheEnd() {
+        // Given
+        UUID job = submit("kept");
+        List<Map<String, byte[]>> found = new ArrayList<>();
+        JobWorker worker = worker("kept", Duration.ofMinutes(1), context -> {
+            found.add(context.kept());
+            context.keep("head", new byte[] {(byte) context.job().attempt(), 7});
+            if (context.job().attempt() == 1) {
+                throw new IllegalStateException("no luck");
+            }
+            return "{}";
+        });
+        // When
+        worker.runOne();
+        worker.runOne();
+        // Then
+        assertThat(found.get(0)).isEmpty();
+        assertThat(found.get(1)).containsOnlyKeys("head");
+        assertThat(found.get(1).get("head")).containsExactly(1, 7);
+        assertThat(trail.kept(job)).isEmpty();
+    }
+
+    @Test
+    void aWriteOfAWorkerThatLostItsJobIsNotMade() {
+        // Given a worker whose lease is over, and another that took the job
+        submit("overtaken");
+        AtomicInteger writes = new AtomicInteger();
+        JobWorker slow = worker("overtaken", Duration.ZERO, context -> {
+            leases.claim("other", Set.of("overtaken"), Duration.ofMinutes(1)).orElseThrow();
+            return context.commit(() -> "{\"n\": " + writes.incrementAndGet() + "}");
+        });
+        // When
+        slow.runOne();
+        // Then
+        assertThat(writes).hasValue(0);
+    }
+
     private UUID submit(String kind) {
         return jobs.submit(new NewJob(kind, "", "{\"n\": 1}", "anna")).id();
     }
@@ -184,7 +252,7 @@ class JobWorkerTest {
                 return work.run(context);
             }
         };
-        return new JobWorker("worker", Map.of(kind, handler), jobs, leases, new Settings(lease), pulse);
+        return new JobWorker("worker", Map.of(kind, handler), jobs::job, leases, trail, new Settings(lease), pulse);
     }
 
     private record Settings(Duration lease) implements JobsConfig {
@@ -196,6 +264,11 @@ class JobWorkerTest {
         @Override
         public Duration poll() {
             return Duration.ofMillis(10);
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofHours(1);
         }
 
         @Override

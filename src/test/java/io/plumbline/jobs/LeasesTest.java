@@ -1,10 +1,12 @@
 package io.plumbline.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.plumbline.jobs.Claim.Pulse;
 import io.plumbline.jobs.Job.State;
 import io.plumbline.store.Transactions;
+import io.plumbline.testing.Await;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
@@ -40,6 +44,9 @@ class LeasesTest {
     PostgresLeases leases;
 
     @Inject
+    JobTrail trail;
+
+    @Inject
     Transactions transactions;
 
     @Test
@@ -52,6 +59,9 @@ class LeasesTest {
         boolean[] writes = {
             leases.progress(dead, 0.9, "still here"),
             leases.log(dead, "still here"),
+            trail.point(dead, 1, Map.of("loss", 1.0)),
+            trail.keep(dead, "head", new byte[1]),
+            leases.whileHeld(dead, c -> "written").isPresent(),
             leases.fail(dead, "still here", true, NONE),
             leases.stop(dead),
             leases.release(dead),
@@ -132,6 +142,65 @@ class LeasesTest {
         assertThat(jobs.job(running).state()).isEqualTo(State.CANCELLED);
         assertThat(jobs.job(running).cancelledBy()).contains("anna");
         assertThat(jobs.cancel(running, "bert").cancelledBy()).contains("anna");
+    }
+
+    @Test
+    void whatIsUrgentComesFirst() {
+        // Given
+        UUID usual = submit("urgent");
+        UUID urgent = jobs.submit(new NewJob("urgent", "garments", "{}", "anna").urgent())
+                .id();
+        // When
+        List<UUID> claimed = List.of(claim("urgent", LONG).job(), claim("urgent", LONG).job());
+        // Then
+        assertThat(claimed).containsExactly(urgent, usual);
+    }
+
+    @Test
+    void anAttemptWhoseTimeIsOverGetsNoMore() {
+        // Given a job that may take a millisecond, begun before
+        UUID job = jobs.submit(
+                        new NewJob("brief", "garments", "{}", "anna", 0, Optional.of(Duration.ofMillis(1))))
+                .id();
+        Claim first = claim("brief", NONE);
+        Await.until("its time is over", LONG, () -> leases.heartbeat(first, LONG) == Pulse.TIMED_OUT);
+        // When another looks for work
+        Claim second = claim("brief", LONG);
+        // Then the heartbeat did not keep the job
+        assertThat(second.job()).isEqualTo(job);
+        assertThat(leases.heartbeat(first, LONG)).isEqualTo(Pulse.LOST);
+    }
+
+    @Test
+    void aStepSaidAgainReplacesItsValuesAndIsNewsToReaders() {
+        // Given
+        UUID job = submit("curves");
+        Claim claim = claim("curves", LONG);
+        trail.point(claim, 1, Map.of("loss", 0.9));
+        trail.point(claim, 2, Map.of("loss", 0.8, "accuracy", Double.NaN));
+        long seen = jobs.points(job, 0).get(1).number();
+        // When
+        trail.point(claim, 1, Map.of("loss", 0.7));
+        // Then
+        assertThat(jobs.points(job, 0))
+                .extracting(JobPoint::step, JobPoint::values)
+                .containsExactly(
+                        tuple(2, new TreeMap<>(Map.of("loss", 0.8))), tuple(1, new TreeMap<>(Map.of("loss", 0.7))));
+        assertThat(jobs.points(job, seen)).extracting(JobPoint::step).containsExactly(1);
+    }
+
+    @Test
+    void checkpointsGoWhenAWaitingJobIsCancelled() {
+        // Given
+        UUID job = submit("forgotten");
+        Claim claim = claim("forgotten", LONG);
+        trail.keep(claim, "head", new byte[3]);
+        leases.release(claim);
+        assertThat(trail.kept(job)).containsOnlyKeys("head");
+        // When
+        jobs.cancel(job, "anna");
+        // Then
+        assertThat(trail.kept(job)).isEmpty();
     }
 
     @Test
