@@ -18,7 +18,6 @@ public record NewJob(
     /** Goes before what starts by itself: somebody waits for it. */
     public static final int URGENT = 10;
 
-
     /** @throws IllegalArgumentException if the kind is empty or the time not positive */
     public NewJob {
         if (kind.isBlank()) {

@@ -61,7 +61,8 @@ class KilledWorkersTest {
                 Child two = worker("two", database, folder)) {
             // At least some die, however fast they are.
             while (done(database) < jobs || kills < 4) {
-                LockSupport.parkNanos(Duration.ofMillis(random.nextLong(100, 2_500)).toNanos());
+                LockSupport.parkNanos(
+                        Duration.ofMillis(random.nextLong(100, 2_500)).toNanos());
                 Child victim = random.nextBoolean() ? one : two;
                 victim.requireAlive();
                 victim.kill();
@@ -77,11 +78,15 @@ class KilledWorkersTest {
         System.out.printf(
                 "killed workers: %d kills, %d attempts, %d s%n",
                 kills, attempts, Duration.ofNanos(System.nanoTime() - began).toSeconds());
-        assertThat(database.number("select count(*) from completion")).as("seed %d", seed).isEqualTo(jobs);
+        assertThat(database.number("select count(*) from completion"))
+                .as("seed %d", seed)
+                .isEqualTo(jobs);
         assertThat(database.number("select count(distinct job) from completion"))
                 .as("seed %d", seed)
                 .isEqualTo(jobs);
-        assertThat(database.number("select count(*) from effect")).as("seed %d", seed).isEqualTo(jobs);
+        assertThat(database.number("select count(*) from effect"))
+                .as("seed %d", seed)
+                .isEqualTo(jobs);
         assertThat(database.number("select count(*) from job_checkpoint"))
                 .as("seed %d", seed)
                 .isZero();

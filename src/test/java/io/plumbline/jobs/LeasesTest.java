@@ -151,7 +151,8 @@ class LeasesTest {
         UUID urgent = jobs.submit(new NewJob("urgent", "garments", "{}", "anna").urgent())
                 .id();
         // When
-        List<UUID> claimed = List.of(claim("urgent", LONG).job(), claim("urgent", LONG).job());
+        List<UUID> claimed =
+                List.of(claim("urgent", LONG).job(), claim("urgent", LONG).job());
         // Then
         assertThat(claimed).containsExactly(urgent, usual);
     }
@@ -159,8 +160,7 @@ class LeasesTest {
     @Test
     void anAttemptWhoseTimeIsOverGetsNoMore() {
         // Given a job that may take a millisecond, begun before
-        UUID job = jobs.submit(
-                        new NewJob("brief", "garments", "{}", "anna", 0, Optional.of(Duration.ofMillis(1))))
+        UUID job = jobs.submit(new NewJob("brief", "garments", "{}", "anna", 0, Optional.of(Duration.ofMillis(1))))
                 .id();
         Claim first = claim("brief", NONE);
         Await.until("its time is over", LONG, () -> leases.heartbeat(first, LONG) == Pulse.TIMED_OUT);
