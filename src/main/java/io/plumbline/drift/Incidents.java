@@ -86,6 +86,12 @@ public class Incidents {
         return states.of(model).stream().map(row -> read(row.content())).toList();
     }
 
+    /** Where all models stand, in a word each. */
+    @Transactional
+    List<DriftMetrics.Standing> standings() {
+        return states.standings();
+    }
+
     /** The incidents of all models, newest first. */
     @Transactional
     public Page.Of<Incident> all(Page page) {
@@ -213,9 +219,7 @@ public class Incidents {
     @Transactional
     void keep(Kept kept) {
         DriftState state = kept.state();
-        StateRow row =
-                new StateRow(state.model(), state.version(), state.evaluatedAt(), write(state), kept.measuredOn());
-        states.getEntityManager().merge(row);
+        states.getEntityManager().merge(new StateRow(state, write(state), kept.measuredOn()));
     }
 
     /**

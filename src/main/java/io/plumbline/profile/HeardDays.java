@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +24,12 @@ public class HeardDays {
     /** Days whose profiles count something else than what is kept of them. */
     private static final String CHANGED = """
             select p.day from (
-                select date_bin('1 day', hour, ?) as day, sum(n) as n from profile
-                where model = ? and segment_key = '' and hour >= ? and hour < ?
-                group by 1) as p
+                select day, sum(n) as n from profile_day where model = ? and day >= ? and day < ? group by day
+                union all
+                select ?, sum(n) from profile
+                where model = ? and version in (select version from profile_day where model = ? and day = ?)
+                    and segment_key = '' and hour >= ? and hour < ?
+                having count(*) > 0) as p
             left join heard_day h on h.model = ? and h.day = p.day and h.segment_key = ''
             where h.n is distinct from p.n order by p.day
             """;
@@ -42,8 +46,7 @@ public class HeardDays {
             """;
 
     private static final String VERSIONS = """
-            select array_agg(distinct version) from profile
-            where model = ? and segment_key = '' and hour >= ? and hour < ?
+            select coalesce(array_agg(version), '{}') from profile_day where model = ? and day = ?
             """;
 
     private static final String READ = """
@@ -101,11 +104,17 @@ public class HeardDays {
     private static void refresh(Connection c, String model, Instant from, Instant to) throws SQLException {
         List<Instant> changed = new ArrayList<>();
         try (PreparedStatement select = c.prepareStatement(CHANGED)) {
-            select.setTimestamp(1, Timestamp.from(Instant.EPOCH));
-            select.setString(2, model);
-            select.setTimestamp(3, Timestamp.from(from));
-            select.setTimestamp(4, Timestamp.from(to));
+            Timestamp today = Timestamp.from(to.truncatedTo(ChronoUnit.DAYS));
+            select.setString(1, model);
+            select.setTimestamp(2, Timestamp.from(from));
+            select.setTimestamp(3, today);
+            select.setTimestamp(4, today);
             select.setString(5, model);
+            select.setString(6, model);
+            select.setTimestamp(7, today);
+            select.setTimestamp(8, today);
+            select.setTimestamp(9, Timestamp.from(to));
+            select.setString(10, model);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     changed.add(row.getTimestamp(1).toInstant());
@@ -132,7 +141,6 @@ public class HeardDays {
                 PreparedStatement add = c.prepareStatement(ADD_UP)) {
             versions.setString(1, model);
             versions.setTimestamp(2, day);
-            versions.setTimestamp(3, end);
             try (ResultSet row = versions.executeQuery()) {
                 row.next();
                 add.setArray(4, row.getArray(1));

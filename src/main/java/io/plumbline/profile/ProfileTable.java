@@ -134,6 +134,7 @@ class ProfileTable {
         for (int from = 0; from < deltas.size(); from += CELLS) {
             addSome(c, deltas.subList(from, Math.min(from + CELLS, deltas.size())));
         }
+        ProfileDays.add(c, deltas);
     }
 
     private void addSome(Connection c, List<Map.Entry<Cell, ProfileDelta>> deltas) throws SQLException {

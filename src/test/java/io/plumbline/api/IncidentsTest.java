@@ -12,6 +12,7 @@ import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -122,6 +123,7 @@ class IncidentsTest {
                 }
                 outcome.executeBatch();
                 profile.executeBatch();
+                ProfileDays.note(c);
             }
         });
     }

@@ -9,6 +9,7 @@ import io.plumbline.stats.report.Table;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -160,6 +161,7 @@ class EvaluationCostTest {
                 profile.setInt(3, from);
                 profile.setInt(4, until - 1);
                 profile.executeUpdate();
+                ProfileDays.note(c);
                 label.setInt(1, MODELS);
                 label.setInt(2, from);
                 label.setInt(3, until - 1);

@@ -21,6 +21,7 @@ import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -232,6 +233,7 @@ class ReportWriterTest {
                 profile(c, hour, "device", "B", 0.5);
                 example(c, hour);
             }
+            ProfileDays.note(c);
         });
     }
 

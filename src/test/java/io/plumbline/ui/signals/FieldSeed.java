@@ -3,6 +3,7 @@ package io.plumbline.ui.signals;
 import io.plumbline.profile.InputScale;
 import io.plumbline.profile.ProfileSeed;
 import io.plumbline.stats.Histogram;
+import io.plumbline.testing.ProfileDays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -168,6 +169,7 @@ final class FieldSeed {
                 insert.addBatch();
             }
             insert.executeBatch();
+            ProfileDays.note(c);
         }
     }
 
