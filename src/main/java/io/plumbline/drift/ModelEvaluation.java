@@ -3,6 +3,7 @@ package io.plumbline.drift;
 import io.plumbline.drift.EvidenceWatch.Kept;
 import io.plumbline.drift.FieldWatch.Look;
 import io.plumbline.drift.FieldWatch.Sight;
+import io.plumbline.drift.Incidents.Known;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.signal.Finding;
 import io.plumbline.profile.Profiles;
@@ -11,16 +12,15 @@ import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.Stage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -31,6 +31,9 @@ class ModelEvaluation {
 
     /** A replaced version is watched as long as phones that did not update yet still speak of it. */
     private static final Duration LINGERING = Duration.ofDays(2);
+
+    /** Seconds: whoever comes back after a year reads a year's hours. */
+    private static final int LONGEST = 3_600;
 
     private static final String HEARD_AGAIN = "Heard again, in two different hours of the last two days at least.";
     private static final String STEADY_AGAIN = "Steady again on two whole days running.";
@@ -92,26 +95,32 @@ class ModelEvaluation {
     private boolean evaluate(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
         String name = version.model();
         // Asked once, so that all is judged by the same, whatever people resolve meanwhile.
-        Map<String, Instant> asked = new HashMap<>();
-        Function<String, Instant> settled =
-                signal -> asked.computeIfAbsent(signal, s -> incidents.settled(name, version.version(), s));
-        Optional<Kept> before = incidents.kept(name, version.version());
-        Sight sight = watch.look(new Look(model, version, activity, heard, settled, before), now);
-        incidents.keep(new Kept(sight.state(), sight.seen().measuredOn()));
+        Known known = incidents.known(name, version.version());
+        // What was read and how far is kept together; and a commit costs as much as the rest.
+        Sight sight = QuarkusTransaction.requiringNew().timeout(LONGEST).call(() -> {
+            Optional<Kept> before = incidents.kept(name, version.version());
+            Sight seen = watch.look(new Look(model, version, activity, heard, known::settled, before), now);
+            incidents.keep(new Kept(seen.state(), seen.seen().measuredOn()));
+            return seen;
+        });
         if (!(version.stage() instanceof Stage.Live)) {
             return true;
         }
-        Function<String, Set<Place>> known = signal -> incidents.unresolved(name, version.version(), signal);
         boolean whole = true;
-        for (Finding finding : watch.news(sight, known, settled)) {
-            whole &= openOrWarn(model, sight, finding, settled.apply(finding.signal()), now);
+        for (Finding finding : watch.news(sight, known::unresolved, known::settled)) {
+            whole &= openOrWarn(model, sight, finding, known.settled(finding.signal()), now);
         }
-        incidents.over(
-                name, version.version(), Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
+        over(version, known, Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
         for (String steady : sight.seen().steady()) {
-            incidents.over(name, version.version(), steady, Set.of(Place.FLEET), STEADY_AGAIN, now);
+            over(version, known, steady, Set.of(Place.FLEET), STEADY_AGAIN, now);
         }
         return whole;
+    }
+
+    private void over(ModelVersion version, Known known, String signal, Set<Place> well, String why, Instant now) {
+        if (!Collections.disjoint(known.unresolved(signal), well)) {
+            incidents.over(version, signal, well, why, now);
+        }
     }
 
     /** One incident that cannot be opened keeps no other from it; the next evaluation tries again. */

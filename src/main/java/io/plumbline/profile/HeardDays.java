@@ -3,6 +3,7 @@ package io.plumbline.profile;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,10 +14,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * In which hours each segment value of a model was heard of, all versions together. A day is added up once, and again when the
- * fleet's predictions of that day have become more; so asking costs the same however many predictions there are.
+ * In which hours each segment value of a model was heard of, all versions together. What an hour counts is added once, and its day
+ * anew when something came late; so asking costs the same however many predictions there are.
  */
 @ApplicationScoped
 @Sql
@@ -37,12 +39,23 @@ public class HeardDays {
     private static final String FORGET =
             "delete from heard_day where model = ? and (day = any (?::timestamptz[]) or day < ?)";
 
+    /** Up to where a day is kept, if the hours until then count what they counted. */
+    private static final String KEPT_UNTIL = """
+            select until from heard_day
+            where model = ? and day = ? and segment_key = '' and until <= ?
+                and n = (select sum(n) from profile where model = ? and version = any (?) and segment_key = ''
+                    and hour >= ? and hour < until)
+            """;
+
     private static final String ADD_UP = """
-            insert into heard_day (model, day, segment_key, segment_value, n, hours)
-            select model, ?, segment_key, segment_value, sum(n), bit_or(1 << (extract(epoch from hour - ?) / 3600)::integer)
+            insert into heard_day as h (model, day, segment_key, segment_value, n, hours, until)
+            select model, ?, segment_key, segment_value, sum(n),
+                   bit_or(1 << (extract(epoch from hour - ?) / 3600)::integer), ?
             from profile
             where model = ? and version = any (?) and hour >= ? and hour < ? and n > 0
             group by model, segment_key, segment_value
+            on conflict (model, day, segment_key, segment_value) do update set n = h.n + excluded.n,
+                hours = h.hours | excluded.hours, until = excluded.until
             """;
 
     private static final String VERSIONS = """
@@ -121,35 +134,70 @@ public class HeardDays {
                 }
             }
         }
+        for (Instant day : changed) {
+            Instant midnight = day.plus(Duration.ofDays(1));
+            Hours hours = new Hours(model, day, midnight.isBefore(to) ? midnight : to, versions(c, model, day));
+            Optional<Instant> kept = keptUntil(c, hours);
+            if (kept.isPresent()) {
+                addUp(c, hours, kept.get());
+            } else {
+                forget(c, model, List.of(day), from);
+                addUp(c, hours, day);
+            }
+        }
+        forget(c, model, List.of(), from);
+    }
+
+    /** Hours of a day; the array is of the database. */
+    private record Hours(String model, Instant day, Instant end, Array versions) {}
+
+    private static void forget(Connection c, String model, List<Instant> days, Instant oldest) throws SQLException {
         try (PreparedStatement forget = c.prepareStatement(FORGET)) {
             forget.setString(1, model);
             // As text with its zone: a driver writes moments of an array in the zone of the process.
-            forget.setArray(2, c.createArrayOf("text", changed.toArray()));
-            forget.setTimestamp(3, Timestamp.from(from));
+            forget.setArray(2, c.createArrayOf("text", days.toArray()));
+            forget.setTimestamp(3, Timestamp.from(oldest));
             forget.executeUpdate();
-        }
-        for (Instant day : changed) {
-            addUp(c, model, day, to);
         }
     }
 
-    private static void addUp(Connection c, String model, Instant start, Instant to) throws SQLException {
-        Timestamp day = Timestamp.from(start);
-        Instant midnight = start.plus(Duration.ofDays(1));
-        Timestamp end = Timestamp.from(midnight.isBefore(to) ? midnight : to);
-        try (PreparedStatement versions = c.prepareStatement(VERSIONS);
-                PreparedStatement add = c.prepareStatement(ADD_UP)) {
+    private static Array versions(Connection c, String model, Instant day) throws SQLException {
+        try (PreparedStatement versions = c.prepareStatement(VERSIONS)) {
             versions.setString(1, model);
-            versions.setTimestamp(2, day);
+            versions.setTimestamp(2, Timestamp.from(day));
             try (ResultSet row = versions.executeQuery()) {
                 row.next();
-                add.setArray(4, row.getArray(1));
+                return row.getArray(1);
             }
+        }
+    }
+
+    private static Optional<Instant> keptUntil(Connection c, Hours hours) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(KEPT_UNTIL)) {
+            Timestamp day = Timestamp.from(hours.day());
+            select.setString(1, hours.model());
+            select.setTimestamp(2, day);
+            select.setTimestamp(3, Timestamp.from(hours.end()));
+            select.setString(4, hours.model());
+            select.setArray(5, hours.versions());
+            select.setTimestamp(6, day);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getTimestamp(1).toInstant()) : Optional.empty();
+            }
+        }
+    }
+
+    private static void addUp(Connection c, Hours hours, Instant from) throws SQLException {
+        try (PreparedStatement add = c.prepareStatement(ADD_UP)) {
+            Timestamp day = Timestamp.from(hours.day());
+            Timestamp end = Timestamp.from(hours.end());
             add.setTimestamp(1, day);
             add.setTimestamp(2, day);
-            add.setString(3, model);
-            add.setTimestamp(5, day);
-            add.setTimestamp(6, end);
+            add.setTimestamp(3, end);
+            add.setString(4, hours.model());
+            add.setArray(5, hours.versions());
+            add.setTimestamp(6, Timestamp.from(from));
+            add.setTimestamp(7, end);
             add.executeUpdate();
         }
     }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.drift.Evaluator;
 import io.plumbline.registry.Models;
-import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
-import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.LiveModels.Validation;
+import io.plumbline.testing.LiveModels;
 import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -25,8 +25,8 @@ import java.sql.PreparedStatement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +51,7 @@ class BaselinesTest {
     Models models;
 
     @Inject
-    Blobs blobs;
+    LiveModels live;
 
     @Inject
     Transactions transactions;
@@ -75,22 +75,7 @@ class BaselinesTest {
     }
 
     private void release(String version, String parent) {
-        String validation = "{\"n\":1000,\"errors\":100,\"labels\":{\"a\":1000},\"confidence\":\""
-                + Base64.getEncoder().encodeToString(confidence(1_000)) + "\"}";
-        byte[] content = (model + version).getBytes(StandardCharsets.UTF_8);
-        models.addCandidate(
-                new NewVersion(
-                        model,
-                        version,
-                        blobs.put(content, "application/zip").sha256(),
-                        content.length,
-                        List.of("a", "b"),
-                        validation,
-                        parent,
-                        "upload",
-                        List.of()),
-                "test");
-        models.promote(model, version, "test", "test");
+        live.release(model, version, parent, Validation.ofSums(Histogram.fromBytes(confidence(1_000)), Map.of("a", 1_000, "b", 0)));
     }
 
     private static byte[] confidence(int n) {

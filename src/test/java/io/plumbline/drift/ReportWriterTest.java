@@ -16,11 +16,11 @@ import io.plumbline.profile.InputScale;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
-import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
-import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.LiveModels.Validation;
+import io.plumbline.testing.LiveModels;
 import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,8 +35,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -54,7 +54,7 @@ class ReportWriterTest {
     Models models;
 
     @Inject
-    Blobs blobs;
+    LiveModels live;
 
     @Inject
     FieldWatch watch;
@@ -80,22 +80,7 @@ class ReportWriterTest {
         for (int i = 0; i < 1_000; i++) {
             confidence.add(.9);
         }
-        String validation = "{\"n\":1000,\"errors\":100,\"labels\":{\"a\":600,\"b\":400},\"confidence\":\""
-                + Base64.getEncoder().encodeToString(confidence.toBytes()) + "\"}";
-        byte[] content = model.getBytes(StandardCharsets.UTF_8);
-        models.addCandidate(
-                new NewVersion(
-                        model,
-                        "1",
-                        blobs.put(content, "application/zip").sha256(),
-                        content.length,
-                        List.of("a", "b"),
-                        validation,
-                        "",
-                        "upload",
-                        List.of()),
-                "test");
-        models.promote(model, "1", "test", "test");
+        live.release(model, "1", "", Validation.ofSums(confidence, Map.of("a", 600, "b", 400)));
     }
 
     @Test
