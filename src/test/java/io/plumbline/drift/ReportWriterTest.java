@@ -17,6 +17,7 @@ import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
 import io.plumbline.stats.Histogram;
+import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.testing.LiveModels.Validation;
@@ -55,6 +56,9 @@ class ReportWriterTest {
 
     @Inject
     LiveModels live;
+
+    @Inject
+    Blobs blobs;
 
     @Inject
     FieldWatch watch;
