@@ -18,3 +18,6 @@ from profile where segment_key = '' group by 1, 2, 3;
 
 -- By the days is known now whether the predictions of a baseline have become more.
 alter table drift_baseline drop column predictions;
+
+-- Up to where a day was added up, so that only the hours since are added: on the fleet's row; the others' says nothing.
+alter table heard_day add column until timestamptz;

@@ -26,23 +26,23 @@ class DueModels {
     private static final int FORMAT = 1;
 
     private static final String DUE = """
-            select m.name from model m left join drift_evaluation e on e.model = m.name
-            where e.model is null or e.made_by <> ?
-                or e.decisions <> (select count(*) from ledger l where l.model = m.name)
-                or exists (select from profile_day d where d.model = m.name and d.changed >= e.seen)
-                or exists (select from model_version v
-                    join outcome_hour o on o.model = v.model and o.version = v.version
-                    where v.model = m.name and o.segment_key = '' and o.changed >= e.seen)
-            """;
+        select m.name from model m left join drift_evaluation e on e.model = m.name
+        where e.model is null or e.made_by <> ?
+            or e.decisions <> (select count(*) from ledger l where l.model = m.name)
+            or exists (select from profile_day d where d.model = m.name and d.changed >= e.seen)
+            or exists (select from model_version v
+                join outcome_hour o on o.model = v.model and o.version = v.version
+                where v.model = m.name and o.segment_key = '' and o.changed >= e.seen)
+        """;
 
     private static final String NOW = """
-            select pg_snapshot_xmin(pg_current_snapshot())::text, (select count(*) from ledger where model = ?)
-            """;
+        select pg_snapshot_xmin(pg_current_snapshot())::text, (select count(*) from ledger where model = ?)
+        """;
 
     private static final String KEEP = """
-            insert into drift_evaluation (model, seen, decisions, made_by) values (?, ?::xid8, ?, ?)
-            on conflict (model) do update set seen = excluded.seen, decisions = excluded.decisions, made_by = excluded.made_by
-            """;
+        insert into drift_evaluation (model, seen, decisions, made_by) values (?, ?::xid8, ?, ?)
+        on conflict (model) do update set seen = excluded.seen, decisions = excluded.decisions, made_by = excluded.made_by
+        """;
 
     private final Transactions transactions;
     private final Policies policies;
@@ -119,7 +119,7 @@ class DueModels {
     }
 
     private String madeBy(Instant now) {
-        return now.truncatedTo(ChronoUnit.HOURS) + " " + FORMAT + " " + config.window() + " " + config.evidenceLevel() + " "
-                + policies.standard();
+        return now.truncatedTo(ChronoUnit.HOURS) + " " + FORMAT + " " + config.window() + " " + config.evidenceLevel()
+                + " " + policies.standard();
     }
 }

@@ -25,47 +25,47 @@ import java.util.Optional;
 public class HeardDays {
     /** Days whose profiles count something else than what is kept of them. */
     private static final String CHANGED = """
-            select p.day from (
-                select day, sum(n) as n from profile_day where model = ? and day >= ? and day < ? group by day
-                union all
-                select ?, sum(n) from profile
-                where model = ? and version in (select version from profile_day where model = ? and day = ?)
-                    and segment_key = '' and hour >= ? and hour < ?
-                having count(*) > 0) as p
-            left join heard_day h on h.model = ? and h.day = p.day and h.segment_key = ''
-            where h.n is distinct from p.n order by p.day
-            """;
+        select p.day from (
+            select day, sum(n) as n from profile_day where model = ? and day >= ? and day < ? group by day
+            union all
+            select ?, sum(n) from profile
+            where model = ? and version in (select version from profile_day where model = ? and day = ?)
+                and segment_key = '' and hour >= ? and hour < ?
+            having count(*) > 0) as p
+        left join heard_day h on h.model = ? and h.day = p.day and h.segment_key = ''
+        where h.n is distinct from p.n order by p.day
+        """;
 
     private static final String FORGET =
             "delete from heard_day where model = ? and (day = any (?::timestamptz[]) or day < ?)";
 
     /** Up to where a day is kept, if the hours until then count what they counted. */
     private static final String KEPT_UNTIL = """
-            select until from heard_day
-            where model = ? and day = ? and segment_key = '' and until <= ?
-                and n = (select sum(n) from profile where model = ? and version = any (?) and segment_key = ''
-                    and hour >= ? and hour < until)
-            """;
+        select until from heard_day
+        where model = ? and day = ? and segment_key = '' and until <= ?
+            and n = (select sum(n) from profile where model = ? and version = any (?) and segment_key = ''
+                and hour >= ? and hour < until)
+        """;
 
     private static final String ADD_UP = """
-            insert into heard_day as h (model, day, segment_key, segment_value, n, hours, until)
-            select model, ?, segment_key, segment_value, sum(n),
-                   bit_or(1 << (extract(epoch from hour - ?) / 3600)::integer), ?
-            from profile
-            where model = ? and version = any (?) and hour >= ? and hour < ? and n > 0
-            group by model, segment_key, segment_value
-            on conflict (model, day, segment_key, segment_value) do update set n = h.n + excluded.n,
-                hours = h.hours | excluded.hours, until = excluded.until
-            """;
+        insert into heard_day as h (model, day, segment_key, segment_value, n, hours, until)
+        select model, ?, segment_key, segment_value, sum(n),
+               bit_or(1 << (extract(epoch from hour - ?) / 3600)::integer), ?
+        from profile
+        where model = ? and version = any (?) and hour >= ? and hour < ? and n > 0
+        group by model, segment_key, segment_value
+        on conflict (model, day, segment_key, segment_value) do update set n = h.n + excluded.n,
+            hours = h.hours | excluded.hours, until = excluded.until
+        """;
 
     private static final String VERSIONS = """
-            select coalesce(array_agg(version), '{}') from profile_day where model = ? and day = ?
-            """;
+        select coalesce(array_agg(version), '{}') from profile_day where model = ? and day = ?
+        """;
 
     private static final String READ = """
-            select segment_key, segment_value, day, n, hours from heard_day
-            where model = ? and day >= ? and segment_key = any (?) order by segment_key, segment_value, day
-            """;
+        select segment_key, segment_value, day, n, hours from heard_day
+        where model = ? and day >= ? and segment_key = any (?) order by segment_key, segment_value, day
+        """;
 
     private final Transactions transactions;
 

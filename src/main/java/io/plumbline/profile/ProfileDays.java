@@ -13,16 +13,16 @@ import java.util.Map;
 @Sql
 final class ProfileDays {
     private static final String ADD = """
-            insert into profile_day as d (model, version, day, n, first_hour, last_hour, changed)
-            select model, version, date_bin('1 day', hour, timestamptz 'epoch'), sum(n), min(hour), max(hour),
-                   pg_current_xact_id()
-            from (select model, version, to_timestamp(hour) as hour, n from unnest(?, ?, ?, ?) as t (model, version, hour, n))
-                as added
-            group by 1, 2, 3
-            on conflict (model, version, day) do update set n = d.n + excluded.n,
-                first_hour = least(d.first_hour, excluded.first_hour),
-                last_hour = greatest(d.last_hour, excluded.last_hour), changed = excluded.changed
-            """;
+        insert into profile_day as d (model, version, day, n, first_hour, last_hour, changed)
+        select model, version, date_bin('1 day', hour, timestamptz 'epoch'), sum(n), min(hour), max(hour),
+               pg_current_xact_id()
+        from (select model, version, to_timestamp(hour) as hour, n from unnest(?, ?, ?, ?) as t (model, version, hour, n))
+            as added
+        group by 1, 2, 3
+        on conflict (model, version, day) do update set n = d.n + excluded.n,
+            first_hour = least(d.first_hour, excluded.first_hour),
+            last_hour = greatest(d.last_hour, excluded.last_hour), changed = excluded.changed
+        """;
 
     private ProfileDays() {}
 

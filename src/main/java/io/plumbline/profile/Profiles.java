@@ -27,47 +27,47 @@ public class Profiles {
     private static final Logger LOG = Logger.getLogger(Profiles.class);
 
     private static final String SUM = """
-            select confidence, labels, inputs from profile
-            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = ?
-            """;
+        select confidence, labels, inputs from profile
+        where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = ?
+        """;
 
     private static final String BY_SHARD = """
-            select shard, confidence, labels, inputs from profile
-            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = '' and segment_value = ''
-            """;
+        select shard, confidence, labels, inputs from profile
+        where model = ? and version = ? and hour >= ? and hour < ? and segment_key = '' and segment_value = ''
+        """;
 
     /** By the versions of those days: without them it would look through all that was ever heard of the model. */
     private static final String VERSIONS = """
-            select version, sum(n) as n from profile
-            where model = ? and version in (select version from profile_day where model = ? and last_hour >= ?)
-                and segment_key = '' and hour >= ? and hour < ? group by version
-            """;
+        select version, sum(n) as n from profile
+        where model = ? and version in (select version from profile_day where model = ? and last_hour >= ?)
+            and segment_key = '' and hour >= ? and hour < ? group by version
+        """;
 
     private static final String VALUES = """
-            select segment_value, sum(n) as n from profile
-            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ?
-            group by segment_value
-            """;
+        select segment_value, sum(n) as n from profile
+        where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ?
+        group by segment_value
+        """;
 
     private static final String HOURLY = """
-            select hour, sum(n) as n from profile
-            where model = ? and version in (select version from profile_day where model = ? and last_hour >= ?)
-                and hour >= ? and segment_key = ''
-            group by hour order by hour
-            """;
+        select hour, sum(n) as n from profile
+        where model = ? and version in (select version from profile_day where model = ? and last_hour >= ?)
+            and hour >= ? and segment_key = ''
+        group by hour order by hour
+        """;
 
     private static final String ACTIVITY = """
-            select version, sum(n) as n, min(first_hour) as first_hour, max(last_hour) as last_hour from profile_day
-            where model = ? group by version order by max(last_hour) desc, version
-            """;
+        select version, sum(n) as n, min(first_hour) as first_hour, max(last_hour) as last_hour from profile_day
+        where model = ? group by version order by max(last_hour) desc, version
+        """;
 
     /** Of days that are over as they are kept, of the last one by its hours. */
     private static final String N = """
-            select (select coalesce(sum(n), 0) from profile_day where model = ? and day >= ? and day < ?)
-                 + (select coalesce(sum(n), 0) from profile
-                    where model = ? and version in (select version from profile_day where model = ? and day = ?)
-                        and segment_key = '' and hour >= ? and hour < ?)
-            """;
+        select (select coalesce(sum(n), 0) from profile_day where model = ? and day >= ? and day < ?)
+             + (select coalesce(sum(n), 0) from profile
+                where model = ? and version in (select version from profile_day where model = ? and day = ?)
+                    and segment_key = '' and hour >= ? and hour < ?)
+        """;
 
     private final Transactions transactions;
     private final ProfileTable table;

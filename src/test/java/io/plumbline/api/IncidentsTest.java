@@ -10,8 +10,8 @@ import io.plumbline.registry.Models;
 import io.plumbline.stats.Histogram;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
-import io.plumbline.testing.LiveModels.Validation;
 import io.plumbline.testing.LiveModels;
+import io.plumbline.testing.LiveModels.Validation;
 import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -251,12 +251,16 @@ class IncidentsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "/v1/incidents/999999/acknowledge | ``                                                 | incident-unknown",
-                "/resolve                         | {}                                                 | reason-missing",
+                "/v1/incidents/999999/acknowledge | ``                                                 |"
+                        + " incident-unknown",
+                "/resolve                         | {}                                                 |"
+                        + " reason-missing",
                 "/resolve                         | ``                                                 | body-missing",
                 "/snooze                          | {\"until\":\"soon\",\"reason\":\"x\"}              | time-invalid",
-                "/snooze                          | {\"until\":\"2020-01-01T00:00:00Z\",\"reason\":\"x\"} | snooze-invalid",
-                "/snooze                          | {\"until\":\"2999-01-01T00:00:00Z\",\"reason\":\"x\"} | snooze-invalid",
+                "/snooze                          | {\"until\":\"2020-01-01T00:00:00Z\",\"reason\":\"x\"} |"
+                        + " snooze-invalid",
+                "/snooze                          | {\"until\":\"2999-01-01T00:00:00Z\",\"reason\":\"x\"} |"
+                        + " snooze-invalid",
                 "/snooze                          | {\"until\":\"2999-01-01T00:00:00Z\"}               | reason-missing"
             })
     void whatCannotBeDecidedIsSaid(String path, String body, String code) throws IOException {

@@ -20,8 +20,8 @@ import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
-import io.plumbline.testing.LiveModels.Validation;
 import io.plumbline.testing.LiveModels;
+import io.plumbline.testing.LiveModels.Validation;
 import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -157,8 +157,9 @@ class ReportWriterTest {
         String stored = old;
         transactions.execute(c -> {
             try (PreparedStatement incident = c.prepareStatement(
-                            "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at,"
-                                    + " state_at, report) values (?, '1', '', '', 'field-error', 'up', now(), now(), ?)");
+                            "insert into incident (model, version, segment_key, segment_value, signal, direction,"
+                                + " opened_at, state_at, report) values (?, '1', '', '', 'field-error', 'up', now(),"
+                                + " now(), ?)");
                     PreparedStatement report =
                             c.prepareStatement("insert into report select ?, id, model, version, now(),"
                                     + " 'Old.', ? from incident where model = ?")) {
@@ -275,8 +276,8 @@ class ReportWriterTest {
             throw new IllegalStateException(e);
         }
         try (PreparedStatement row = c.prepareStatement(
-                "insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)"
-                        + " values (?, '1', ?, ?, ?, 0, 200, ?, '{\"a\": 150, \"b\": 50}', ?)")) {
+                "insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels,"
+                        + " inputs) values (?, '1', ?, ?, ?, 0, 200, ?, '{\"a\": 150, \"b\": 50}', ?)")) {
             row.setString(1, model);
             row.setTimestamp(2, at(hour));
             row.setString(3, key);
@@ -293,10 +294,10 @@ class ReportWriterTest {
                 .sha256()
                 .hex();
         try (PreparedStatement outcome = c.prepareStatement(
-                        "insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected, actor,"
-                                + " dirty, model, version, window_at, predicted, confidence, segment, image, propensity, error)"
-                                + " values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?, '{\"device\": \"A\"}', ?,"
-                                + " 0.02, true)");
+                        "insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected,"
+                            + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"
+                            + " propensity, error) values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?,"
+                            + " '{\"device\": \"A\"}', ?, 0.02, true)");
                 PreparedStatement picture =
                         c.prepareStatement("insert into labelled_picture (model, image, label, source,"
                                 + " origin, propensity, taken_at) values (?, ?, 'a', 's', 'audit', 0.02, ?)")) {

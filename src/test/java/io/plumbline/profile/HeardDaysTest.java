@@ -75,7 +75,10 @@ class HeardDaysTest {
         List<HeardDays.Day> once = asked(START.plus(HOURS, ChronoUnit.HOURS));
         // Then
         assertThat(hourly).isEqualTo(once).hasSizeGreaterThan(9);
-        assertThat(hourly.stream().filter(day -> day.key().isEmpty()).mapToLong(HeardDays.Day::n).sum())
+        assertThat(hourly.stream()
+                        .filter(day -> day.key().isEmpty())
+                        .mapToLong(HeardDays.Day::n)
+                        .sum())
                 .isEqualTo(database.number("select sum(n) from profile where segment_key = ''"));
     }
 
@@ -90,12 +93,14 @@ class HeardDaysTest {
         Profiles profiles = new Profiles(transactions, new ProfileTable(new ObjectMapper()));
         // Then
         assertThat(database.text("select day, sum(n), min(first_hour), max(last_hour) from profile_day group by day"))
-                .isEqualTo(database.text("select date_bin('1 day', hour, timestamptz 'epoch') as day, sum(n), min(hour),"
-                        + " max(hour) from profile where segment_key = '' group by day"));
+                .isEqualTo(
+                        database.text("select date_bin('1 day', hour, timestamptz 'epoch') as day, sum(n), min(hour),"
+                                + " max(hour) from profile where segment_key = '' group by day"));
         for (int until : new int[] {1, 24, 31, HOURS}) {
             assertThat(profiles.n("garments", START, START.plus(until, ChronoUnit.HOURS)))
-                    .isEqualTo(database.number("select coalesce(sum(n), 0) from profile where segment_key = '' and hour < '"
-                            + START.plus(until, ChronoUnit.HOURS) + "'"));
+                    .isEqualTo(database.number(
+                            "select coalesce(sum(n), 0) from profile where segment_key = '' and hour < '"
+                                    + START.plus(until, ChronoUnit.HOURS) + "'"));
         }
     }
 

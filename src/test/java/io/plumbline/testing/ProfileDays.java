@@ -9,13 +9,13 @@ import java.sql.SQLException;
 @Sql
 public final class ProfileDays {
     private static final String NOTE = """
-            insert into profile_day
-            select model, version, date_bin('1 day', hour, timestamptz 'epoch'), sum(n), min(hour), max(hour),
-                   pg_current_xact_id()
-            from profile where segment_key = '' and (? = '' or model = ?) group by 1, 2, 3
-            on conflict (model, version, day) do update set n = excluded.n, first_hour = excluded.first_hour,
-                last_hour = excluded.last_hour, changed = excluded.changed
-            """;
+        insert into profile_day
+        select model, version, date_bin('1 day', hour, timestamptz 'epoch'), sum(n), min(hour), max(hour),
+               pg_current_xact_id()
+        from profile where segment_key = '' and (? = '' or model = ?) group by 1, 2, 3
+        on conflict (model, version, day) do update set n = excluded.n, first_hour = excluded.first_hour,
+            last_hour = excluded.last_hour, changed = excluded.changed
+        """;
 
     private ProfileDays() {}
 

@@ -311,8 +311,9 @@ class PagesInBrowserTest {
                 json.writeValueAsString(Samples.state(true)));
         execute(
                 c,
-                "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at, state_at,"
-                        + " report) values ('garments', '1', '', '', 'field-error', 'up', now(), now(), '" + made.id()
+                "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at,"
+                        + " state_at, report) values ('garments', '1', '', '', 'field-error', 'up', now(),"
+                        + " now(), '" + made.id()
                         + "')");
         execute(
                 c,

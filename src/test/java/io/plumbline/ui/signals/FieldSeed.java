@@ -127,9 +127,10 @@ final class FieldSeed {
 
     private void write(Connection c) throws SQLException {
         try (PreparedStatement insert = c.prepareStatement("""
-                insert into outcome_hour (model, version, hour, segment_key, segment_value, shard, propensity,
-                    audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors)
-                values ('garments', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            insert into outcome_hour (model, version, hour, segment_key, segment_value, shard, propensity,
+                audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors)
+            values ('garments', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
             for (Map.Entry<String, long[]> cell : outcomes.entrySet()) {
                 List<String> key = place(insert, cell.getKey());
                 insert.setInt(5, Integer.parseInt(key.get(4)));
@@ -142,8 +143,9 @@ final class FieldSeed {
             insert.executeBatch();
         }
         try (PreparedStatement insert = c.prepareStatement("""
-                insert into label_hour (model, version, hour, segment_key, segment_value, predicted, corrected, band,
-                    propensity, n, confidence_units) values ('garments', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            insert into label_hour (model, version, hour, segment_key, segment_value, predicted, corrected, band,
+                propensity, n, confidence_units) values ('garments', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
             for (Map.Entry<String, double[]> cell : labels.entrySet()) {
                 List<String> key = place(insert, cell.getKey());
                 insert.setString(5, key.get(4));
@@ -157,8 +159,9 @@ final class FieldSeed {
             insert.executeBatch();
         }
         try (PreparedStatement insert = c.prepareStatement("""
-                insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
-                values ('garments', ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)""")) {
+            insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
+            values ('garments', ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)\
+            """)) {
             for (Map.Entry<String, Seen> cell : profiles.entrySet()) {
                 List<String> key = place(insert, cell.getKey());
                 insert.setInt(5, Integer.parseInt(key.get(4)));
