@@ -47,7 +47,8 @@ public record MaskNetwork(int channels, int height, int width, List<Step> steps)
             }
         }
         if (now != 1 || depth != 0) {
-            throw new IllegalArgumentException("The steps end with " + now + " channels and " + depth + " kept pictures");
+            throw new IllegalArgumentException(
+                    "The steps end with " + now + " channels and " + depth + " kept pictures");
         }
     }
 

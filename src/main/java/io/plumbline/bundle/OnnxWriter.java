@@ -90,8 +90,7 @@ public final class OnnxWriter {
                 .toByteArray();
     }
 
-    private static String convolution(
-            GraphProto.Builder graph, CompactNetwork.Convolution c, String x, String name) {
+    private static String convolution(GraphProto.Builder graph, CompactNetwork.Convolution c, String x, String name) {
         graph.addInitializer(
                 tensor(name + ".weight", c.weight(), c.out(), c.in() / c.groups(), c.kernel(), c.kernel()));
         graph.addInitializer(tensor(name + ".bias", c.bias(), c.out()));

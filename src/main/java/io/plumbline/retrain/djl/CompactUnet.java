@@ -43,7 +43,11 @@ final class CompactUnet extends AbstractBlock {
     private sealed interface Part permits Layer, Fixed {}
 
     private record Layer(int in, int out, int kernel, int stride, int groups, Conv2d conv, BatchNorm norm, boolean relu)
-            implements Part {}
+            implements Part {
+        long weights() {
+            return (long) out * (in / groups) * kernel * kernel;
+        }
+    }
 
     private record Fixed(Step step) implements Part {}
 
@@ -104,6 +108,30 @@ final class CompactUnet extends AbstractBlock {
         addChildBlock("norm" + index, norm);
         parts.add(new Layer(now, out, kernel, stride, groups, conv, norm, relu));
         now = out;
+    }
+
+    /** Number of weights and biases that are shipped. */
+    long parameters() {
+        long n = 0;
+        for (Part part : parts) {
+            n += part instanceof Layer l ? l.weights() + l.out : 0;
+        }
+        return n;
+    }
+
+    /** Multiplications with an addition that one picture takes, which is what its time goes with. */
+    long multiplyAdds() {
+        long n = 0;
+        long pixels = (long) height * width;
+        for (Part part : parts) {
+            if (part instanceof Layer l) {
+                pixels /= (long) l.stride * l.stride;
+                n += l.weights() * pixels;
+            } else if (part instanceof Fixed fixed && fixed.step instanceof Enlarge) {
+                pixels *= 4;
+            }
+        }
+        return n;
     }
 
     Shape inputShape(int batch) {

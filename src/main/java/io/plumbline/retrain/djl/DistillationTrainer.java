@@ -136,8 +136,7 @@ public final class DistillationTrainer {
                 sum += step();
                 if (step < steps - 1) {
                     double fraction = (epoch - 1 + (step + 1.0) / steps) / settings.epochs();
-                    listener.progressed(
-                            new Progress(epoch, settings.epochs(), fraction, sum / (step + 1), Double.NaN));
+                    listener.progressed(new Progress(epoch, settings.epochs(), fraction, sum / (step + 1), Double.NaN));
                 }
             }
             return sum / steps;

@@ -47,7 +47,8 @@ public record MaskPicture(byte[] planes, byte[] target, byte[] weight) {
         int plane = target.length;
         for (int i = 0; i < values.length; i++) {
             int c = i / plane;
-            values[i] = ((planes[i] & 0xFF) / 255f - input.mean().get(c)) / input.sd().get(c);
+            values[i] = ((planes[i] & 0xFF) / 255f - input.mean().get(c))
+                    / input.sd().get(c);
         }
         return values;
     }

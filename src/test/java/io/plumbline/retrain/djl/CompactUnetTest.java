@@ -58,6 +58,7 @@ class CompactUnetTest {
                 // Then
                 assertThat(logits.getShape().getShape()).containsExactly(INPUTS, 1, 32, 48);
                 assertThat(actual).hasSameSizeAs(expected);
+                assertThat(unet.parameters()).isEqualTo(network.parameters());
                 double most = 0;
                 double spread = 0;
                 for (int i = 0; i < actual.length; i++) {

@@ -27,6 +27,7 @@ final class Composites {
     private final List<BufferedImage> scenes;
 
     /** A picture and the true share of each of its pixels that is subject, rows from the top. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
     record Composite(BufferedImage picture, float[] mask) {}
 
     /** @throws IllegalArgumentException if there are no objects or no scenes */
@@ -88,13 +89,7 @@ final class Composites {
         int y = random.nextInt(scene.getHeight() - side + 1);
         boolean mirrored = random.nextBoolean();
         Graphics2D g = graphics(onto);
-        g.drawImage(
-                scene.getSubimage(x, y, side, side),
-                mirrored ? SIDE : 0,
-                0,
-                mirrored ? -SIDE : SIDE,
-                SIDE,
-                null);
+        g.drawImage(scene.getSubimage(x, y, side, side), mirrored ? SIDE : 0, 0, mirrored ? -SIDE : SIDE, SIDE, null);
         g.dispose();
     }
 

@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import javax.imageio.ImageIO;
 
 /**
  * Distils a real teacher into a student of less than a megabyte, and says how good that is: docs/training.md tells what to fetch and
@@ -22,9 +25,23 @@ import java.util.Locale;
  */
 final class DistillationStudy {
     private static final List<String> SCENES = List.of(
-            "Aqua.jpg", "Blinds.jpg", "Dune.jpg", "Garden.jpg", "GreenMeadow.jpg", "RainDrops.jpg", "Storm.jpg",
-            "TwoWings.jpg", "Wood.jpg", "aero1.jpg", "board.jpg", "building.jpg", "fruits.jpg", "home.jpg",
-            "leuvenA.jpg", "starry_night.jpg", "stuff.jpg");
+            "Aqua.jpg",
+            "Blinds.jpg",
+            "Dune.jpg",
+            "Garden.jpg",
+            "GreenMeadow.jpg",
+            "RainDrops.jpg",
+            "Storm.jpg",
+            "TwoWings.jpg",
+            "Wood.jpg",
+            "aero1.jpg",
+            "board.jpg",
+            "building.jpg",
+            "fruits.jpg",
+            "home.jpg",
+            "leuvenA.jpg",
+            "starry_night.jpg",
+            "stuff.jpg");
     private static final List<String> HELD_SCENES =
             List.of("brick.png", "coffee.png", "grass.png", "gravel.png", "hubble_deep_field.jpg", "rocket.jpg");
     private static final String SKIN_TONES = ".*-1f3f[b-f].*";
@@ -33,6 +50,11 @@ final class DistillationStudy {
     private static final long HELD = 1_000_000;
     private static final int VALIDATION_EVERY = 8;
     private static final long SEED = 20_261_126;
+    private static final long MOST_BYTES = 1_000_000;
+    private static final long MOST_WORK = 60_000_000;
+    private static final int SHOWN = 5;
+    private static final int TEACHER_TURNS = 5;
+    private static final int STUDENT_TURNS = 100;
 
     private final Path folder;
     private final Composites train;
@@ -126,41 +148,79 @@ final class DistillationStudy {
         return student;
     }
 
+    /** What was said of a held-out picture. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    private record Said(Composite composite, float[] truth, float[] taught, float[] said, double iou) {}
+
     /** Judges a student on objects and scenes that it never saw. */
     void judge(byte[] onnx, int judge, int side) throws IOException {
         ModelDefinition.Input input = input(side);
-        double[] ofTeacher = new double[judge];
-        double[] withTeacher = new double[judge];
-        double[] withTruth = new double[judge];
-        double[] everything = new double[judge];
+        List<Said> all = new ArrayList<>();
         try (OnnxRunner student = new OnnxRunner(onnx, input, OnnxWriter.MASK)) {
             for (int i = 0; i < judge; i++) {
                 Composite composite = composite(HELD + i);
                 float[] truth = truth(composite, side);
-                float[] taught = mask(HELD + i, side).target();
                 float[] said = student.run(new float[][] {Pixels.of(composite.picture(), input)})[0];
-                ofTeacher[i] = MaskScore.iou(taught, truth, ones(side));
-                withTeacher[i] = MaskScore.iou(said, taught, ones(side));
-                withTruth[i] = MaskScore.iou(said, truth, ones(side));
-                everything[i] = MaskScore.iou(ones(side), truth, ones(side));
+                double iou = MaskScore.iou(said, truth, ones(side));
+                all.add(new Said(composite, truth, mask(HELD + i, side).target(), said, iou));
             }
         }
-        print("teacher with the truth", ofTeacher);
-        print("student with the teacher", withTeacher);
-        print("student with the truth", withTruth);
-        print("everything as subject, with the truth", everything);
+        print("teacher with the truth", all, s -> MaskScore.iou(s.taught, s.truth, ones(side)));
+        print("student with the teacher", all, s -> MaskScore.iou(s.said, s.taught, ones(side)));
+        print("student with the truth", all, Said::iou);
+        print("everything as subject, with the truth", all, s -> MaskScore.iou(ones(side), s.truth, ones(side)));
+        all.sort(Comparator.comparingDouble(Said::iou).reversed());
+        CutOuts sheet = new CutOuts(2 * SHOWN);
+        for (int i = 0; i < 2 * SHOWN; i++) {
+            // Every third of the better half, then the worst.
+            Said s = i < SHOWN ? all.get(i * judge / 2 / SHOWN) : all.get(judge - 2 * SHOWN + i);
+            sheet.add(s.composite.picture(), s.truth, s.taught, s.said, side);
+        }
+        ImageIO.write(sheet.sheet(), "png", folder.resolve("distillation.png").toFile());
     }
 
-    private static void print(String what, double[] ious) {
+    /** How long each takes for one picture, on one thread, with both in memory. */
+    void time(byte[] onnx, int side) throws IOException {
+        BufferedImage picture = composite(HELD).picture();
+        double teachers;
+        try (Teacher teacher = TeacherAnswers.isnet(folder.resolve("teacher"), "medium")) {
+            teachers = millis(TEACHER_TURNS, () -> teacher.answer(picture));
+        }
+        ModelDefinition.Input input = input(side);
+        try (OnnxRunner student = new OnnxRunner(onnx, input, OnnxWriter.MASK)) {
+            double students = millis(STUDENT_TURNS, () -> student.run(new float[][] {Pixels.of(picture, input)}));
+            System.out.printf(
+                    Locale.ROOT,
+                    "a picture takes the teacher %.0f ms, the student %.2f ms: %.0f times less; %d bytes%n",
+                    teachers,
+                    students,
+                    teachers / students,
+                    onnx.length);
+        }
+    }
+
+    /** The median of some turns, the first of which warms up. */
+    private static double millis(int turns, Runnable work) {
+        double[] each = new double[turns];
+        work.run();
+        for (int i = 0; i < turns; i++) {
+            long start = System.nanoTime();
+            work.run();
+            each[i] = (System.nanoTime() - start) / 1e6;
+        }
+        Arrays.sort(each);
+        return each[turns / 2];
+    }
+
+    private static void print(String what, List<Said> all, ToDoubleFunction<Said> iou) {
+        double[] ious = all.stream().mapToDouble(iou).sorted().toArray();
         MaskScore score = MaskScore.of(ious);
-        double[] sorted = ious.clone();
-        Arrays.sort(sorted);
         System.out.printf(
                 Locale.ROOT,
                 "%s: mean IoU %.3f, median %.3f, below one half %.0f %%%n",
                 what,
                 score.mean(),
-                sorted[sorted.length / 2],
+                ious[ious.length / 2],
                 100 * score.poor());
     }
 
@@ -183,11 +243,11 @@ final class DistillationStudy {
         DistillationStudy study = new DistillationStudy(Path.of(arguments[0]));
         int learn = Integer.parseInt(arguments[1]);
         int judge = Integer.parseInt(arguments[2]);
+        StudentSize size = StudentSize.fit(MOST_BYTES, Float.BYTES, MOST_WORK);
+        int side = arguments.length > 3 ? Integer.parseInt(arguments[3]) : size.side();
         study.label(learn, judge);
-        if (arguments.length > 4) {
-            int side = Integer.parseInt(arguments[3]);
-            Student student = study.distil(learn, side, Integer.parseInt(arguments[4]));
-            study.judge(student.onnx(), judge, side);
-        }
+        Student student = study.distil(learn, side, size.base());
+        study.judge(student.onnx(), judge, side);
+        study.time(student.onnx(), side);
     }
 }

@@ -25,6 +25,7 @@ class DistillationTest {
     private static final ModelDefinition.Input TEACHERS = input(64);
     private static final ModelDefinition.Input STUDENTS = input(SIDE);
 
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
     private record Drawn(BufferedImage picture, float[] mask) {}
 
     @Test
@@ -33,7 +34,10 @@ class DistillationTest {
         List<Drawn> taught = drawn(1, 160);
         Student teacherModel = DistillationTrainer.train(
                 new DistillationTask(
-                        TEACHERS, human(taught, TEACHERS), human(drawn(2, 16), TEACHERS), new Settings(8, 16, 16, 0.02f, 16, 1)),
+                        TEACHERS,
+                        human(taught, TEACHERS),
+                        human(drawn(2, 16), TEACHERS),
+                        new Settings(8, 16, 16, 0.02f, 16, 1)),
                 ProgressListener.NONE);
         List<MaskPicture> lessons = new ArrayList<>();
         try (Teacher teacher = new Teacher(teacherModel.onnx(), TEACHERS, OnnxWriter.MASK)) {
@@ -61,15 +65,16 @@ class DistillationTest {
         assertThat(students).isGreaterThan(0.8).isGreaterThan(nothingKnown + 0.5);
         assertThat(student.onnx().length).isLessThan(teacherModel.onnx().length);
         assertThat(heard.get(heard.size() - 1).fraction()).isLessThanOrEqualTo(1);
-        assertThat(heard.stream().filter(p -> !Double.isNaN(p.accuracy())).count()).isBetween(1L, 10L);
+        assertThat(heard.stream().filter(p -> !Double.isNaN(p.accuracy())).count())
+                .isBetween(1L, 10L);
     }
 
     @Test
     void the_same_seed_gives_the_same_student_byte_for_byte() {
         // Given
         List<MaskPicture> some = human(drawn(5, 36), STUDENTS);
-        DistillationTask task =
-                new DistillationTask(STUDENTS, some.subList(0, 32), some.subList(32, 36), new Settings(4, 2, 16, 0.01f, 2, 9));
+        DistillationTask task = new DistillationTask(
+                STUDENTS, some.subList(0, 32), some.subList(32, 36), new Settings(4, 2, 16, 0.01f, 2, 9));
 
         // When
         Student one = DistillationTrainer.train(task, ProgressListener.NONE);
@@ -102,10 +107,12 @@ class DistillationTest {
             BufferedImage picture = new BufferedImage(LARGE, LARGE, BufferedImage.TYPE_INT_RGB);
             Graphics2D g = picture.createGraphics();
             for (int y = 0; y < LARGE; y += 6) {
-                g.setColor(Color.getHSBColor((float) random.nextDouble(0.45, 0.75), 0.5f, (float) random.nextDouble(0.2, 0.8)));
+                g.setColor(Color.getHSBColor(
+                        (float) random.nextDouble(0.45, 0.75), 0.5f, (float) random.nextDouble(0.2, 0.8)));
                 g.fillRect(0, y, LARGE, 6);
             }
-            g.setColor(Color.getHSBColor((float) random.nextDouble(-0.1, 0.2), 0.7f, (float) random.nextDouble(0.4, 1)));
+            g.setColor(
+                    Color.getHSBColor((float) random.nextDouble(-0.1, 0.2), 0.7f, (float) random.nextDouble(0.4, 1)));
             int w = random.nextInt(24, 64);
             int h = random.nextInt(24, 64);
             int x = random.nextInt(LARGE - w);

@@ -125,8 +125,7 @@ class MaskTrainingTest {
         assertThatThrownBy(() -> new DistillationTask(INPUT, few, few, new Settings(8, 1, 4, 0.01f, 1, 1)))
                 .hasMessageContaining("at least 4 pictures")
                 .hasMessageContaining("got 3");
-        ModelDefinition.Input odd =
-                new ModelDefinition.Input("image", 30, 16, 3, "NCHW", INPUT.mean(), INPUT.sd());
+        ModelDefinition.Input odd = new ModelDefinition.Input("image", 30, 16, 3, "NCHW", INPUT.mean(), INPUT.sd());
         assertThatThrownBy(() -> new DistillationTask(odd, few, few, new Settings(8, 1, 1, 0.01f, 1, 1)))
                 .hasMessageContaining("30 × 16");
         assertThatThrownBy(() -> new Settings(2, 1, 1, 0.01f, 1, 1)).hasMessageContaining("base 2");
