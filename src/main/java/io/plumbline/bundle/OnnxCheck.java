@@ -18,16 +18,16 @@ import java.util.Set;
  *
  * <p>What a harmless graph costs in time and memory is not judged here but measured, by the budget gate.
  */
-final class OnnxCheck {
+public final class OnnxCheck {
     private static final int MOST_NODES = 5000;
     private static final long MOST_PAD = 64;
     private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
     private static final Set<String> OPERATORS = Set.of(
-            ("Abs Add AveragePool BatchNormalization Cast Clip Concat Constant Conv DequantizeLinear Div Dropout Elu Erf"
-                            + " Exp Flatten Gather Gelu Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish"
-                            + " Identity InstanceNormalization LayerNormalization LeakyRelu MatMul Max MaxPool Min Mul"
-                            + " Neg PRelu Pad Pow QuantizeLinear ReduceMax ReduceMean ReduceSum Relu Reshape Selu Shape"
-                            + " Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Sum Tanh Transpose Unsqueeze")
+            ("Abs Add AveragePool BatchNormalization Cast Clip Concat Constant Conv DequantizeLinear Div Dropout Elu"
+                + " Erf Exp Flatten Gather Gelu Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish Identity"
+                + " InstanceNormalization LayerNormalization LeakyRelu MatMul Max MaxPool Min Mul Neg PRelu Pad Pow"
+                + " QuantizeLinear ReduceMax ReduceMean ReduceSum Relu Reshape Selu Shape Sigmoid Slice Softmax"
+                + " Softplus Split Sqrt Squeeze Sub Sum Tanh Transpose Unsqueeze")
                     .split(" ", -1));
 
     private OnnxCheck() {}
@@ -58,7 +58,7 @@ final class OnnxCheck {
      *
      * @throws Rejection REFUSED with a code that starts with {@code onnx-}
      */
-    static void check(byte[] onnx, ModelDefinition definition) {
+    public static void check(byte[] onnx, ModelDefinition definition) {
         ModelProto model = parse(onnx);
         if (model.getFunctionsCount() > 0 || model.getTrainingInfoCount() > 0) {
             throw Zip.refused("onnx-operator-refused", "model.onnx brings functions or training steps of its own.");

@@ -8,6 +8,8 @@ import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,14 +35,21 @@ import java.util.zip.CRC32;
 @Sql
 class Snapshots {
     private static final String CREATE =
-            "insert into snapshot (job, model, seed, created_at) values (?, ?, ?, ?) on conflict do nothing";
+            "insert into snapshot (job, model, seed, created_at, champion) values (?, ?, ?, ?, ?) on conflict do"
+                    + " nothing";
+    private static final String CHAMPION = "select champion from snapshot where job = ?";
     private static final String ADD = """
-            insert into snapshot_picture (job, image, label, source, origin, split) values (?, ?, ?, ?, ?, ?)
-            """;
+        insert into snapshot_picture (job, image, label, source, origin, split) values (?, ?, ?, ?, ?, ?)
+        """;
     private static final String READ = """
-            select p.image, p.label, p.origin, p.split, b.content
-            from snapshot_picture p join blob b on b.sha256 = p.image where p.job = ? order by p.image
-            """;
+        select p.image, p.label, p.origin, p.split
+        from snapshot_picture p join blob b on b.sha256 = p.image where p.job = ? order by p.image
+        """;
+    private static final String CONTENTS = """
+        select p.image, b.content
+        from snapshot_picture p join blob b on b.sha256 = p.image where p.job = ?
+        """;
+    private static final int AT_A_TIME = 50;
     private static final int BUCKETS = 1_000;
 
     private final LabelledPictures pictures;
@@ -55,20 +64,22 @@ class Snapshots {
         this.clock = clock;
     }
 
-    /**
-     * A picture of a snapshot.
-     *
-     * @param bytes PNG or JPEG
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
-    record Frozen(Sha256 image, String label, Origin origin, Split split, byte[] bytes) {}
+    /** A picture of a snapshot. */
+    record Frozen(Sha256 image, String label, Origin origin, Split split) {}
+
+    /** Takes the bytes of one picture after another. */
+    interface Sink {
+        /** Takes a PNG or JPEG. */
+        void accept(Sha256 image, byte[] bytes) throws IOException;
+    }
 
     /**
      * Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was.
      *
+     * @param champion version to start from
      * @param judgeSince event time from which audited pictures are judged by; empty: all of them
      */
-    List<Frozen> freeze(UUID job, String model, Optional<Instant> judgeSince) {
+    List<Frozen> freeze(UUID job, String model, String champion, Optional<Instant> judgeSince) {
         List<LabelledPicture> all = pictures.of(model);
         transactions.execute(c -> {
             try (PreparedStatement create = c.prepareStatement(CREATE)) {
@@ -76,12 +87,42 @@ class Snapshots {
                 create.setString(2, model);
                 create.setLong(3, config.seed());
                 create.setTimestamp(4, Timestamp.from(clock.instant()));
+                create.setString(5, champion);
                 if (create.executeUpdate() == 1) {
                     add(c, job, all, judgeSince);
                 }
             }
         });
         return read(job);
+    }
+
+    /** The version that a job's retraining starts from, if that is frozen. */
+    Optional<String> champion(UUID job) {
+        return transactions.run(c -> {
+            try (PreparedStatement champion = c.prepareStatement(CHAMPION)) {
+                champion.setObject(1, job);
+                try (ResultSet row = champion.executeQuery()) {
+                    return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Hands over the bytes of a job's pictures; some at a time are in memory. */
+    void contents(UUID job, Sink sink) {
+        transactions.execute(c -> {
+            try (PreparedStatement contents = c.prepareStatement(CONTENTS)) {
+                contents.setFetchSize(AT_A_TIME);
+                contents.setObject(1, job);
+                try (ResultSet row = contents.executeQuery()) {
+                    while (row.next()) {
+                        sink.accept(new Sha256(row.getString(1)), row.getBytes(2));
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Pictures of job " + job + " cannot be written", e);
+            }
+        });
     }
 
     private void add(Connection c, UUID job, List<LabelledPicture> all, Optional<Instant> judgeSince)
@@ -136,8 +177,7 @@ class Snapshots {
                                 new Sha256(row.getString(1)),
                                 row.getString(2),
                                 Origin.valueOf(row.getString(3)),
-                                Split.valueOf(row.getString(4)),
-                                row.getBytes(5)));
+                                Split.valueOf(row.getString(4))));
                     }
                 }
             }

@@ -32,6 +32,7 @@ final class PackageTable {
             "drift.signal",
             "bundle",
             "retrain",
+            "retrain.work",
             "delivery",
             "kernel");
 
@@ -119,10 +120,23 @@ final class PackageTable {
                             "jobs",
                             "profile",
                             "bundle",
+                            "retrain.work",
                             "store",
                             "kernel")),
-            entry("retrain.djl", with(STATS, "retrain", "retrain.djl.head", "bundle", "kernel")),
-            entry("retrain.djl.head", Set.of("retrain", "bundle", "stats.calibration", "kernel")),
+            entry("retrain.work", Set.of("kernel")),
+            entry("worker", Set.of("retrain.work", "kernel")),
+            entry(
+                    "retrain.djl",
+                    with(
+                            STATS,
+                            "retrain",
+                            "retrain.djl.head",
+                            "retrain.djl.resume",
+                            "retrain.work",
+                            "bundle",
+                            "kernel")),
+            entry("retrain.djl.head", Set.of("retrain", "retrain.djl.resume", "bundle", "stats.calibration", "kernel")),
+            entry("retrain.djl.resume", Set.of("retrain.work", "kernel")),
             entry("delivery", Set.of("registry", "bundle", "store", "kernel")),
             entry("client", Set.of("client.json")),
             entry("client.json", Set.of()),

@@ -52,7 +52,11 @@ final class Places {
                         List.of("org.apache.kafka..", "kafka.."),
                         "org.apache.kafka.common.TopicPartition"),
                 sql(),
-                only("DJL", List.of("bundle", "retrain.djl", "retrain.djl.head"), List.of("ai.djl.."), "ai.djl.Device"),
+                only(
+                        "DJL",
+                        List.of("bundle", "retrain.djl", "retrain.djl.head", "retrain.djl.resume"),
+                        List.of("ai.djl.."),
+                        "ai.djl.Device"),
                 only(
                         "ONNX Runtime",
                         List.of("bundle", "demo"),

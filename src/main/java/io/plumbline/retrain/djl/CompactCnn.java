@@ -87,8 +87,11 @@ final class CompactCnn {
 
     /** The weights of a linear block as a head. */
     static Head head(Linear linear) {
-        float[] bias = values(linear, "bias");
-        float[] flat = values(linear, "weight");
+        return head(values(linear, "weight"), values(linear, "bias"));
+    }
+
+    /** A head of weights row by row. */
+    static Head head(float[] flat, float[] bias) {
         int features = flat.length / bias.length;
         float[][] weight = new float[bias.length][features];
         for (int c = 0; c < bias.length; c++) {

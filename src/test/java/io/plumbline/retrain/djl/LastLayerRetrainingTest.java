@@ -37,7 +37,7 @@ class LastLayerRetrainingTest {
         }
         double before = accuracy(champion, fleet, good);
         // When
-        Challenger outcome = new LastLayerRetraining().retrain(champion, pictures, 1, ProgressListener.NONE);
+        Challenger outcome = LastLayerRetraining.retrain(champion, pictures, 1, ProgressListener.NONE);
         Reference reference = reference(outcome);
         Bundle challenger = outcome.bundle("2", reference, CARD);
         // Then
@@ -94,12 +94,12 @@ class LastLayerRetrainingTest {
         // Given
         List<TrainingPicture> one = List.of(new TrainingPicture(new float[784], 0, 1, Split.TRAIN));
         // When / Then
-        assertThatThrownBy(() -> new LastLayerRetraining().retrain(DemoData.garments(), one, 1, ProgressListener.NONE))
+        assertThatThrownBy(() -> LastLayerRetraining.retrain(DemoData.garments(), one, 1, ProgressListener.NONE))
                 .hasMessageContaining("got 1 and 0");
     }
 
     private static Bundle retrained(Bundle champion, List<TrainingPicture> pictures) {
-        Challenger outcome = new LastLayerRetraining().retrain(champion, pictures, 3, ProgressListener.NONE);
+        Challenger outcome = LastLayerRetraining.retrain(champion, pictures, 3, ProgressListener.NONE);
         return outcome.bundle("2", reference(outcome), CARD);
     }
 
