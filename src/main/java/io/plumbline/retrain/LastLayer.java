@@ -1,6 +1,7 @@
 package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.onnx.Weights;
 import java.util.List;
 
 /** Retrains the last layer of a classifier. A port: {@code retrain.djl} does it with DJL. */
@@ -11,9 +12,11 @@ public interface LastLayer {
      *
      * @param champion the model to start from
      * @param pictures at least two TRAIN and one TEST among them
+     * @param weights how the challenger keeps its weights; it is trained, calibrated and judged with them as they are kept
      * @param seed of all that is random
      * @param listener hears of each epoch; what it throws ends the training
      * @throws IllegalArgumentException if there are too few pictures, or one does not fit the champion
      */
-    Challenger retrain(Bundle champion, List<TrainingPicture> pictures, long seed, ProgressListener listener);
+    Challenger retrain(
+            Bundle champion, List<TrainingPicture> pictures, Weights weights, long seed, ProgressListener listener);
 }

@@ -7,6 +7,7 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
@@ -87,6 +88,7 @@ class RetrainJob implements JobHandler {
         Challenger challenger = lastLayer.retrain(
                 champion,
                 material.pictures(),
+                config.weights(),
                 config.seed(),
                 progress -> context.progress(
                         READ + (TRAINED - READ) * progress.fraction(),
@@ -203,10 +205,10 @@ class RetrainJob implements JobHandler {
                 challenger.challengerSaid().pick(indices));
     }
 
-    private static ModelCard card(
-            ModelVersion live, Material material, Challenger challenger, List<GateVerdict> verdicts) {
+    private ModelCard card(ModelVersion live, Material material, Challenger challenger, List<GateVerdict> verdicts) {
         return new ModelCard(
-                "Version " + live.version() + " with a new last layer; the backbone is the same, bit for bit.",
+                "Version " + live.version() + " with a new last layer; the backbone is the same, "
+                        + kept(config.weights()),
                 material.sentence(),
                 String.format(
                         Locale.ROOT,
@@ -215,6 +217,14 @@ class RetrainJob implements JobHandler {
                 verdicts.stream()
                         .map(v -> v.gate() + " " + v.outcome() + ": " + v.summary())
                         .toList());
+    }
+
+    private static String kept(Weights weights) {
+        return switch (weights) {
+            case FP32 -> "bit for bit.";
+            case FP16 -> "to the precision of the 16-bit floats that its weights are kept as.";
+            case INT8 -> "to the precision of the bytes that its weights are kept as.";
+        };
     }
 
     private String result(ModelVersion version) {

@@ -1,9 +1,10 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Head;
-import io.plumbline.bundle.OnnxGraphs;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxGraphs;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.retrain.Challenger;
 import io.plumbline.retrain.LastLayer;
 import io.plumbline.retrain.Predictions;
@@ -18,6 +19,7 @@ import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.stats.calibration.TemperatureScaling;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,20 +36,24 @@ public class LastLayerRetraining implements LastLayer {
     public static final double SET_ASIDE = 0.15;
 
     @Override
-    public Challenger retrain(Bundle champion, List<TrainingPicture> pictures, long seed, ProgressListener listener) {
+    public Challenger retrain(
+            Bundle champion, List<TrainingPicture> pictures, Weights weights, long seed, ProgressListener listener) {
         Map<Split, List<TrainingPicture>> parts = split(pictures, seed);
         List<TrainingPicture> test = parts.getOrDefault(Split.TEST, List.of());
         Head start = OnnxGraphs.head(champion.onnx());
+        // What is shipped is what the head is trained on: compressing the backbone afterwards would move its features.
+        byte[] kept = weights.compress(champion.onnx());
         Samples train;
         Samples validation;
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
+        try (OnnxRunner backbone =
+                OnnxRunner.ofBackbone(kept, champion.definition().input().port())) {
             train = samples(backbone, parts.getOrDefault(Split.TRAIN, List.of()));
             validation = samples(backbone, parts.getOrDefault(Split.VALIDATION, List.of()));
         }
         HeadFit fit = HeadTrainer.train(
                 new HeadTask(train, validation, start, Settings.usual(start.features(), seed)), listener);
         double temperature = TemperatureScaling.fit(fit.held().apply(validation.features()), validation.labels());
-        byte[] onnx = OnnxGraphs.withHead(champion.onnx(), fit.head().cooled(temperature));
+        byte[] onnx = weights.compress(OnnxGraphs.withHead(kept, fit.head().cooled(temperature)));
         float[][] inputs = inputs(test);
         return new Challenger(
                 champion,
@@ -63,15 +69,17 @@ public class LastLayerRetraining implements LastLayer {
 
     /** Embeddings of some network inputs by a bundle's backbone, in batches; shape (inputs, features). */
     public static float[][] embeddings(Bundle bundle, float[][] inputs) {
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(bundle)) {
+        try (OnnxRunner backbone = bundle.backbone()) {
             return backbone.run(inputs);
         }
     }
 
     private static Predictions predict(Bundle bundle, byte[] onnx, float[][] inputs, double temperature) {
         try (OnnxRunner runner = new OnnxRunner(
-                onnx, bundle.definition().input(), bundle.definition().output())) {
-            return Predictions.of(runner.run(inputs), temperature);
+                onnx, bundle.definition().input().port(), bundle.definition().output())) {
+            float[][] logits = runner.run(inputs);
+            Arrays.setAll(logits, i -> bundle.definition().logits(logits[i]));
+            return Predictions.of(logits, temperature);
         }
     }
 
