@@ -3,7 +3,7 @@ package io.plumbline.retrain;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.GoldenCheck;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Gate;
@@ -190,7 +190,7 @@ class Gates {
     /** Fastest of several runs: what the machine's other work adds is not the model's. */
     private static double microsAnImage(Bundle bundle, float[][] inputs) {
         float[][] some = Arrays.copyOf(inputs, Math.min(TIMED_INPUTS, inputs.length));
-        try (OnnxRunner runner = OnnxRunner.of(bundle)) {
+        try (OnnxRunner runner = bundle.runner()) {
             long best = Long.MAX_VALUE;
             for (int run = 0; run < TIMED_RUNS; run++) {
                 long start = System.nanoTime();

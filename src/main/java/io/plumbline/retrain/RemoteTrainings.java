@@ -1,6 +1,6 @@
 package io.plumbline.retrain;
 
-import io.plumbline.bundle.OnnxCheck;
+import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.jobs.Claim;
 import io.plumbline.jobs.Claims;
 import io.plumbline.jobs.JobContext;
@@ -95,7 +95,8 @@ public class RemoteTrainings {
                                     Rejection.Kind.REFUSED,
                                     "outputs-refused",
                                     "The training's outputs hold no " + WorkFolder.MODEL + ".")),
-                    prepared.bundle().definition());
+                    prepared.bundle().definition().input().port(),
+                    prepared.bundle().definition().outputPort());
             new TrainingChild(training).run(folder, List.of(Step.JUDGE), retraining.listener(context));
             return retraining.finish(context, prepared, folder);
         }

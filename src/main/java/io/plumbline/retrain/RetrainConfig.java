@@ -1,5 +1,6 @@
 package io.plumbline.retrain;
 
+import io.plumbline.bundle.onnx.Weights;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -33,6 +34,13 @@ public interface RetrainConfig {
     /** Points of accuracy on the reference pictures that may be lost, 0 to 1: how much may be forgotten. */
     @WithDefault("0.05")
     double forgettingMargin();
+
+    /**
+     * How a retrained model keeps its weights: {@code fp32}, {@code fp16} (half the bytes; hardly a picture is judged otherwise) or
+     * {@code int8} (a third; costs up to half a point of accuracy). None is slower.
+     */
+    @WithDefault("fp16")
+    Weights weights();
 
     /** Largest bundle, in bytes. */
     @WithDefault("8388608")

@@ -7,6 +7,7 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
@@ -91,7 +92,7 @@ class Retraining {
         requireAudited(frozen.stream()
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count());
-        folder.prepare(TrainingOrder.of(TRAINER, config.seed()), bundle.bytes());
+        folder.prepare(TrainingOrder.of(TRAINER, config.weights().name(), config.seed()), bundle.bytes());
         folder.list(frozen.stream()
                 .map(f -> new Listed(f.image(), f.split().name(), f.label()))
                 .toList());
@@ -262,10 +263,10 @@ class Retraining {
                 challenger.challengerSaid().pick(indices));
     }
 
-    private static ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
+    private ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
         return new ModelCard(
                 "Version " + prepared.champion().version()
-                        + " with a new last layer; the backbone is the same, bit for bit.",
+                        + " with a new last layer; the backbone is the same, " + kept(config.weights()),
                 sentence(prepared.frozen(), prepared.bundle()),
                 String.format(
                         Locale.ROOT,
@@ -275,6 +276,14 @@ class Retraining {
                 verdicts.stream()
                         .map(v -> v.gate() + " " + v.outcome() + ": " + v.summary())
                         .toList());
+    }
+
+    private static String kept(Weights weights) {
+        return switch (weights) {
+            case FP32 -> "bit for bit.";
+            case FP16 -> "to the precision of the 16-bit floats that its weights are kept as.";
+            case INT8 -> "to the precision of the bytes that its weights are kept as.";
+        };
     }
 
     private String result(ModelVersion version) {

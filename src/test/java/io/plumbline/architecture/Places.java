@@ -54,12 +54,12 @@ final class Places {
                 sql(),
                 only(
                         "DJL",
-                        List.of("bundle", "retrain.djl", "retrain.djl.head", "retrain.djl.resume"),
+                        List.of("bundle", "bundle.onnx", "retrain.djl", "retrain.djl.head", "retrain.djl.resume"),
                         List.of("ai.djl.."),
                         "ai.djl.Device"),
                 only(
                         "ONNX Runtime",
-                        List.of("bundle", "demo"),
+                        List.of("bundle.onnx", "demo"),
                         List.of("ai.onnxruntime.."),
                         "ai.onnxruntime.OnnxTensor"),
                 only(

@@ -1,9 +1,10 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Head;
-import io.plumbline.bundle.OnnxGraphs;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxGraphs;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.retrain.Challenger;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
@@ -17,6 +18,7 @@ import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.stats.calibration.TemperatureScaling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +33,10 @@ public final class LastLayerRetraining {
     public static final double SET_ASIDE = 0.15;
 
     private LastLayerRetraining() {}
+
+    /** The champion's graph, with its weights as the challenger keeps them. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    record Kept(byte[] onnx, Weights weights) {}
 
     /**
      * A new head in the champion's graph.
@@ -48,7 +54,7 @@ public final class LastLayerRetraining {
      *
      * @throws IllegalArgumentException if there are fewer than two
      */
-    static Fitted fit(Bundle champion, Samples samples, long seed, Checkpoints checkpoints, ProgressListener listener) {
+    static Fitted fit(Kept champion, Samples samples, long seed, Checkpoints checkpoints, ProgressListener listener) {
         if (samples.size() < 2) {
             throw new IllegalArgumentException(
                     "Retraining needs at least 2 pictures to learn from, got " + samples.size() + ".");
@@ -68,7 +74,7 @@ public final class LastLayerRetraining {
     }
 
     private static Fitted fit(
-            Bundle champion,
+            Kept champion,
             Samples train,
             Samples validation,
             long seed,
@@ -78,7 +84,8 @@ public final class LastLayerRetraining {
         HeadTask task = new HeadTask(train, validation, start, Settings.usual(start.features(), seed));
         HeadFit fit = HeadTrainer.train(task, checkpoints, listener);
         double temperature = TemperatureScaling.fit(fit.held().apply(validation.features()), validation.labels());
-        byte[] onnx = OnnxGraphs.withHead(champion.onnx(), fit.head().cooled(temperature));
+        byte[] onnx = champion.weights()
+                .compress(OnnxGraphs.withHead(champion.onnx(), fit.head().cooled(temperature)));
         return new Fitted(onnx, temperature, train.size(), validation.size());
     }
 
@@ -87,12 +94,13 @@ public final class LastLayerRetraining {
      *
      * @param champion the model to start from
      * @param pictures at least two TRAIN and one TEST among them
+     * @param weights how the challenger keeps its weights; it is trained, calibrated and judged with them as they are kept
      * @param seed of all that is random
      * @param listener hears of each epoch; what it throws ends the training
      * @throws IllegalArgumentException if there are too few pictures, or one does not fit the champion
      */
     public static Challenger retrain(
-            Bundle champion, List<TrainingPicture> pictures, long seed, ProgressListener listener) {
+            Bundle champion, List<TrainingPicture> pictures, Weights weights, long seed, ProgressListener listener) {
         List<TrainingPicture> train = of(pictures, Split.TRAIN);
         List<TrainingPicture> validation = of(pictures, Split.VALIDATION);
         List<TrainingPicture> test = of(pictures, Split.TEST);
@@ -101,11 +109,13 @@ public final class LastLayerRetraining {
                     + train.size() + " and " + test.size());
         }
         Fitted fitted;
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
+        Kept kept = new Kept(weights.compress(champion.onnx()), weights);
+        try (OnnxRunner backbone =
+                OnnxRunner.ofBackbone(kept.onnx(), champion.definition().input().port())) {
             Samples samples = samples(backbone, train);
             fitted = validation.isEmpty()
-                    ? fit(champion, samples, seed, Checkpoints.NONE, listener)
-                    : fit(champion, samples, samples(backbone, validation), seed, Checkpoints.NONE, listener);
+                    ? fit(kept, samples, seed, Checkpoints.NONE, listener)
+                    : fit(kept, samples, samples(backbone, validation), seed, Checkpoints.NONE, listener);
         }
         float[][] inputs = inputs(test);
         return new Challenger(
@@ -126,15 +136,17 @@ public final class LastLayerRetraining {
 
     /** Embeddings of some network inputs by a bundle's backbone, in batches; shape (inputs, features). */
     public static float[][] embeddings(Bundle bundle, float[][] inputs) {
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(bundle)) {
+        try (OnnxRunner backbone = bundle.backbone()) {
             return backbone.run(inputs);
         }
     }
 
     private static Predictions predict(Bundle bundle, byte[] onnx, float[][] inputs, double temperature) {
         try (OnnxRunner runner = new OnnxRunner(
-                onnx, bundle.definition().input(), bundle.definition().output())) {
-            return Predictions.of(runner.run(inputs), temperature);
+                onnx, bundle.definition().input().port(), bundle.definition().output())) {
+            float[][] logits = runner.run(inputs);
+            Arrays.setAll(logits, i -> bundle.definition().logits(logits[i]));
+            return Predictions.of(logits, temperature);
         }
     }
 

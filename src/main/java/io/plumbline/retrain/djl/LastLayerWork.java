@@ -3,7 +3,8 @@ package io.plumbline.retrain.djl;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
@@ -45,9 +46,16 @@ final class LastLayerWork implements Trainer {
         Bundle champion = Bundles.read(zip);
         List<Listed> pictures = of(folder, Split.TRAIN);
         Checkpoints checkpoints = Checkpoints.of(folder, listener, key(zip, folder, pictures));
-        Samples samples = embed(folder, champion, pictures, checkpoints, listener);
+        Weights weights = Weights.valueOf(folder.order().weights());
+        // What is shipped is what the head is trained on: compressing the backbone afterwards would move its features.
+        byte[] kept = weights.compress(champion.onnx());
+        Samples samples;
+        try (OnnxRunner backbone =
+                OnnxRunner.ofBackbone(kept, champion.definition().input().port())) {
+            samples = embed(folder, backbone, champion.definition(), pictures, checkpoints, listener);
+        }
         LastLayerRetraining.Fitted fitted = LastLayerRetraining.fit(
-                champion, samples, folder.order().seed(), checkpoints, progress -> tell(progress, listener));
+                new LastLayerRetraining.Kept(kept, weights), samples, folder.order().seed(), checkpoints, progress -> tell(progress, listener));
         folder.put(WorkFolder.MODEL, fitted.onnx());
         folder.put(
                 WorkFolder.RESULT,
@@ -65,8 +73,8 @@ final class LastLayerWork implements Trainer {
                 .toArray();
         ModelDefinition definition = champion.definition();
         List<Judged> parts = new ArrayList<>();
-        try (OnnxRunner old = OnnxRunner.of(champion);
-                OnnxRunner fresh = new OnnxRunner(onnx, definition.input(), definition.output())) {
+        try (OnnxRunner old = champion.runner();
+                OnnxRunner fresh = new OnnxRunner(onnx, definition.input().port(), definition.output())) {
             for (int from = 0; from < tests.length; from += PART) {
                 listener.progress(
                         TRAINED + (1 - TRAINED) * from / tests.length,
@@ -101,7 +109,8 @@ final class LastLayerWork implements Trainer {
     /** Part by part; those that an earlier attempt has kept are not computed again. */
     private static Samples embed(
             WorkFolder folder,
-            Bundle champion,
+            OnnxRunner backbone,
+            ModelDefinition definition,
             List<Listed> pictures,
             Checkpoints checkpoints,
             TrainingListener listener)
@@ -109,31 +118,27 @@ final class LastLayerWork implements Trainer {
         List<float[]> features = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         int found = 0;
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
-            for (int from = 0; from < pictures.size(); from += PART) {
-                List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
-                String name = String.format(Locale.ROOT, "embeddings-%05d", from / PART);
-                Optional<byte[]> kept = checkpoints.load(name);
-                List<float[]> rows;
-                if (kept.isPresent()) {
-                    rows = TrainingState.of(kept.get()).arrays();
-                    found += rows.size();
-                } else {
-                    rows = embed(folder, backbone, part, champion.definition());
-                    checkpoints.save(name, new TrainingState(0, 0, new double[0], rows).toBytes());
-                }
-                for (int i = 0; i < rows.size(); i++) {
-                    if (rows.get(i).length > 0) {
-                        features.add(rows.get(i));
-                        labels.add(champion.definition()
-                                .labels()
-                                .indexOf(part.get(i).label()));
-                    }
-                }
-                int done = from + part.size();
-                listener.progress(
-                        EMBEDDED * done / pictures.size(), "Reading picture " + done + " of " + pictures.size());
+        for (int from = 0; from < pictures.size(); from += PART) {
+            List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
+            String name = String.format(Locale.ROOT, "embeddings-%05d", from / PART);
+            Optional<byte[]> kept = checkpoints.load(name);
+            List<float[]> rows;
+            if (kept.isPresent()) {
+                rows = TrainingState.of(kept.get()).arrays();
+                found += rows.size();
+            } else {
+                rows = embed(folder, backbone, part, definition);
+                checkpoints.save(name, new TrainingState(0, 0, new double[0], rows).toBytes());
             }
+            for (int i = 0; i < rows.size(); i++) {
+                if (rows.get(i).length > 0) {
+                    features.add(rows.get(i));
+                    labels.add(definition.labels().indexOf(part.get(i).label()));
+                }
+            }
+            int done = from + part.size();
+            listener.progress(
+                    EMBEDDED * done / pictures.size(), "Reading picture " + done + " of " + pictures.size());
         }
         if (found > 0) {
             listener.log("Goes on with " + found + " embeddings of an earlier attempt.");

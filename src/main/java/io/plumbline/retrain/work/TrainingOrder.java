@@ -9,9 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  *
  * @param format of the folder; this program reads {@link #FORMAT}
  * @param trainer name of the {@link Trainer}
+ * @param weights how the new model keeps its weights: {@code FP32}, {@code FP16} or {@code INT8}
  * @param seed of everything random
  */
-public record TrainingOrder(int format, String trainer, long seed) {
+public record TrainingOrder(int format, String trainer, String weights, long seed) {
     /** The layout of folders that this program writes and reads. */
     public static final int FORMAT = 1;
 
@@ -20,8 +21,8 @@ public record TrainingOrder(int format, String trainer, long seed) {
             .build();
 
     /** An order of the present format. */
-    public static TrainingOrder of(String trainer, long seed) {
-        return new TrainingOrder(FORMAT, trainer, seed);
+    public static TrainingOrder of(String trainer, String weights, long seed) {
+        return new TrainingOrder(FORMAT, trainer, weights, seed);
     }
 
     String toJson() {

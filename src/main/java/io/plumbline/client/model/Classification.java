@@ -1,10 +1,10 @@
-package io.plumbline.client;
+package io.plumbline.client.model;
 
 import java.util.Collections;
 import java.util.List;
 
 /** What a classifier made of one picture. Immutable. */
-public final class Classification {
+public final class Classification implements Result {
     /** One class and its probability. */
     public static final class Candidate {
         private final String label;
@@ -47,6 +47,7 @@ public final class Classification {
     }
 
     /** Its probability, 0 to 1. */
+    @Override
     public double confidence() {
         return top.get(0).probability();
     }
@@ -56,7 +57,7 @@ public final class Classification {
         return top;
     }
 
-    /** Whether the confidence lies below the model's abstain threshold: better say nothing than something wrong. */
+    @Override
     public boolean unsure() {
         return unsure;
     }

@@ -1,4 +1,4 @@
-package io.plumbline.client;
+package io.plumbline.client.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +9,7 @@ public final class Postprocessor {
     private final double temperature;
     private final double abstainThreshold;
     private final int k;
+    private final boolean givesProbabilities;
 
     /**
      * @param labels names of the classes, in the order of the logits; at least one
@@ -18,6 +19,12 @@ public final class Postprocessor {
      * @throws IllegalArgumentException if one is outside its range
      */
     public Postprocessor(List<String> labels, double temperature, double abstainThreshold, int k) {
+        this(labels, temperature, abstainThreshold, k, false);
+    }
+
+    /** The same; {@code givesProbabilities} if the output went through softmax. */
+    public Postprocessor(
+            List<String> labels, double temperature, double abstainThreshold, int k, boolean givesProbabilities) {
         if (labels.isEmpty() || k < 1 || !(temperature > 0) || !(abstainThreshold >= 0 && abstainThreshold <= 1)) {
             throw new IllegalArgumentException("Not usable: " + labels.size() + " labels, temperature " + temperature
                     + ", abstain threshold " + abstainThreshold + ", top " + k);
@@ -26,6 +33,7 @@ public final class Postprocessor {
         this.temperature = temperature;
         this.abstainThreshold = abstainThreshold;
         this.k = k;
+        this.givesProbabilities = givesProbabilities;
     }
 
     /**
@@ -57,16 +65,19 @@ public final class Postprocessor {
             throw new IllegalArgumentException(logits.length + " logits for " + labels.size() + " labels");
         }
         double max = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            if (Float.isNaN(logit) || Float.isInfinite(logit)) {
-                throw new IllegalArgumentException("Logit is not finite: " + logit);
+        double[] z = new double[logits.length];
+        for (int i = 0; i < z.length; i++) {
+            if (Float.isNaN(logits[i]) || Float.isInfinite(logits[i])) {
+                throw new IllegalArgumentException("Logit is not finite: " + logits[i]);
             }
-            max = Math.max(max, logit);
+            // Logarithms of probabilities are logits.
+            z[i] = givesProbabilities ? (float) Math.log(Math.max(logits[i], Float.MIN_NORMAL)) : logits[i];
+            max = Math.max(max, z[i]);
         }
         double[] p = new double[logits.length];
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
-            p[i] = Math.exp((logits[i] - max) / temperature);
+            p[i] = Math.exp((z[i] - max) / temperature);
             sum += p[i];
         }
         for (int i = 0; i < p.length; i++) {

@@ -1,4 +1,4 @@
-package io.plumbline.bundle;
+package io.plumbline.bundle.onnx;
 
 /**
  * The last, linear layer of a classifier: {@code logits = weight · features + bias}.

@@ -1,4 +1,4 @@
-package io.plumbline.bundle;
+package io.plumbline.bundle.onnx;
 
 import java.util.List;
 

@@ -1,6 +1,6 @@
-package io.plumbline.bundle;
+package io.plumbline.bundle.onnx;
 
-import io.plumbline.bundle.CompactNetwork.Convolution;
+import io.plumbline.bundle.onnx.CompactNetwork.Convolution;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
-package io.plumbline.client;
+package io.plumbline.client.model;
 
 /**
- * From pixels to a model's input: {@code x = (v / 255 - mean[c]) / sd[c]}, layout NCHW. Immutable.
+ * From pixels to a model's input: {@code x = (v / 255 - mean[c]) / sd[c]}, layout NCHW or NHWC. Immutable.
  *
  * <p>The picture must have the model's size already; scaling is the app's, whose platform does it best.
  */
@@ -10,6 +10,7 @@ public final class Preprocessor {
     private final int height;
     private final float[] mean;
     private final float[] sd;
+    private final boolean channelsLast;
 
     /**
      * @param width of the input, pixels, at least 1
@@ -19,6 +20,11 @@ public final class Preprocessor {
      * @throws IllegalArgumentException if they do not fit
      */
     public Preprocessor(int width, int height, float[] mean, float[] sd) {
+        this(width, height, mean, sd, false);
+    }
+
+    /** The same; {@code channelsLast} if the layout is NHWC. */
+    public Preprocessor(int width, int height, float[] mean, float[] sd, boolean channelsLast) {
         if (width < 1 || height < 1 || (mean.length != 1 && mean.length != 3) || sd.length != mean.length) {
             throw new IllegalArgumentException(
                     "Not an input: " + width + " x " + height + ", " + mean.length + " means, " + sd.length + " sds");
@@ -32,6 +38,7 @@ public final class Preprocessor {
         this.height = height;
         this.mean = mean.clone();
         this.sd = sd.clone();
+        this.channelsLast = channelsLast;
     }
 
     /** Pixels. */
@@ -53,14 +60,14 @@ public final class Preprocessor {
      * A grey picture, row by row.
      *
      * @param pixels width * height values of 0 to 255
-     * @return a fresh array of channels * height * width
+     * @return a fresh array of channels * height * width, in the model's layout
      */
     public float[] grey(int[] pixels) {
         requireSize(pixels);
         float[] out = new float[channels() * pixels.length];
         for (int c = 0; c < channels(); c++) {
             for (int i = 0; i < pixels.length; i++) {
-                out[c * pixels.length + i] = normal(pixels[i] & 255, c);
+                out[at(c, i, pixels.length)] = normal(pixels[i] & 255, c);
             }
         }
         return out;
@@ -71,7 +78,7 @@ public final class Preprocessor {
      *
      * @param pixels width * height values 0xAARRGGBB, as Android's Bitmap.getPixels gives; alpha is ignored. A grey
      *     model gets ITU-R BT.601 luma
-     * @return a fresh array of channels * height * width
+     * @return a fresh array of channels * height * width, in the model's layout
      */
     public float[] rgb(int[] pixels) {
         requireSize(pixels);
@@ -85,11 +92,15 @@ public final class Preprocessor {
         }
         float[] out = new float[3 * pixels.length];
         for (int i = 0; i < pixels.length; i++) {
-            out[i] = normal((pixels[i] >> 16) & 255, 0);
-            out[pixels.length + i] = normal((pixels[i] >> 8) & 255, 1);
-            out[2 * pixels.length + i] = normal(pixels[i] & 255, 2);
+            out[at(0, i, pixels.length)] = normal((pixels[i] >> 16) & 255, 0);
+            out[at(1, i, pixels.length)] = normal((pixels[i] >> 8) & 255, 1);
+            out[at(2, i, pixels.length)] = normal(pixels[i] & 255, 2);
         }
         return out;
+    }
+
+    private int at(int channel, int pixel, int pixels) {
+        return channelsLast ? pixel * channels() + channel : channel * pixels + pixel;
     }
 
     private float normal(int value, int channel) {

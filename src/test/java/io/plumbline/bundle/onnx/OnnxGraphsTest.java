@@ -1,4 +1,4 @@
-package io.plumbline.bundle;
+package io.plumbline.bundle.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.plumbline.bundle.SmallBundles;
 import io.plumbline.kernel.Rejection;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -108,15 +109,16 @@ class OnnxGraphsTest {
         ModelProto.Builder model = OnnxCheck.parse(ONNX).toBuilder();
         model.getGraphBuilder()
                 .addNode(NodeProto.newBuilder()
-                        .setOpType("Softmax")
+                        .setOpType("Relu")
                         .addInput(OnnxWriter.OUTPUT)
                         .addOutput("p"))
-                .setOutput(0, OnnxWriter.value("p", 3));
-        byte[] softmax = model.build().toByteArray();
+                .setOutput(0, Tensors.value("p", 3));
+        byte[] relu = model.build().toByteArray();
         // When / Then
-        assertThatThrownBy(() -> OnnxGraphs.backbone(softmax))
+        assertThatThrownBy(() -> OnnxGraphs.backbone(relu))
                 .isInstanceOf(Rejection.class)
-                .hasMessageContaining("Softmax");
+                .hasMessageContaining("Relu")
+                .hasMessageContaining("'head' (Gemm)");
         assertThatThrownBy(() -> OnnxGraphs.withHead(ONNX, randomHead(3, 7)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -132,7 +134,7 @@ class OnnxGraphsTest {
             }
         }
         int weight = graph.getInitializerCount() - 2;
-        graph.setInitializer(weight, OnnxWriter.tensor("head.weight", turned, head.features(), head.classes()));
+        graph.setInitializer(weight, Tensors.floats("head.weight", turned, head.features(), head.classes()));
         graph.setNode(
                 graph.getNodeCount() - 1,
                 NodeProto.newBuilder()
@@ -161,8 +163,8 @@ class OnnxGraphsTest {
     private static float[][] inDjl(float[][] features, Head head) {
         DjlSettings.apply();
         try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
-            NDArray x = manager.create(OnnxWriter.flat(features), new Shape(features.length, head.features()));
-            NDArray w = manager.create(OnnxWriter.flat(head.weight()), new Shape(head.classes(), head.features()));
+            NDArray x = manager.create(Tensors.flat(features), new Shape(features.length, head.features()));
+            NDArray w = manager.create(Tensors.flat(head.weight()), new Shape(head.classes(), head.features()));
             float[] flat =
                     x.matMul(w.transpose()).add(manager.create(head.bias())).toFloatArray();
             float[][] rows = new float[features.length][head.classes()];
@@ -174,7 +176,8 @@ class OnnxGraphsTest {
     }
 
     private static float[][] run(byte[] onnx, String output) {
-        try (OnnxRunner runner = new OnnxRunner(onnx, SmallBundles.definition().input(), output)) {
+        try (OnnxRunner runner =
+                new OnnxRunner(onnx, SmallBundles.definition().input().port(), output)) {
             return runner.run(INPUTS);
         }
     }
