@@ -25,20 +25,4 @@ public interface RetrainConfig {
     /** Seed of everything random in a retraining. */
     @WithDefault("1")
     long seed();
-
-    /** Level of the tests at the gates. */
-    @WithDefault("0.05")
-    double level();
-
-    /** Points of accuracy on the reference pictures that may be lost, 0 to 1: how much may be forgotten. */
-    @WithDefault("0.05")
-    double forgettingMargin();
-
-    /** Largest bundle, in bytes. */
-    @WithDefault("8388608")
-    long maxBytes();
-
-    /** How much slower than the champion a challenger may be on one thread, as a factor. */
-    @WithDefault("1.5")
-    double slowdown();
 }

@@ -18,6 +18,9 @@ import io.plumbline.registry.Models;
 import io.plumbline.registry.NewVersion;
 import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.gate.CardNotes;
+import io.plumbline.retrain.gate.Judging;
+import io.plumbline.stats.Reference;
 import io.plumbline.store.Blob;
 import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The retraining of a model: snapshot → embeddings → new last layer → bundle → gates → candidate. */
 @ApplicationScoped
@@ -38,7 +42,7 @@ class RetrainJob implements JobHandler {
     private final Blobs blobs;
     private final Snapshots snapshots;
     private final LastLayer lastLayer;
-    private final Gates gates;
+    private final Judge judge;
     private final RetrainConfig config;
     private final ObjectMapper json;
 
@@ -47,14 +51,14 @@ class RetrainJob implements JobHandler {
             Blobs blobs,
             Snapshots snapshots,
             LastLayer lastLayer,
-            Gates gates,
+            Judge judge,
             RetrainConfig config,
             ObjectMapper json) {
         this.models = models;
         this.blobs = blobs;
         this.snapshots = snapshots;
         this.lastLayer = lastLayer;
-        this.gates = gates;
+        this.judge = judge;
         this.config = config;
         this.json = json;
     }
@@ -110,15 +114,15 @@ class RetrainJob implements JobHandler {
     /**
      * What is learnt from and judged by.
      *
-     * @param pictures all pictures; those to judge by in the order of {@code testOrigins}
-     * @param testOrigins how the labels of the pictures to judge by came about
+     * @param pictures all pictures; those to judge by in the order of {@code test}
+     * @param test the pictures to judge by
      */
-    private record Material(List<TrainingPicture> pictures, List<Origin> testOrigins, String sentence) {}
+    private record Material(List<TrainingPicture> pictures, List<Frozen> test, String sentence) {}
 
     private static Material read(JobContext context, List<Frozen> frozen, Bundle champion) {
         List<String> labels = champion.definition().labels();
         List<TrainingPicture> pictures = new ArrayList<>(frozen.size());
-        List<Origin> testOrigins = new ArrayList<>();
+        List<Frozen> test = new ArrayList<>();
         int unusable = 0;
         for (int i = 0; i < frozen.size(); i++) {
             Frozen picture = frozen.get(i);
@@ -130,25 +134,26 @@ class RetrainJob implements JobHandler {
             }
             pictures.add(new TrainingPicture(input.get(), label, 1, picture.split()));
             if (picture.split() == Split.TEST) {
-                testOrigins.add(picture.origin());
+                test.add(picture);
             }
             if (i % 200 == 0) {
                 context.progress(READ * i / frozen.size(), "Reading picture " + i + " of " + frozen.size());
             }
         }
-        long audited = testOrigins.stream().filter(o -> o == Origin.AUDIT).count();
+        long audited =
+                test.stream().filter(p -> p.origin() == Origin.AUDIT).count();
         String sentence = String.format(
                 Locale.ROOT,
                 "%,d pictures to learn from; to judge by %,d audited ones and %,d reference ones from other devices;"
                         + " %,d left out (unreadable, or of a class that the model does not know).",
-                pictures.size() - testOrigins.size(),
+                pictures.size() - test.size(),
                 audited,
-                testOrigins.size() - audited,
+                test.size() - audited,
                 unusable);
         if (audited == 0) {
             throw Rejection.conflict("nothing-to-judge-by", "Cannot retrain: " + sentence);
         }
-        return new Material(pictures, testOrigins, sentence);
+        return new Material(pictures, test, sentence);
     }
 
     private static Optional<float[]> input(Frozen picture, Bundle champion) {
@@ -162,19 +167,18 @@ class RetrainJob implements JobHandler {
     private ModelVersion judge(
             JobContext context, ModelVersion live, Material material, Challenger challenger, String origin)
             throws IOException {
-        Gates.Comparison field = part(material, challenger, Origin.AUDIT);
-        Gates.Comparison reference = part(material, challenger, Origin.REFERENCE);
-        List<GateVerdict> verdicts = new ArrayList<>(gates.compare(field, reference));
+        Judging judging = judge.judging(live, material.test(), challenger);
+        List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
         String version = models.nextVersion(live.model());
         Bundle made = challenger.bundle(
                 version,
                 // The audit arm is what the field looks like: it alone is what this version promises.
-                field.challenger()
-                        .reference(field.truth(), challenger.base().definition().labels()),
+                audited(material, challenger),
                 card(live, material, challenger, verdicts));
-        verdicts.addAll(gates.examine(challenger.base(), made, challenger.inputs()));
+        verdicts.addAll(judge.gates().examine(Optional.of(challenger.base()), made));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();
+        judge.keep(context.job().id(), version, judging, verdicts);
         blobs.put(made.bytes(), "application/zip");
         JsonNode validation = json.readTree(made.definition().toJson()).path("validation");
         return models.addCandidate(
@@ -191,30 +195,27 @@ class RetrainJob implements JobHandler {
                 origin);
     }
 
-    private static Gates.Comparison part(Material material, Challenger challenger, Origin origin) {
-        int[] indices = java.util.stream.IntStream.range(0, challenger.truth().length)
-                .filter(i -> material.testOrigins().get(i) == origin)
+    private static Reference audited(Material material, Challenger challenger) {
+        int[] indices = IntStream.range(0, challenger.truth().length)
+                .filter(i -> material.test().get(i).origin() == Origin.AUDIT)
                 .toArray();
-        int[] truth =
-                java.util.Arrays.stream(indices).map(i -> challenger.truth()[i]).toArray();
-        return new Gates.Comparison(
-                truth,
-                challenger.championSaid().pick(indices),
-                challenger.challengerSaid().pick(indices));
+        int[] truth = IntStream.of(indices).map(i -> challenger.truth()[i]).toArray();
+        return challenger
+                .challengerSaid()
+                .pick(indices)
+                .reference(truth, challenger.base().definition().labels());
     }
 
     private static ModelCard card(
             ModelVersion live, Material material, Challenger challenger, List<GateVerdict> verdicts) {
-        return new ModelCard(
+        return CardNotes.card(
                 "Version " + live.version() + " with a new last layer; the backbone is the same, bit for bit.",
                 material.sentence(),
                 String.format(
                         Locale.ROOT,
                         "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the weights.",
                         challenger.temperature()),
-                verdicts.stream()
-                        .map(v -> v.gate() + " " + v.outcome() + ": " + v.summary())
-                        .toList());
+                verdicts);
     }
 
     private String result(ModelVersion version) {

@@ -32,6 +32,7 @@ final class PackageTable {
             "drift.signal",
             "bundle",
             "retrain",
+            "retrain.gate",
             "delivery",
             "kernel");
 
@@ -47,6 +48,7 @@ final class PackageTable {
             entry("stats.anytime", Set.of("stats")),
             entry("stats.calibration", Set.of("stats")),
             entry("stats.estimate", Set.of("stats", "stats.distance")),
+            entry("stats.paired", Set.of("stats")),
             entry("event", Set.of("kernel")),
             entry("store", Set.of("kernel")),
             entry("access", Set.of("store", "kernel")),
@@ -113,12 +115,25 @@ final class PackageTable {
                     with(
                             STATS,
                             "drift",
+                            "drift.policy",
                             "drift.report",
+                            "retrain.gate",
                             "feedback",
                             "registry",
                             "jobs",
                             "profile",
                             "bundle",
+                            "store",
+                            "kernel")),
+            entry(
+                    "retrain.gate",
+                    Set.of(
+                            "feedback",
+                            "registry",
+                            "bundle",
+                            "stats",
+                            "stats.estimate",
+                            "stats.paired",
                             "store",
                             "kernel")),
             entry("retrain.djl", with(STATS, "retrain", "bundle", "kernel")),
@@ -143,6 +158,21 @@ final class PackageTable {
             entry(
                     "ui.signals.view",
                     Set.of("ui.view", "ui.charts", "drift", "drift.report", "drift.signal", "stats", "kernel")),
+            entry(
+                    "ui.candidate",
+                    Set.of(
+                            "ui",
+                            "ui.view",
+                            "ui.candidate.view",
+                            "access",
+                            "bundle",
+                            "delivery",
+                            "jobs",
+                            "registry",
+                            "retrain",
+                            "retrain.gate",
+                            "kernel")),
+            entry("ui.candidate.view", Set.of("ui.view", "ui.charts", "registry", "retrain.gate", "kernel")),
             entry("ui.view", Set.of("ui.charts", "drift", "drift.report", "drift.signal", "kernel")),
             entry("ui.view.operation", Set.of("ui.view", "kernel")),
             entry("ui.charts", Set.of()),

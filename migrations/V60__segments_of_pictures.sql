@@ -1,0 +1,8 @@
+-- Where a labelled picture was taken, and with what probability it was drawn: gates judge by segment, and by weight.
+alter table labelled_picture add column segment jsonb not null default '{}';
+alter table snapshot_picture add column propensity double precision;
+alter table snapshot_picture add column segment jsonb not null default '{}';
+
+update labelled_picture l set segment = o.segment
+from outcome o
+where o.model = l.model and o.image = l.image and o.source = l.source and o.segment is not null;
