@@ -143,10 +143,10 @@ class GatesTest {
     @Test
     void thirty_labels_are_inconclusive_and_as_many_as_are_asked_for_decide() {
         // Given
-        GateVerdict quality = of(Gate.QUALITY, verdicts(balanced, pictures(30, 0.3, 0), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, verdicts(balanced, pictures(30, 0.15, 0), Map.of()));
         Finding few = Evidence.findings(quality).get(0);
         // When
-        GateVerdict again = of(Gate.QUALITY, verdicts(balanced, pictures((int) few.needed(), 0.3, 0), Map.of()));
+        GateVerdict again = of(Gate.QUALITY, verdicts(balanced, pictures((int) few.needed(), 0.15, 0), Map.of()));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.INCONCLUSIVE);
         assertThat(quality.summary()).contains("labels would decide");
