@@ -9,51 +9,34 @@ import io.plumbline.bundle.CompactNetwork;
 import io.plumbline.bundle.CompactNetwork.Convolution;
 import io.plumbline.bundle.Golden;
 import io.plumbline.bundle.Head;
-import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.OnnxGraphs;
 import io.plumbline.bundle.OnnxWriter;
-import io.plumbline.feedback.LabelledPictures.Origin;
-import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Gate;
 import io.plumbline.registry.GateVerdict.Outcome;
 import io.plumbline.retrain.Snapshots.Frozen;
-import io.plumbline.retrain.TrainingPicture.Split;
-import io.plumbline.retrain.djl.BadCamera;
-import io.plumbline.retrain.djl.DemoData;
-import io.plumbline.retrain.djl.IdxPictures;
-import io.plumbline.retrain.djl.LastLayerRetraining;
 import io.plumbline.retrain.gate.Evidence;
 import io.plumbline.retrain.gate.Finding;
 import io.plumbline.retrain.gate.GateConfig;
 import io.plumbline.retrain.gate.Gates;
 import io.plumbline.retrain.gate.Judging;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The gates on real bundles and pictures: phones with a bad camera, and last layers retrained for them. */
 class GatesTest {
-    private static final int SIDE = 28;
-    private static final String BAD = "Tecno KC9";
-    private static final String GOOD = "Samsung A14";
-    private static final Bundle CHAMPION = DemoData.garments();
+    private static final String GOOD = BadCameraFleet.GOOD;
+    private static final Bundle CHAMPION = BadCameraFleet.CHAMPION;
     private static final List<String> LABELS = CHAMPION.definition().labels();
-    private static final ModelCard CARD = new ModelCard("A challenger.", "Pictures.", "By temperature.", List.of());
-    private static final float[][] GOOD_PICTURES = DemoData.fleet().inputs();
-    private static final int[] CLASSES = DemoData.fleet().labels();
+    private static final int SIDE = BadCameraFleet.SIDE;
 
     /** Learned from pictures of both cameras and from old ones. */
     private static Bundle balanced = CHAMPION;
@@ -63,14 +46,14 @@ class GatesTest {
 
     @BeforeAll
     static void retrain() {
-        balanced = retrained(0.6, true);
-        oneSided = retrained(1, false);
+        balanced = BadCameraFleet.retrained("2", 0.6, true);
+        oneSided = BadCameraFleet.retrained("2", 1, false);
     }
 
     @Test
     void a_challenger_that_is_better_and_worse_nowhere_passes_every_gate() {
         // Given
-        List<Frozen> pictures = pictures(600, 0.5, 300);
+        List<Frozen> pictures = BadCameraFleet.pictures(600, 0.5, 300);
         // When
         List<GateVerdict> verdicts = verdicts(balanced, pictures, Map.of());
         // Then
@@ -84,7 +67,7 @@ class GatesTest {
         // Given
         Bundle relabelled = bundle(CHAMPION.definition().next("2", CHAMPION.definition().validation()), CHAMPION.onnx());
         // When
-        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, pictures(600, 0.5, 100), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.pictures(600, 0.5, 100), Map.of()));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.FAILED);
         assertThat(quality.summary()).contains("no different from the champion").contains("0 gained, 0 lost");
@@ -108,7 +91,7 @@ class GatesTest {
                 d.name(), "2", d.task(), labels, d.input(), d.output(), 1, d.abstainThreshold(), d.validation());
         Bundle relabelled = bundle(turned, OnnxGraphs.withHead(CHAMPION.onnx(), new Head(weight, bias)));
         // When
-        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, pictures(300, 0.5, 0), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.pictures(300, 0.5, 0), Map.of()));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.FAILED);
         assertThat(quality.summary()).contains("no different from the champion");
@@ -117,7 +100,7 @@ class GatesTest {
     @Test
     void better_in_all_and_worse_in_one_segment_is_refused_by_its_name() {
         // Given: two thirds of the phones have the bad camera, which is all that the challenger learned
-        List<Frozen> pictures = pictures(900, 0.67, 0);
+        List<Frozen> pictures = BadCameraFleet.pictures(900, 0.67, 0);
         // When
         GateVerdict quality = of(Gate.QUALITY, verdicts(oneSided, pictures, Map.of()));
         // Then
@@ -132,7 +115,7 @@ class GatesTest {
     @Test
     void what_was_forgotten_shows_on_reference_pictures() {
         // Given: every phone has the bad camera now
-        List<Frozen> pictures = pictures(600, 1, 600);
+        List<Frozen> pictures = BadCameraFleet.pictures(600, 1, 600);
         // When
         GateVerdict quality = of(Gate.QUALITY, verdicts(oneSided, pictures, Map.of()));
         // Then
@@ -143,10 +126,10 @@ class GatesTest {
     @Test
     void thirty_labels_are_inconclusive_and_as_many_as_are_asked_for_decide() {
         // Given
-        GateVerdict quality = of(Gate.QUALITY, verdicts(balanced, pictures(30, 0.15, 0), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.pictures(30, 0.15, 0), Map.of()));
         Finding few = Evidence.findings(quality).get(0);
         // When
-        GateVerdict again = of(Gate.QUALITY, verdicts(balanced, pictures((int) few.needed(), 0.15, 0), Map.of()));
+        GateVerdict again = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.pictures((int) few.needed(), 0.15, 0), Map.of()));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.INCONCLUSIVE);
         assertThat(quality.summary()).contains("labels would decide");
@@ -164,7 +147,7 @@ class GatesTest {
                 CHAMPION.definition().next("2", CHAMPION.definition().validation()),
                 OnnxGraphs.withHead(CHAMPION.onnx(), head.cooled(0.4)));
         // When
-        GateVerdict safety = of(Gate.SAFETY, verdicts(sharp, pictures(600, 0.5, 0), Map.of()));
+        GateVerdict safety = of(Gate.SAFETY, verdicts(sharp, BadCameraFleet.pictures(600, 0.5, 0), Map.of()));
         // Then
         assertThat(safety.outcome()).as(safety.summary()).isEqualTo(Outcome.FAILED);
         assertThat(safety.summary()).contains("a rise is proven");
@@ -173,7 +156,7 @@ class GatesTest {
     @Test
     void thirty_labels_do_not_prove_that_confident_errors_stay_rare() {
         // Given
-        List<Frozen> pictures = pictures(30, 0, 0);
+        List<Frozen> pictures = BadCameraFleet.pictures(30, 0, 0);
         // When
         GateVerdict safety = of(Gate.SAFETY, verdicts(balanced, pictures, Map.of()));
         // Then
@@ -253,7 +236,7 @@ class GatesTest {
     void pictures_that_were_drawn_rarely_count_for_more() {
         // Given: pictures of the good camera, where the one-sided challenger lost, were drawn a tenth as often
         List<Frozen> drawn = new ArrayList<>();
-        for (Frozen p : pictures(900, 0.8, 0)) {
+        for (Frozen p : BadCameraFleet.pictures(900, 0.8, 0)) {
             double weight = p.segment().containsValue(GOOD) ? 10 : 1;
             drawn.add(new Frozen(
                     p.image(), p.label(), p.source(), p.origin(), p.split(), weight, p.segment(), p.bytes()));
@@ -261,7 +244,7 @@ class GatesTest {
         // When
         Finding weighted = Evidence.findings(of(Gate.QUALITY, verdicts(oneSided, drawn, Map.of())))
                 .get(0);
-        Finding plain = Evidence.findings(of(Gate.QUALITY, verdicts(oneSided, pictures(900, 0.8, 0), Map.of())))
+        Finding plain = Evidence.findings(of(Gate.QUALITY, verdicts(oneSided, BadCameraFleet.pictures(900, 0.8, 0), Map.of())))
                 .get(0);
         // Then
         assertThat(plain.difference()).isPositive();
@@ -291,63 +274,7 @@ class GatesTest {
     }
 
     private static Bundle bundle(ModelDefinition definition, byte[] onnx) {
-        return BundleBuilder.build(definition, onnx, GOOD_PICTURES, CARD);
-    }
-
-    /** From pictures 4,000 to 6,000 of the fleet, of which some share was taken with the bad camera. */
-    private static Bundle retrained(double bad, boolean replay) {
-        List<TrainingPicture> pictures = new ArrayList<>();
-        for (int i = 4_000; i < 6_000; i++) {
-            float[] picture = i % 100 < 100 * bad ? BadCamera.shoot(GOOD_PICTURES[i], SIDE) : GOOD_PICTURES[i];
-            pictures.add(new TrainingPicture(picture, CLASSES[i], 1, Split.TRAIN));
-        }
-        if (replay) {
-            IdxPictures old = DemoData.reference();
-            float[][] inputs = old.inputs();
-            for (int i = 0; i < 1_000; i++) {
-                pictures.add(new TrainingPicture(inputs[i], old.labels()[i], 1, Split.TRAIN));
-            }
-        }
-        pictures.add(new TrainingPicture(GOOD_PICTURES[0], CLASSES[0], 1, Split.TEST));
-        Challenger made = new LastLayerRetraining().retrain(CHAMPION, pictures, 1, ProgressListener.NONE);
-        return made.bundle("2", CHAMPION.definition().validation(), CARD);
-    }
-
-    /** Audited pictures, each of a phone of its own, and reference ones; as files, which the gates' own path decodes. */
-    private static List<Frozen> pictures(int field, double bad, int reference) {
-        List<Frozen> all = new ArrayList<>();
-        for (int i = 0; i < field; i++) {
-            boolean broken = i * 37 % 100 < 100 * bad;
-            float[] picture = broken ? BadCamera.shoot(GOOD_PICTURES[i], SIDE) : GOOD_PICTURES[i];
-            all.add(frozen(picture, CLASSES[i], "/devices/" + i, Origin.AUDIT, broken ? BAD : GOOD));
-        }
-        IdxPictures old = DemoData.reference();
-        float[][] inputs = old.inputs();
-        for (int i = 0; i < reference; i++) {
-            all.add(frozen(inputs[2_000 + i], old.labels()[2_000 + i], "reference", Origin.REFERENCE, ""));
-        }
-        return all;
-    }
-
-    private static Frozen frozen(float[] picture, int label, String source, Origin origin, String device) {
-        byte[] png = png(picture);
-        Map<String, String> segment = device.isEmpty() ? Map.of() : Map.of("device", device);
-        return new Frozen(Sha256.of(png), LABELS.get(label), source, origin, Split.TEST, 1, segment, png);
-    }
-
-    private static byte[] png(float[] picture) {
-        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < picture.length; i++) {
-            int v = Math.max(0, Math.min(255, Math.round(picture[i] * 255)));
-            image.getRaster().setSample(i % SIDE, i / SIDE, 0, v);
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return BundleBuilder.build(definition, onnx, BadCameraFleet.GOOD_PICTURES, BadCameraFleet.CARD);
     }
 
     private static CompactNetwork wide() {

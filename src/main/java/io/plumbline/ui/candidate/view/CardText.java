@@ -34,9 +34,16 @@ public final class CardText {
             rows = List.copyOf(rows);
         }
 
-        /** The word that the template knows it by. */
-        public String word() {
-            return kind.name();
+        public boolean heading() {
+            return kind == Kind.TITLE || kind == Kind.HEADING;
+        }
+
+        public boolean list() {
+            return kind == Kind.LIST;
+        }
+
+        public boolean table() {
+            return kind == Kind.TABLE;
         }
 
         /** All of its text. */
