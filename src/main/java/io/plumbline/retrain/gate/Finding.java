@@ -98,12 +98,35 @@ public record Finding(
             Outcome outcome = p <= level ? Outcome.PASSED : harm <= level ? Outcome.FAILED : Outcome.INCONCLUSIVE;
             return new Proof(outcome, level, p, harm);
         }
+
+        /** The same with the ends of its interval at another level. */
+        Proof at(double shown) {
+            return new Proof(outcome, shown, p, harm);
+        }
     }
 
-    Finding withNeeded(long labels) {
+    /** The same as one that is too small to be told alone. */
+    Finding untold(long labels) {
         return new Finding(
-                about, value, outcome, pictures, devices, effective, champion, challenger, gained, lost, difference, lower,
-                upper, level, above, below, p, harm, labels);
+                about,
+                value,
+                Outcome.NOT_RUN,
+                pictures,
+                devices,
+                effective,
+                champion,
+                challenger,
+                gained,
+                lost,
+                difference,
+                lower,
+                upper,
+                level,
+                above,
+                below,
+                p,
+                harm,
+                labels);
     }
 
     /** What the question is about, for people: "field", "device Tecno KC9". */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Whether the challenger is worse in any watched segment.
@@ -18,7 +19,8 @@ import java.util.TreeMap;
  * <p>Two families of tests, each under Holm's procedure, so that each errs anywhere with a chance of at most the level. Every
  * segment is asked whether the challenger is proven to be worse there: that is a no. And it must be proven not to be worse by
  * the margin: in each segment with labels enough to tell that of a model that is as good as the champion, and in all other
- * values of a key together, because a fleet has more kinds of phones than anybody will ever label.
+ * values of a key together, because a fleet has more kinds of phones than anybody will ever label. Of a small segment it is told
+ * where it is proven nevertheless.
  */
 final class SegmentQuestions {
     private static final String UNKNOWN = "(unknown)";
@@ -64,35 +66,43 @@ final class SegmentQuestions {
     }
 
     private List<Finding> findings(List<Part> parts, double enough) {
-        List<Part> told = parts.stream().filter(Part::alone).toList();
-        double[] raw = told.stream()
-                .mapToDouble(part -> part.paired().effect().pAtMost(question.above()))
-                .toArray();
-        double[] adjusted = AdjustedP.holm(raw);
-        double[] levels = levels(raw);
         double[] harm = AdjustedP.holm(parts.stream()
                 .mapToDouble(part -> part.paired().effect().pAtLeast(question.below()))
                 .toArray());
-        List<Finding> findings = new ArrayList<>();
-        int next = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
-            if (part.alone()) {
-                Proof proof = Proof.of(adjusted[next], harm[i], level);
-                // The ends of the interval are taken at the level at which Holm's procedure came to it.
-                Proof shown = new Proof(proof.outcome(), levels[next], proof.p(), proof.harm());
-                findings.add(Finding.of(part.key(), part.value(), part.paired(), question, shown));
-                next++;
-            } else {
-                Outcome outcome = harm[i] <= level ? Outcome.FAILED : Outcome.NOT_RUN;
-                Finding small = Finding.of(
-                        part.key(), part.value(), part.paired(), question, new Proof(outcome, level, 1, harm[i]));
-                findings.add(small.withNeeded(outcome == Outcome.NOT_RUN ? (long) Math.ceil(enough) : 0));
-            }
+        List<Integer> alone = IntStream.range(0, parts.size())
+                .filter(i -> parts.get(i).alone())
+                .boxed()
+                .toList();
+        List<Integer> small = IntStream.range(0, parts.size())
+                .filter(i -> !parts.get(i).alone())
+                .boxed()
+                .toList();
+        List<Finding> findings = new ArrayList<>(family(parts, alone, harm));
+        // A second family may be asked at the same level once the first is passed throughout; else it proves nothing.
+        boolean open = Evidence.worst(findings) == Outcome.PASSED;
+        for (Finding f : family(parts, small, harm)) {
+            boolean told = f.outcome() == Outcome.FAILED || (open && f.outcome() == Outcome.PASSED);
+            findings.add(told ? f : f.untold((long) Math.ceil(enough)));
         }
         findings.sort(Comparator.comparingInt((Finding f) -> rank(f.outcome()))
                 .thenComparing(Finding::pictures, Comparator.reverseOrder())
                 .thenComparing(Finding::place));
+        return findings;
+    }
+
+    /** Findings of some of the parts as one family; the ends of an interval are taken where Holm's procedure came to it. */
+    private List<Finding> family(List<Part> parts, List<Integer> members, double[] harm) {
+        double[] raw = members.stream()
+                .mapToDouble(i -> parts.get(i).paired().effect().pAtMost(question.above()))
+                .toArray();
+        double[] adjusted = AdjustedP.holm(raw);
+        double[] levels = levels(raw);
+        List<Finding> findings = new ArrayList<>();
+        for (int m = 0; m < raw.length; m++) {
+            Part part = parts.get(members.get(m));
+            Proof proof = Proof.of(adjusted[m], harm[members.get(m)], level);
+            findings.add(Finding.of(part.key(), part.value(), part.paired(), question, proof.at(levels[m])));
+        }
         return findings;
     }
 

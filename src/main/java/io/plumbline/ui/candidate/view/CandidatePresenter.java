@@ -87,7 +87,7 @@ public final class CandidatePresenter {
         if (!candidate) {
             return "";
         }
-        return v.allGatesPassed() ? "ready" : v.unpassedGates().isEmpty() ? "" : "alarm";
+        return v.allGatesPassed() ? "" : v.unpassedGates().isEmpty() ? "work" : "alarm";
     }
 
     /** What the gates say together; a no is named before what is not known, and that before what was not asked. */

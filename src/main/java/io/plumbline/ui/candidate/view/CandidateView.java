@@ -14,7 +14,7 @@ import java.util.List;
  * @param about how it came about
  * @param created when
  * @param bundle its bundle
- * @param tone class of the style sheet for the verdict: "ready", "alarm" or empty
+ * @param tone class of the style sheet for the verdict: "work", "alarm" or empty
  * @param verdict what all gates together say, in a sentence
  * @param next what can be done, in a sentence
  * @param stale what is wrong with the comparison itself; empty for nothing

@@ -21,11 +21,7 @@ final class EffectPresenter {
     static CandidateView.Effect of(GateVerdict verdict) {
         boolean quality = verdict.gate() == Gate.QUALITY;
         List<Finding> findings = Evidence.findings(verdict);
-        // What was told with the others is in the table; drawn is what had a say.
-        List<Finding> drawn = findings.stream()
-                .filter(f -> f.outcome() != Outcome.NOT_RUN)
-                .limit(DRAWN)
-                .toList();
+        List<Finding> drawn = findings.stream().limit(DRAWN).toList();
         String title = quality ? "Right answers, against the champion" : "Confidently wrong answers, against the champion";
         EffectForest forest = new EffectForest(
                 title,
@@ -48,17 +44,18 @@ final class EffectPresenter {
     }
 
     private static EffectForest.Row drawn(Finding f) {
-        String note = Numbers.count(f.pictures()) + " pictures, " + word(f.outcome());
+        boolean untold = f.outcome() == Outcome.NOT_RUN;
+        String note = Numbers.count(f.pictures()) + " pictures, " + (untold ? "too few to tell" : word(f.outcome()));
         Tone tone = f.outcome() == Outcome.FAILED
                 ? Tone.ALARM
                 : f.outcome() == Outcome.PASSED ? Tone.FIELD : Tone.BASELINE;
-        return new EffectForest.Row(place(f), note, f.difference(), f.lower(), f.upper(), f.above(), tone);
+        return new EffectForest.Row(place(f), note, f.difference(), f.lower(), f.upper(), untold ? Double.NaN : f.above(), tone);
     }
 
     private static CandidateView.Row row(Finding f) {
         return new CandidateView.Row(
                 place(f),
-                f.outcome() == Outcome.NOT_RUN ? "too few, told with others" : word(f.outcome()),
+                f.outcome() == Outcome.NOT_RUN ? "too few to tell" : word(f.outcome()),
                 state(f.outcome()),
                 Numbers.count(f.pictures()),
                 Numbers.count(f.devices()),
