@@ -1,7 +1,5 @@
--- Where a labelled picture was taken, and with what probability it was drawn: gates judge by segment, and by weight.
+-- Where a labelled picture was taken: gates judge by segment.
 alter table labelled_picture add column segment jsonb not null default '{}';
-alter table snapshot_picture add column propensity double precision;
-alter table snapshot_picture add column segment jsonb not null default '{}';
 
 update labelled_picture l set segment = o.segment
 from outcome o

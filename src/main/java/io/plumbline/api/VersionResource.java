@@ -16,7 +16,7 @@ import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.Release;
-import io.plumbline.retrain.Retrainings;
+import io.plumbline.retrain.Judgings;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.Judgements;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -45,7 +45,7 @@ public class VersionResource {
     private final Models models;
     private final Deliveries deliveries;
     private final Baselines baselines;
-    private final Retrainings retrainings;
+    private final Judgings judgings;
     private final Judgements judgements;
     private final SecurityIdentity caller;
 
@@ -53,13 +53,13 @@ public class VersionResource {
             Models models,
             Deliveries deliveries,
             Baselines baselines,
-            Retrainings retrainings,
+            Judgings judgings,
             Judgements judgements,
             SecurityIdentity caller) {
         this.models = models;
         this.deliveries = deliveries;
         this.baselines = baselines;
-        this.retrainings = retrainings;
+        this.judgings = judgings;
         this.judgements = judgements;
         this.caller = caller;
     }
@@ -247,7 +247,7 @@ public class VersionResource {
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Have a candidate judged against what is live now; a job does it")
     public RestResponse<Job> judge(@PathParam("model") String model, @PathParam("version") String version) {
-        Job job = retrainings.judge(model, version, caller.getPrincipal().getName());
+        Job job = judgings.judge(model, version, caller.getPrincipal().getName());
         return RestResponse.status(RestResponse.Status.ACCEPTED, job);
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Pictures whose class is known: the material of retraining. */
 @ApplicationScoped
@@ -137,6 +138,22 @@ public class LabelledPictures {
             }
             return pictures;
         });
+    }
+
+    /**
+     * How a labelled picture came about.
+     *
+     * @param source device that took it, or {@link #REFERENCE}
+     * @param propensity of the audit arm, where that asked
+     * @param segment where it was taken; empty for a reference picture
+     */
+    public record Taken(String source, OptionalDouble propensity, Map<String, String> segment) {}
+
+    /** How the labelled pictures of a model came about, by their addresses. */
+    public Map<Sha256, Taken> taken(String model) {
+        return of(model).stream()
+                .collect(Collectors.toMap(
+                        LabelledPicture::image, p -> new Taken(p.source(), p.propensity(), p.segment()), (a, b) -> a));
     }
 
     /** How many pictures the audit arm has labelled that were taken at some time or later. */

@@ -4,8 +4,10 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.drift.policy.Policies;
-import io.plumbline.feedback.LabelledPictures.Origin;
+import io.plumbline.feedback.LabelledPictures;
+import io.plumbline.feedback.LabelledPictures.Taken;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
@@ -18,6 +20,7 @@ import io.plumbline.retrain.gate.Judging;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
@@ -31,13 +34,21 @@ class Judge {
     private final Policies policies;
     private final Gates gates;
     private final Judgements judgements;
+    private final LabelledPictures labelled;
     private final RetrainConfig config;
 
-    Judge(Models models, Policies policies, Gates gates, Judgements judgements, RetrainConfig config) {
+    Judge(
+            Models models,
+            Policies policies,
+            Gates gates,
+            Judgements judgements,
+            LabelledPictures labelled,
+            RetrainConfig config) {
         this.models = models;
         this.policies = policies;
         this.gates = gates;
         this.judgements = judgements;
+        this.labelled = labelled;
         this.config = config;
     }
 
@@ -54,8 +65,9 @@ class Judge {
         List<String> labels = challenger.base().definition().labels();
         List<JudgedPicture> pictures = new ArrayList<>(test.size());
         for (int i = 0; i < test.size(); i++) {
-            pictures.add(picture(
-                    test.get(i),
+            pictures.add(JudgedPicture.of(
+                    test.get(i).image(),
+                    test.get(i).label(),
                     answer(labels, challenger.championSaid(), i, test.get(i).label()),
                     answer(labels, challenger.challengerSaid(), i, test.get(i).label())));
         }
@@ -66,9 +78,15 @@ class Judge {
         judgements.keep(job, version, judging, verdicts);
     }
 
-    /** The two models' answers with what else the gates need to know. */
-    Judging judging(ModelVersion champion, List<JudgedPicture> pictures) {
+    /** The two models' answers with what else the gates need to know: where each picture comes from. */
+    Judging judging(ModelVersion champion, List<JudgedPicture> answered) {
         String model = champion.model();
+        Map<Sha256, Taken> taken = labelled.taken(model);
+        List<JudgedPicture> pictures = answered.stream()
+                .map(p -> Optional.ofNullable(taken.get(p.image()))
+                        .map(t -> located(p, t))
+                        .orElse(p))
+                .toList();
         List<String> watched =
                 policies.of(model).policy().watched(models.require(model).segments());
         return new Judging(model, champion.version(), watched, pictures, config.seed());
@@ -102,8 +120,9 @@ class Judge {
                 Predictions says = predict(fresh, inputs, challenger);
                 for (int i = 0; i < readable.size(); i++) {
                     String truth = readable.get(i).label();
-                    pictures.add(picture(
-                            readable.get(i),
+                    pictures.add(JudgedPicture.of(
+                            readable.get(i).image(),
+                            truth,
                             answer(champion.definition().labels(), said, i, truth),
                             answer(challenger.definition().labels(), says, i, truth)));
                 }
@@ -113,17 +132,16 @@ class Judge {
         return pictures;
     }
 
-    private static JudgedPicture picture(Frozen picture, Answer champion, Answer challenger) {
-        boolean reference = picture.origin() == Origin.REFERENCE;
-        return new JudgedPicture(
-                picture.image(),
-                picture.label(),
-                reference ? picture.image().hex() : picture.source(),
-                reference ? JudgedPicture.Origin.REFERENCE : JudgedPicture.Origin.FIELD,
-                reference ? 1 : picture.weight(),
-                picture.segment(),
-                champion,
-                challenger);
+    /** A reference picture is a device of its own, and was not drawn. */
+    private static JudgedPicture located(JudgedPicture p, Taken taken) {
+        return taken.source().equals(LabelledPictures.REFERENCE)
+                ? p
+                : p.from(
+                        taken.source(),
+                        taken.propensity().isPresent() && taken.propensity().getAsDouble() > 0
+                                ? 1 / taken.propensity().getAsDouble()
+                                : 1,
+                        taken.segment());
     }
 
     private static Answer answer(List<String> labels, Predictions said, int i, String truth) {

@@ -12,6 +12,7 @@ import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.Snapshots.Frozen;
+import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.gate.Judging;
 import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,7 +63,9 @@ class JudgeJob implements JobHandler {
         Bundle champion = bundle(live);
         Bundle challenger = bundle(version);
         context.progress(0, "Freezing the labelled pictures");
-        List<Frozen> test = snapshots.freezeTest(job.id(), model, order.judgeSince());
+        List<Frozen> test = snapshots.freeze(job.id(), model, order.judgeSince()).stream()
+                .filter(picture -> picture.split() == Split.TEST)
+                .toList();
         context.log(test.size() + " pictures to judge by, from devices that are kept from training");
         Judging judging = judge.judging(
                 live,

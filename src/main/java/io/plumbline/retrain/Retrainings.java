@@ -9,19 +9,14 @@ import io.plumbline.jobs.Job;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
-import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
-import io.plumbline.registry.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Starts retrainings: because an incident is open, or because somebody asks. */
@@ -90,41 +85,6 @@ public class Retrainings {
                             + " class folders to /v1/models/" + model + "/pictures.");
         }
         return jobs.submit(new NewJob(KIND, model, RetrainOrder.ALL.toJson(), actor).urgent());
-    }
-
-    /**
-     * Has a candidate judged against the version that is live now, on the pictures that are kept from training.
-     *
-     * @throws Rejection {@code version-unknown}; CONFLICT if it is no candidate, nothing is live, or it is being judged
-     */
-    @Transactional
-    public Job judge(String model, String version, String actor) {
-        lock(model);
-        ModelVersion candidate = models.require(model, version);
-        if (!(candidate.stage() instanceof Stage.Candidate)) {
-            throw Rejection.conflict(
-                    "stage-wrong",
-                    "Version " + version + " is " + candidate.stage().word() + "; only a candidate can be judged.");
-        }
-        String live = models.live(model)
-                .map(ModelVersion::version)
-                .orElseThrow(() -> Rejection.conflict(
-                        "nothing-live", "Model " + model + " has no live version to compare with; promote one first."));
-        judging(model).ifPresent(job -> {
-            throw Rejection.conflict(
-                    "already-judging", "A version of model " + model + " is being judged by job " + job + ".");
-        });
-        Optional<Instant> since = incidents.open(model).stream()
-                .filter(incident -> incident.ofErrors() && incident.version().equals(live))
-                .map(this::change)
-                .max(Comparator.naturalOrder());
-        return jobs.submit(new NewJob(JudgeJob.KIND, model, new JudgeOrder(version, since).toJson(), actor));
-    }
-
-    /** The job that judges a version of a model now, if there is one. */
-    @Transactional
-    public Optional<UUID> judging(String model) {
-        return jobs.active(JudgeJob.KIND, model).stream().map(Job::id).findFirst();
     }
 
     /** Labels that there are, and that it takes. */
@@ -210,7 +170,7 @@ public class Retrainings {
     /** A proven candidate that nobody has promoted yet: another one would not help. */
     private boolean awaitsPromotion(String model) {
         return models.versions(model).stream()
-                .anyMatch(v -> v.stage() instanceof Stage.Candidate
+                .anyMatch(v -> v.stage() instanceof io.plumbline.registry.Stage.Candidate
                         && v.origin().startsWith("job:")
                         && v.allGatesPassed());
     }

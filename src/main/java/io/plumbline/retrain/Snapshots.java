@@ -3,7 +3,6 @@ package io.plumbline.retrain;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.LabelledPicture;
 import io.plumbline.feedback.LabelledPictures.Origin;
-import io.plumbline.feedback.SegmentJson;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.store.Sql;
@@ -15,12 +14,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32;
@@ -38,11 +35,10 @@ class Snapshots {
     private static final String CREATE =
             "insert into snapshot (job, model, seed, created_at) values (?, ?, ?, ?) on conflict do nothing";
     private static final String ADD = """
-            insert into snapshot_picture (job, image, label, source, origin, split, propensity, segment)
-            values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+            insert into snapshot_picture (job, image, label, source, origin, split) values (?, ?, ?, ?, ?, ?)
             """;
     private static final String READ = """
-            select p.image, p.label, p.source, p.origin, p.split, p.propensity, p.segment, b.content
+            select p.image, p.label, p.origin, p.split, b.content
             from snapshot_picture p join blob b on b.sha256 = p.image where p.job = ? order by p.image
             """;
     private static final int BUCKETS = 1_000;
@@ -62,21 +58,10 @@ class Snapshots {
     /**
      * A picture of a snapshot.
      *
-     * @param source device that took it
-     * @param weight one over the probability with which it was drawn; 1 where it was not
-     * @param segment where it was taken
      * @param bytes PNG or JPEG
      */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
-    record Frozen(
-            Sha256 image,
-            String label,
-            String source,
-            Origin origin,
-            Split split,
-            double weight,
-            Map<String, String> segment,
-            byte[] bytes) {}
+    record Frozen(Sha256 image, String label, Origin origin, Split split, byte[] bytes) {}
 
     /**
      * Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was.
@@ -84,18 +69,7 @@ class Snapshots {
      * @param judgeSince event time from which audited pictures are judged by; empty: all of them
      */
     List<Frozen> freeze(UUID job, String model, Optional<Instant> judgeSince) {
-        return freeze(job, model, judgeSince, true);
-    }
-
-    /** As above, only what is judged by: for two models that are not trained now. */
-    List<Frozen> freezeTest(UUID job, String model, Optional<Instant> judgeSince) {
-        return freeze(job, model, judgeSince, false);
-    }
-
-    private List<Frozen> freeze(UUID job, String model, Optional<Instant> judgeSince, boolean train) {
-        List<LabelledPicture> all = pictures.of(model).stream()
-                .filter(picture -> train || drawnForTest(picture))
-                .toList();
+        List<LabelledPicture> all = pictures.of(model);
         transactions.execute(c -> {
             try (PreparedStatement create = c.prepareStatement(CREATE)) {
                 create.setObject(1, job);
@@ -124,12 +98,6 @@ class Snapshots {
                 add.setString(4, picture.source());
                 add.setString(5, picture.origin().name());
                 add.setString(6, (test ? Split.TEST : Split.TRAIN).name());
-                if (picture.propensity().isPresent()) {
-                    add.setDouble(7, picture.propensity().getAsDouble());
-                } else {
-                    add.setNull(7, Types.DOUBLE);
-                }
-                add.setString(8, SegmentJson.write(picture.segment()));
                 add.addBatch();
             }
             add.executeBatch();
@@ -164,16 +132,12 @@ class Snapshots {
                 read.setObject(1, job);
                 try (ResultSet row = read.executeQuery()) {
                     while (row.next()) {
-                        double propensity = row.getDouble("propensity");
                         frozen.add(new Frozen(
-                                new Sha256(row.getString("image")),
-                                row.getString("label"),
-                                row.getString("source"),
-                                Origin.valueOf(row.getString("origin")),
-                                Split.valueOf(row.getString("split")),
-                                propensity > 0 ? 1 / propensity : 1,
-                                SegmentJson.read(row.getString("segment")),
-                                row.getBytes("content")));
+                                new Sha256(row.getString(1)),
+                                row.getString(2),
+                                Origin.valueOf(row.getString(3)),
+                                Split.valueOf(row.getString(4)),
+                                row.getBytes(5)));
                     }
                 }
             }

@@ -10,12 +10,15 @@ import io.plumbline.retrain.djl.BadCamera;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.retrain.djl.IdxPictures;
 import io.plumbline.retrain.djl.LastLayerRetraining;
+import io.plumbline.retrain.gate.JudgedPicture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
@@ -38,15 +41,25 @@ public final class BadCameraFleet {
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
     public record Shot(String label, String source, String origin, String device, byte[] png) {}
 
-    /** Audited pictures, each of a phone of its own, and reference ones. */
-    public static List<Shot> shots(int field, double bad, int reference) {
-        return pictures(field, bad, reference).stream()
-                .map(p -> new Shot(
-                        p.label(),
-                        p.source(),
-                        p.origin().name().toLowerCase(java.util.Locale.ROOT),
-                        p.segment().getOrDefault("device", ""),
-                        p.bytes()))
+    /** What a challenger and the champion say about some shots, as the gates are told. */
+    static List<JudgedPicture> judged(Bundle challenger, List<Shot> shots) {
+        List<Frozen> frozen = shots.stream()
+                .map(s -> new Frozen(
+                        Sha256.of(s.png()),
+                        s.label(),
+                        Origin.valueOf(s.origin().toUpperCase(Locale.ROOT)),
+                        Split.TEST,
+                        s.png()))
+                .toList();
+        Map<Sha256, Shot> by = new HashMap<>();
+        shots.forEach(s -> by.put(Sha256.of(s.png()), s));
+        return Judge.answers(CHAMPION, challenger, frozen, done -> {}).stream()
+                .map(p -> {
+                    Shot shot = by.get(p.image());
+                    return shot == null || shot.device().isEmpty()
+                            ? p
+                            : p.from(shot.source(), 1, Map.of("device", shot.device()));
+                })
                 .toList();
     }
 
@@ -70,25 +83,24 @@ public final class BadCameraFleet {
     }
 
     /** Audited pictures, each of a phone of its own, and reference ones; as files, which the gates' own path decodes. */
-    static List<Frozen> pictures(int field, double bad, int reference) {
-        List<Frozen> all = new ArrayList<>();
+    public static List<Shot> shots(int field, double bad, int reference) {
+        List<Shot> all = new ArrayList<>();
         for (int i = 0; i < field; i++) {
             boolean broken = i * 37 % 100 < 100 * bad;
             float[] picture = broken ? BadCamera.shoot(GOOD_PICTURES[i], SIDE) : GOOD_PICTURES[i];
-            all.add(frozen(picture, CLASSES[i], "/devices/" + i, Origin.AUDIT, broken ? BAD : GOOD));
+            all.add(shot(picture, CLASSES[i], "/devices/" + i, Origin.AUDIT, broken ? BAD : GOOD));
         }
         IdxPictures old = DemoData.reference();
         float[][] inputs = old.inputs();
         for (int i = 0; i < reference; i++) {
-            all.add(frozen(inputs[2_000 + i], old.labels()[2_000 + i], "reference", Origin.REFERENCE, ""));
+            all.add(shot(inputs[2_000 + i], old.labels()[2_000 + i], "reference", Origin.REFERENCE, ""));
         }
         return all;
     }
 
-    private static Frozen frozen(float[] picture, int label, String source, Origin origin, String device) {
-        byte[] png = png(picture);
-        Map<String, String> segment = device.isEmpty() ? Map.of() : Map.of("device", device);
-        return new Frozen(Sha256.of(png), LABELS.get(label), source, origin, Split.TEST, 1, segment, png);
+    private static Shot shot(float[] picture, int label, String source, Origin origin, String device) {
+        return new Shot(
+                LABELS.get(label), source, origin.name().toLowerCase(Locale.ROOT), device, png(picture));
     }
 
     private static byte[] png(float[] picture) {

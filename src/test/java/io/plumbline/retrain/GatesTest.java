@@ -15,11 +15,12 @@ import io.plumbline.bundle.OnnxWriter;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Gate;
 import io.plumbline.registry.GateVerdict.Outcome;
-import io.plumbline.retrain.Snapshots.Frozen;
+import io.plumbline.retrain.BadCameraFleet.Shot;
 import io.plumbline.retrain.gate.Evidence;
 import io.plumbline.retrain.gate.Finding;
 import io.plumbline.retrain.gate.GateConfig;
 import io.plumbline.retrain.gate.Gates;
+import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.Judging;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class GatesTest {
     @Test
     void a_challenger_that_is_better_and_worse_nowhere_passes_every_gate() {
         // Given
-        List<Frozen> pictures = BadCameraFleet.pictures(600, 0.5, 300);
+        List<Shot> pictures = BadCameraFleet.shots(600, 0.5, 300);
         // When
         List<GateVerdict> verdicts = verdicts(balanced, pictures, Map.of());
         // Then
@@ -67,7 +68,7 @@ class GatesTest {
         // Given
         Bundle relabelled = bundle(CHAMPION.definition().next("2", CHAMPION.definition().validation()), CHAMPION.onnx());
         // When
-        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.pictures(600, 0.5, 100), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.shots(600, 0.5, 100), Map.of()));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.FAILED);
         assertThat(quality.summary()).contains("no different from the champion").contains("0 gained, 0 lost");
@@ -91,7 +92,7 @@ class GatesTest {
                 d.name(), "2", d.task(), labels, d.input(), d.output(), 1, d.abstainThreshold(), d.validation());
         Bundle relabelled = bundle(turned, OnnxGraphs.withHead(CHAMPION.onnx(), new Head(weight, bias)));
         // When
-        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.pictures(300, 0.5, 0), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.shots(300, 0.5, 0), Map.of()));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.FAILED);
         assertThat(quality.summary()).contains("no different from the champion");
@@ -100,7 +101,7 @@ class GatesTest {
     @Test
     void better_in_all_and_worse_in_one_segment_is_refused_by_its_name() {
         // Given: two thirds of the phones have the bad camera, which is all that the challenger learned
-        List<Frozen> pictures = BadCameraFleet.pictures(900, 0.67, 0);
+        List<Shot> pictures = BadCameraFleet.shots(900, 0.67, 0);
         // When
         GateVerdict quality = of(Gate.QUALITY, verdicts(oneSided, pictures, Map.of()));
         // Then
@@ -115,7 +116,7 @@ class GatesTest {
     @Test
     void what_was_forgotten_shows_on_reference_pictures() {
         // Given: every phone has the bad camera now
-        List<Frozen> pictures = BadCameraFleet.pictures(600, 1, 600);
+        List<Shot> pictures = BadCameraFleet.shots(600, 1, 600);
         // When
         GateVerdict quality = of(Gate.QUALITY, verdicts(oneSided, pictures, Map.of()));
         // Then
@@ -126,10 +127,10 @@ class GatesTest {
     @Test
     void thirty_labels_are_inconclusive_and_as_many_as_are_asked_for_decide() {
         // Given
-        GateVerdict quality = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.pictures(30, 0.15, 0), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.shots(30, 0.15, 0), Map.of()));
         Finding few = Evidence.findings(quality).get(0);
         // When
-        GateVerdict again = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.pictures((int) few.needed(), 0.15, 0), Map.of()));
+        GateVerdict again = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.shots((int) few.needed(), 0.15, 0), Map.of()));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.INCONCLUSIVE);
         assertThat(quality.summary()).contains("labels would decide");
@@ -147,7 +148,7 @@ class GatesTest {
                 CHAMPION.definition().next("2", CHAMPION.definition().validation()),
                 OnnxGraphs.withHead(CHAMPION.onnx(), head.cooled(0.4)));
         // When
-        GateVerdict safety = of(Gate.SAFETY, verdicts(sharp, BadCameraFleet.pictures(600, 0.5, 0), Map.of()));
+        GateVerdict safety = of(Gate.SAFETY, verdicts(sharp, BadCameraFleet.shots(600, 0.5, 0), Map.of()));
         // Then
         assertThat(safety.outcome()).as(safety.summary()).isEqualTo(Outcome.FAILED);
         assertThat(safety.summary()).contains("a rise is proven");
@@ -156,7 +157,7 @@ class GatesTest {
     @Test
     void thirty_labels_do_not_prove_that_confident_errors_stay_rare() {
         // Given
-        List<Frozen> pictures = BadCameraFleet.pictures(30, 0, 0);
+        List<Shot> pictures = BadCameraFleet.shots(30, 0, 0);
         // When
         GateVerdict safety = of(Gate.SAFETY, verdicts(balanced, pictures, Map.of()));
         // Then
@@ -235,17 +236,13 @@ class GatesTest {
     @Test
     void pictures_that_were_drawn_rarely_count_for_more() {
         // Given: pictures of the good camera, where the one-sided challenger lost, were drawn a tenth as often
-        List<Frozen> drawn = new ArrayList<>();
-        for (Frozen p : BadCameraFleet.pictures(900, 0.8, 0)) {
-            double weight = p.segment().containsValue(GOOD) ? 10 : 1;
-            drawn.add(new Frozen(
-                    p.image(), p.label(), p.source(), p.origin(), p.split(), weight, p.segment(), p.bytes()));
-        }
+        List<JudgedPicture> equal = BadCameraFleet.judged(oneSided, BadCameraFleet.shots(900, 0.8, 0));
+        List<JudgedPicture> drawn = equal.stream()
+                .map(p -> p.segment().containsValue(GOOD) ? p.from(p.device(), 10, p.segment()) : p)
+                .toList();
         // When
-        Finding weighted = Evidence.findings(of(Gate.QUALITY, verdicts(oneSided, drawn, Map.of())))
-                .get(0);
-        Finding plain = Evidence.findings(of(Gate.QUALITY, verdicts(oneSided, BadCameraFleet.pictures(900, 0.8, 0), Map.of())))
-                .get(0);
+        Finding weighted = Evidence.findings(of(Gate.QUALITY, compare(drawn))).get(0);
+        Finding plain = Evidence.findings(of(Gate.QUALITY, compare(equal))).get(0);
         // Then
         assertThat(plain.difference()).isPositive();
         assertThat(weighted.difference()).isLessThan(plain.difference() - 0.1);
@@ -256,13 +253,20 @@ class GatesTest {
         return verdicts.stream().filter(v -> v.gate() == gate).findFirst().orElseThrow();
     }
 
-    private static List<GateVerdict> verdicts(Bundle challenger, List<Frozen> pictures, Map<String, String> settings) {
-        Judging judging = new Judging(
-                "garments", "1", List.of("device"), Judge.answers(CHAMPION, challenger, pictures, done -> {}), 1);
-        List<GateVerdict> verdicts = new ArrayList<>(gates(settings).compare(judging));
+    private static List<GateVerdict> verdicts(Bundle challenger, List<Shot> pictures, Map<String, String> settings) {
+        List<GateVerdict> verdicts = new ArrayList<>(
+                gates(settings).compare(judging(BadCameraFleet.judged(challenger, pictures))));
         verdicts.forEach(v -> System.out.println(v.gate() + " " + v.outcome() + ": " + v.summary()));
         verdicts.addAll(gates(settings).examine(Optional.of(CHAMPION), challenger));
         return verdicts;
+    }
+
+    private static List<GateVerdict> compare(List<JudgedPicture> pictures) {
+        return gates(Map.of()).compare(judging(pictures));
+    }
+
+    private static Judging judging(List<JudgedPicture> pictures) {
+        return new Judging("garments", "1", List.of("device"), pictures, 1);
     }
 
     private static Gates gates(Map<String, String> settings) {

@@ -32,6 +32,22 @@ public record JudgedPicture(
         segment = Map.copyOf(segment);
     }
 
+    /** A reference picture: a device of its own, not drawn, taken nowhere. */
+    public static JudgedPicture of(Sha256 image, String truth, Answer champion, Answer challenger) {
+        return new JudgedPicture(image, truth, image.hex(), Origin.REFERENCE, 1, Map.of(), champion, challenger);
+    }
+
+    /**
+     * The same as a picture that was drawn from the field.
+     *
+     * @param device who took it
+     * @param weight one over the probability with which it was drawn
+     * @param segment where it was taken
+     */
+    public JudgedPicture from(String device, double weight, Map<String, String> segment) {
+        return new JudgedPicture(image, truth, device, Origin.FIELD, weight, segment, champion, challenger);
+    }
+
     /** How a picture came to be one to judge by. */
     public enum Origin {
         /** Drawn at random from the field. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,9 +32,9 @@ public class Judgements {
             on conflict do nothing
             """;
     private static final String KEEP_PICTURE = """
-            insert into judged_picture (job, image, champion_said, champion_confidence, champion_score,
-                challenger_said, challenger_confidence, challenger_score)
-            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            insert into judged_picture (job, image, truth, device, origin, weight, segment, champion_said,
+                champion_confidence, champion_score, challenger_said, challenger_confidence, challenger_score)
+            values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?) on conflict do nothing
             """;
     private static final String NEWEST = """
             select job, champion, at from judgement where model = ? and version = ? order by at desc, job limit 1
@@ -41,12 +42,12 @@ public class Judgements {
 
     /** What differs; where one of them is confidently wrong first, then where the challenger lost, then by how sure they are. */
     private static final String DIFFERENT = """
-            from judged_picture p join snapshot_picture s on s.job = p.job and s.image = p.image
+            from judged_picture p
             where p.job = ? and (p.champion_said <> p.challenger_said
                 or (p.champion_score >= 0.5) <> (p.challenger_score >= 0.5))
             """;
     private static final String PICTURES = """
-            select p.image, s.label, s.source, s.origin, s.propensity, s.segment, p.champion_said, p.champion_confidence,
+            select p.image, p.truth, p.device, p.origin, p.weight, p.segment, p.champion_said, p.champion_confidence,
                 p.champion_score, p.challenger_said, p.challenger_confidence, p.challenger_score
             """ + DIFFERENT + """
             order by
@@ -58,7 +59,6 @@ public class Judgements {
             """;
     private static final String COUNT = "select count(*) " + DIFFERENT;
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String REFERENCE = "REFERENCE";
 
     private final Transactions transactions;
     private final InstantSource clock;
@@ -78,7 +78,7 @@ public class Judgements {
     public record Judgement(UUID job, String champion, Instant at) {}
 
     /**
-     * Keeps a judgement and its pictures, which are in the snapshot of the job. Kept again, it changes nothing.
+     * Keeps a judgement and its pictures. Kept again, it changes nothing.
      *
      * @param job that judged
      * @param version that was judged
@@ -97,8 +97,13 @@ public class Judgements {
                 for (JudgedPicture each : judging.pictures()) {
                     picture.setObject(1, job);
                     picture.setString(2, each.image().hex());
-                    answer(picture, 3, each.champion());
-                    answer(picture, 6, each.challenger());
+                    picture.setString(3, each.truth());
+                    picture.setString(4, each.device());
+                    picture.setString(5, each.origin().name().toLowerCase(Locale.ROOT));
+                    picture.setDouble(6, each.weight());
+                    picture.setString(7, SegmentJson.write(each.segment()));
+                    answer(picture, 8, each.champion());
+                    answer(picture, 11, each.challenger());
                     picture.addBatch();
                 }
                 picture.executeBatch();
@@ -150,13 +155,12 @@ public class Judgements {
     }
 
     private static JudgedPicture picture(ResultSet row) throws SQLException {
-        double propensity = row.getDouble("propensity");
         return new JudgedPicture(
                 new Sha256(row.getString("image")),
-                row.getString("label"),
-                row.getString("source"),
-                row.getString("origin").equals(REFERENCE) ? Origin.REFERENCE : Origin.FIELD,
-                propensity > 0 ? 1 / propensity : 1,
+                row.getString("truth"),
+                row.getString("device"),
+                Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+                row.getDouble("weight"),
                 SegmentJson.read(row.getString("segment")),
                 answer(row, "champion"),
                 answer(row, "challenger"));

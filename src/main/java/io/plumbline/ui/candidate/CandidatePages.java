@@ -9,7 +9,7 @@ import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
-import io.plumbline.retrain.Retrainings;
+import io.plumbline.retrain.Judgings;
 import io.plumbline.retrain.gate.Judgements;
 import io.plumbline.retrain.gate.Judgements.Judgement;
 import io.plumbline.ui.ErrorPages;
@@ -45,7 +45,7 @@ public class CandidatePages {
     private final Models models;
     private final Deliveries deliveries;
     private final Judgements judgements;
-    private final Retrainings retrainings;
+    private final Judgings judgings;
     private final Jobs jobs;
     private final Reader reader;
 
@@ -53,13 +53,13 @@ public class CandidatePages {
             Models models,
             Deliveries deliveries,
             Judgements judgements,
-            Retrainings retrainings,
+            Judgings judgings,
             Jobs jobs,
             Reader reader) {
         this.models = models;
         this.deliveries = deliveries;
         this.judgements = judgements;
-        this.retrainings = retrainings;
+        this.judgings = judgings;
         this.jobs = jobs;
         this.reader = reader;
     }
@@ -88,7 +88,7 @@ public class CandidatePages {
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(hidden = true)
     public Response judge(@PathParam("model") String model, @PathParam("version") String version) {
-        retrainings.judge(model, version, reader.name());
+        judgings.judge(model, version, reader.name());
         return Response.seeOther(UriBuilder.fromPath("/models/{model}/versions/{version}")
                         .queryParam("done", "judging")
                         .build(model, version))
@@ -119,7 +119,7 @@ public class CandidatePages {
                 Bundles.read(deliveries.content(version.sha256())).card(),
                 rights.release(),
                 rights.decide(),
-                retrainings.judging(model.name()).map(CandidatePages::address).orElse(""));
+                judgings.underWay(model.name()).map(CandidatePages::address).orElse(""));
     }
 
     private static String address(UUID job) {
