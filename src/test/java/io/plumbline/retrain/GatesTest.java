@@ -64,6 +64,18 @@ class GatesTest {
     }
 
     @Test
+    void three_hundred_audited_pictures_are_enough_where_a_third_of_the_phones_fail() {
+        // Given: as many as a retraining for an incident has at least, half of them kept from training
+        List<Shot> pictures = BadCameraFleet.shots(300, 0.33, 500);
+        // When
+        List<GateVerdict> verdicts = verdicts(balanced, pictures, Map.of());
+        // Then
+        assertThat(verdicts).allSatisfy(v -> assertThat(v.outcome())
+                .as(v.summary())
+                .isEqualTo(Outcome.PASSED));
+    }
+
+    @Test
     void the_champion_under_another_name_is_refused_however_many_pictures_there_are() {
         // Given
         Bundle relabelled = bundle(CHAMPION.definition().next("2", CHAMPION.definition().validation()), CHAMPION.onnx());

@@ -36,7 +36,7 @@ public interface GateConfig {
     double referenceMargin();
 
     /** Rise of the rate of confidently wrong answers that SAFETY puts up with, 0 to 1. */
-    @WithDefault("0.01")
+    @WithDefault("0.02")
     double safetyMargin();
 
     /** Largest bundle, in bytes. */

@@ -131,7 +131,7 @@ final class QualityGate {
     }
 
     private static String reference(Finding f) {
-        String most = String.format(Locale.ROOT, "%.1f of %.1f points", 100 * Math.max(0, -f.lower()), -100 * f.above());
+        String most = String.format(Locale.ROOT, "%.1f points (allowed are %.1f)", 100 * Math.max(0, -f.lower()), -100 * f.above());
         return switch (f.outcome()) {
             case PASSED -> " Of the reference pictures it forgot at most " + most + ".";
             case FAILED -> " It forgot: proven worse on reference pictures, and by up to " + most + ".";

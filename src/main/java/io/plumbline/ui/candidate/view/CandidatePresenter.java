@@ -99,7 +99,9 @@ public final class CandidatePresenter {
         String open = names(v.verdicts(), g -> g.outcome() == Outcome.INCONCLUSIVE);
         String missing = names(v.verdicts(), g -> g.outcome() == Outcome.NOT_RUN);
         if (!failed.isEmpty()) {
-            return failed + " speak" + (failed.contains(", ") ? "" : "s") + " against version " + v.version() + ".";
+            boolean candidate = v.stage() instanceof Stage.Candidate;
+            String says = candidate ? failed.contains(", ") ? " speak" : " speaks" : " spoke";
+            return failed + says + " against version " + v.version() + ".";
         }
         if (!open.isEmpty()) {
             return open + (open.contains(", ") ? " are" : " is") + " inconclusive: there are too few labels to tell.";
