@@ -3,6 +3,7 @@ package io.plumbline.retrain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ record JudgeOrder(String version, Optional<Instant> judgeSince) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     String toJson() {
-        var order = JSON.createObjectNode().put("version", version);
+        ObjectNode order = JSON.createObjectNode().put("version", version);
         judgeSince.ifPresent(since -> order.put("judgeSince", since.toString()));
         return order.toString();
     }

@@ -1,6 +1,7 @@
 package io.plumbline.retrain.gate;
 
 import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.ModelDefinition;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ final class RunMemory {
     }
 
     private static OptionalLong run(Bundle bundle, Path model, Path answer) throws IOException {
-        var input = bundle.definition().input();
+        ModelDefinition.Input input = bundle.definition().input();
         long heap = HEAP_MIB + HEAP_A_BYTE * (bundle.onnx().length + 4L * input.size()) / (1 << 20);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

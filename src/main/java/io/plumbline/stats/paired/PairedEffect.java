@@ -65,20 +65,9 @@ public record PairedEffect(
         }
         double value = sum / total;
         double variance = n == 1 ? 0 : Math.max(0, squares / total - value * value) * n / (n - 1);
-        double[] weights = new double[sample.clusters()];
-        double[] residuals = new double[sample.clusters()];
-        for (int i = 0; i < n; i++) {
-            weights[sample.cluster()[i]] += sample.weight()[i];
-            residuals[sample.cluster()[i]] += sample.weight()[i] * (sample.difference()[i] - value);
-        }
-        double between = 0;
-        double squaredTotals = 0;
-        for (int g = 0; g < weights.length; g++) {
-            between += residuals[g] * residuals[g];
-            squaredTotals += weights[g] * weights[g];
-        }
+        Between between = Between.of(sample, value);
         int devices = sample.clusters();
-        double clustered = devices < 2 ? 0 : devices / (devices - 1.0) * between / (total * total);
+        double clustered = devices < 2 ? 0 : devices / (devices - 1.0) * between.residuals() / (total * total);
         double effect = variance > 0 ? Math.max(1, clustered * n / variance) : 1;
         double alike = total * total / squaredWeights;
         return new PairedEffect(
@@ -86,11 +75,30 @@ public record PairedEffect(
                 n,
                 devices,
                 Math.min(n / effect, alike),
-                total * total / squaredTotals,
+                total * total / between.weights(),
                 value + worse / total,
                 worse / total,
                 variance,
                 sample.ternary());
+    }
+
+    /** Sums over devices of the squares of their weights, and of their weighted residuals. */
+    private record Between(double weights, double residuals) {
+        static Between of(PairedSample sample, double mean) {
+            double[] weights = new double[sample.clusters()];
+            double[] residuals = new double[sample.clusters()];
+            for (int i = 0; i < sample.n(); i++) {
+                weights[sample.cluster()[i]] += sample.weight()[i];
+                residuals[sample.cluster()[i]] += sample.weight()[i] * (sample.difference()[i] - mean);
+            }
+            double squaredWeights = 0;
+            double squaredResiduals = 0;
+            for (int g = 0; g < weights.length; g++) {
+                squaredWeights += weights[g] * weights[g];
+                squaredResiduals += residuals[g] * residuals[g];
+            }
+            return new Between(squaredWeights, squaredResiduals);
+        }
     }
 
     /** The same seen from the other side: how much worse the second model is. */

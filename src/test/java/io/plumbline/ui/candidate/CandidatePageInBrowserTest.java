@@ -90,33 +90,37 @@ class CandidatePageInBrowserTest {
             Await.until("the first picture is loaded", Duration.ofSeconds(20), () -> loaded(browser));
             browser.shoot("candidate-passed");
 
-            // And the one that is worse for a kind of phone is not offered without a reason
-            browser.go("/models/" + MODEL + "/versions/3");
-            browser.click("#judge");
-            judged("3");
-            browser.go("/models/" + MODEL + "/versions/3");
-            assertThat(browser.text("#decision")).contains("QUALITY, SAFETY speak against version 3.");
-            assertThat(browser.text("#gates")).contains("Proven worse for device " + BadCameraFleet.GOOD);
-            assertThat(browser.text("#differences")).contains("sure and wrong now");
-            browser.shoot("candidate-refused");
-            browser.find("#reason").sendKeys("The good cameras are recalled next week");
-            browser.click("#promote");
-            browser.driver().switchTo().alert().accept();
-            browser.appears("content", "Promoted.");
-
-            // And who overruled what, and why, stays on its page and in the ledger
-            browser.go("/models/" + MODEL + "/versions/3");
-            assertThat(browser.text("#releases"))
-                    .contains("overruled QUALITY, SAFETY", "The good cameras are recalled next week", "admin");
-            assertThat(ledger.entries(MODEL, new Page(0, 1)).items().get(0).detail())
-                    .contains("overruling [QUALITY, SAFETY]", "recalled next week");
-            browser.shoot("candidate-overruled");
-
-            // And the other one says that it was compared with a version that is live no more
-            browser.go("/models/" + MODEL + "/versions/2");
-            assertThat(browser.text("#decision")).contains("version 3 is live now");
-            assertThat(browser.driver().findElements(By.id("judge"))).isNotEmpty();
+            overruled(browser);
         }
+    }
+
+    private void overruled(Browser browser) throws Exception {
+        // And the one that is worse for a kind of phone is not offered without a reason
+        browser.go("/models/" + MODEL + "/versions/3");
+        browser.click("#judge");
+        judged("3");
+        browser.go("/models/" + MODEL + "/versions/3");
+        assertThat(browser.text("#decision")).contains("QUALITY, SAFETY speak against version 3.");
+        assertThat(browser.text("#gates")).contains("Proven worse for device " + BadCameraFleet.GOOD);
+        assertThat(browser.text("#differences")).contains("sure and wrong now");
+        browser.shoot("candidate-refused");
+        browser.find("#reason").sendKeys("The good cameras are recalled next week");
+        browser.click("#promote");
+        browser.driver().switchTo().alert().accept();
+        browser.appears("content", "Promoted.");
+
+        // And who overruled what, and why, stays on its page and in the ledger
+        browser.go("/models/" + MODEL + "/versions/3");
+        assertThat(browser.text("#releases"))
+                .contains("overruled QUALITY, SAFETY", "The good cameras are recalled next week", "admin");
+        assertThat(ledger.entries(MODEL, new Page(0, 1)).items().get(0).detail())
+                .contains("overruling [QUALITY, SAFETY]", "recalled next week");
+        browser.shoot("candidate-overruled");
+
+        // And the other one says that it was compared with a version that is live no more
+        browser.go("/models/" + MODEL + "/versions/2");
+        assertThat(browser.text("#decision")).contains("version 3 is live now");
+        assertThat(browser.driver().findElements(By.id("judge"))).isNotEmpty();
     }
 
     private static boolean loaded(Browser browser) {

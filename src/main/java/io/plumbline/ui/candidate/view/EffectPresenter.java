@@ -30,7 +30,7 @@ final class EffectPresenter {
                         : "Difference in the share of confidently wrong answers",
                 quality ? "fewer right" : "more of them",
                 quality ? "more right" : "fewer of them",
-                drawn.stream().map(f -> drawn(f)).toList(),
+                drawn.stream().map(EffectPresenter::drawn).toList(),
                 Size.FULL);
         String lead = quality
                 ? "In points of accuracy on pictures that neither version learned from. The bound of the field is zero: it must"
