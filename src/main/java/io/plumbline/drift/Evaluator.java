@@ -1,27 +1,19 @@
 package io.plumbline.drift;
 
-import io.plumbline.drift.EvidenceWatch.Kept;
-import io.plumbline.drift.FieldWatch.Look;
-import io.plumbline.drift.FieldWatch.Sight;
-import io.plumbline.drift.alarm.ErrorWatch.Place;
-import io.plumbline.drift.signal.Finding;
-import io.plumbline.profile.Profiles.Activity;
+import io.plumbline.drift.policy.DriftConfig;
 import io.plumbline.registry.Model;
-import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
-import io.plumbline.registry.Stage;
-import io.plumbline.store.Transactions;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
 /** Evaluates every model: where its signals stand, and whether an alarm is due. */
@@ -29,150 +21,96 @@ import org.jboss.logging.Logger;
 public class Evaluator {
     private static final Logger LOG = Logger.getLogger(Evaluator.class);
 
-    /** A replaced version is watched as long as phones that did not update yet still speak of it. */
-    private static final Duration LINGERING = Duration.ofDays(2);
-
-    private static final String HEARD_AGAIN = "Heard again, in two different hours of the last two days at least.";
-    private static final String STEADY_AGAIN = "Steady again on two whole days running.";
+    /** Each thread holds two connections at times. */
+    private static final int MOST_THREADS = 8;
 
     private final Models models;
-    private final FieldWatch watch;
-    private final ReportWriter writer;
+    private final DueModels due;
+    private final ModelEvaluation evaluation;
     private final Incidents incidents;
     private final DriftMetrics metrics;
-    private final Transactions transactions;
     private final InstantSource clock;
+    private final ExecutorService threads;
 
     public Evaluator(
             Models models,
-            FieldWatch watch,
-            ReportWriter writer,
+            DueModels due,
+            ModelEvaluation evaluation,
             Incidents incidents,
             DriftMetrics metrics,
-            Transactions transactions,
+            DriftConfig config,
             InstantSource clock) {
         this.models = models;
-        this.watch = watch;
-        this.writer = writer;
+        this.due = due;
+        this.evaluation = evaluation;
         this.incidents = incidents;
         this.metrics = metrics;
-        this.transactions = transactions;
         this.clock = clock;
-    }
-
-    /** Evaluates all models. One that fails spoils no other, and a version that fails no other of its model. */
-    public void evaluateAll() {
-        List<Model> all = models.models();
-        metrics.timed(() -> all.forEach(this::evaluateOrWarn));
-        metrics.show(all.stream().flatMap(model -> shown(model).stream()).toList());
-    }
-
-    private void evaluateOrWarn(Model model) {
-        orWarn("Model " + model.name() + " could not be evaluated", () -> evaluate(model));
-    }
-
-    private void orWarn(String failed, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            metrics.failed();
-            LOG.warnf("%s: %s", failed, e.getMessage());
-            LOG.debug("Because of", e);
+        int size = config.threads()
+                .orElse(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+        if (size < 1) {
+            throw new IllegalArgumentException("plumbline.drift.threads is " + size + "; evaluation takes 1 at least");
         }
-    }
-
-    private Optional<DriftMetrics.Standing> shown(Model model) {
-        try {
-            return Optional.of(standing(model));
-        } catch (RuntimeException e) {
-            metrics.failed();
-            LOG.warnf("Where model %s stands cannot be shown: %s", model.name(), e.getMessage());
-            LOG.debug("Because of", e);
-            return Optional.empty();
-        }
-    }
-
-    /** As stored, so that a process whose turn it was not shows the same. */
-    private DriftMetrics.Standing standing(Model model) {
-        String live = models.live(model.name()).map(ModelVersion::version).orElse("");
-        Optional<DriftState.Alarm> alarm = incidents.states(model.name()).stream()
-                .filter(state -> state.version().equals(live))
-                .map(DriftState::alarm)
-                .findFirst();
-        return new DriftMetrics.Standing(
-                model.name(),
-                incidents.open(model.name()).size(),
-                alarm.map(a -> a.years() / a.needed()).orElse(0.0),
-                alarm.map(DriftState.Alarm::rate).orElse(Double.NaN));
+        threads = Executors.newFixedThreadPool(size, task -> {
+            Thread thread = new Thread(task, "drift-evaluation");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /**
-     * Evaluates one model, unless another process is at it. A version that fails is passed over with a warning.
+     * Evaluates all models of which there is anything new, several at once: while one waits for the database, another computes. One
+     * that fails spoils no other, and is tried again the next time.
+     */
+    public void evaluateAll() {
+        Set<String> names = due.names(clock.instant());
+        if (!names.isEmpty()) {
+            List<Callable<Object>> all = models.models().stream()
+                    .filter(model -> names.contains(model.name()))
+                    .map(model -> Executors.callable(() -> evaluateOrWarn(model)))
+                    .toList();
+            metrics.timed(() -> all(all));
+        }
+        // As stored, so that a process whose turn it was not shows the same.
+        metrics.show(incidents.standings());
+    }
+
+    private void all(List<Callable<Object>> work) {
+        try {
+            for (Future<Object> done : threads.invokeAll(work)) {
+                done.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while models were evaluated", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Models could not be evaluated: " + e.getCause(), e);
+        }
+    }
+
+    private void evaluateOrWarn(Model model) {
+        try {
+            evaluate(model);
+        } catch (RuntimeException e) {
+            metrics.failed();
+            LOG.warnf("Model %s could not be evaluated: %s", model.name(), e.getMessage());
+            LOG.debug("Because of", e);
+        }
+    }
+
+    /**
+     * Evaluates one model, whether there is anything new of it or not, unless another process is at it. A version that fails is passed
+     * over with a warning.
      *
      * @return whether it was evaluated
      */
     public boolean evaluate(Model model) {
-        Optional<Boolean> done = transactions.runExclusively("plumbline.drift." + model.name(), lock -> {
-            evaluateLocked(model);
-            return true;
-        });
-        return done.isPresent();
-    }
-
-    private void evaluateLocked(Model model) {
         Instant now = clock.instant();
-        List<ModelVersion> versions = models.versions(model.name());
-        Set<String> live = versions.stream()
-                .filter(v -> v.stage() instanceof Stage.Live)
-                .map(ModelVersion::version)
-                .collect(Collectors.toSet());
-        incidents.resolveReplaced(model.name(), live, now);
-        List<Activity> activities = watch.activities(model.name(), LINGERING);
-        if (activities.isEmpty()) {
-            return;
-        }
-        Instant heard = activities.get(0).lastHour();
-        for (ModelVersion version : versions) {
-            activities.stream()
-                    .filter(activity -> activity.version().equals(version.version()))
-                    .findFirst()
-                    .ifPresent(activity -> orWarn(
-                            "Version " + version.version() + " of " + model.name() + " could not be evaluated",
-                            () -> evaluate(model, version, activity, heard, now)));
-        }
+        return due.exclusively(model.name(), now, () -> evaluation.evaluate(model, now));
     }
 
-    private void evaluate(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
-        String name = version.model();
-        // Asked once, so that all is judged by the same, whatever people resolve meanwhile.
-        Map<String, Instant> asked = new HashMap<>();
-        Function<String, Instant> settled =
-                signal -> asked.computeIfAbsent(signal, s -> incidents.settled(name, version.version(), s));
-        Optional<Kept> before = incidents.kept(name, version.version());
-        Sight sight = watch.look(new Look(model, version, activity, heard, settled, before), now);
-        incidents.keep(new Kept(sight.state(), sight.seen().measuredOn()));
-        if (!(version.stage() instanceof Stage.Live)) {
-            return;
-        }
-        Function<String, Set<Place>> known = signal -> incidents.unresolved(name, version.version(), signal);
-        for (Finding finding : watch.news(sight, known, settled)) {
-            openOrWarn(model, sight, finding, settled.apply(finding.signal()), now);
-        }
-        incidents.over(
-                name, version.version(), Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
-        for (String steady : sight.seen().steady()) {
-            incidents.over(name, version.version(), steady, Set.of(Place.FLEET), STEADY_AGAIN, now);
-        }
-    }
-
-    /** One incident that cannot be opened keeps no other from it; the next evaluation tries again. */
-    private void openOrWarn(Model model, Sight sight, Finding finding, Instant settled, Instant now) {
-        String what = model.name() + " " + sight.version().version() + ": " + finding.signal() + ", "
-                + finding.place().words();
-        orWarn("No incident could be opened of " + what, () -> {
-            if (incidents.open(finding, settled, writer.write(sight, finding, model.segments(), now))) {
-                LOG.infof("Incident opened of %s", what);
-            }
-        });
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
     }
 }

@@ -9,7 +9,6 @@ import io.plumbline.drift.signal.FieldReadings;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.drift.signal.Silences;
 import io.plumbline.drift.signal.Subject;
-import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.ModelVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -110,11 +109,6 @@ class EvidenceWatch {
      * @param measuredOn what the evidence was measured on, in a word
      */
     record Kept(DriftState state, String measuredOn) {}
-
-    /** The versions of a model that phones spoke of lately, the latest heard of first. */
-    List<Activity> activities(String model, Duration lately) {
-        return readings.lately(model, lately);
-    }
 
     /**
      * Looks.

@@ -126,11 +126,6 @@ class FieldWatch {
             Function<String, Instant> settled,
             Optional<Kept> before) {}
 
-    /** The versions of a model that phones spoke of lately, the latest heard of first. */
-    List<Activity> activities(String model, Duration lately) {
-        return evidence.activities(model, lately);
-    }
-
     /** Looks at a version. */
     Sight look(Look look, Instant now) {
         PolicyRevision revision = policies.of(look.model().name());

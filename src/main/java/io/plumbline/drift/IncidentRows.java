@@ -14,6 +14,10 @@ class IncidentRows implements PanacheRepository<IncidentRow> {
         return list("model = ?1 and version = ?2 and signal = ?3 order by id", model, version, signal);
     }
 
+    List<IncidentRow> of(String model, String version) {
+        return list("model = ?1 and version = ?2", model, version);
+    }
+
     List<IncidentRow> open(String model) {
         return list("model = ?1 and state <> 'resolved' order by id", model);
     }

@@ -12,6 +12,7 @@ import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.ModelVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -19,12 +20,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Incidents and the latest state of every signal. */
@@ -84,6 +86,12 @@ public class Incidents {
     @Transactional
     public List<DriftState> states(String model) {
         return states.of(model).stream().map(row -> read(row.content())).toList();
+    }
+
+    /** Where all models stand, in a word each. */
+    @Transactional
+    List<DriftMetrics.Standing> standings() {
+        return states.standings();
     }
 
     /** The incidents of all models, newest first. */
@@ -185,22 +193,42 @@ public class Incidents {
         return Rejection.notFound("incident-unknown", "There is no incident " + id + ".");
     }
 
-    /** Where a signal of a version has an incident that is not resolved. */
-    @Transactional
-    Set<Place> unresolved(String model, String version, String signal) {
-        return rows.of(model, version, signal).stream()
-                .filter(row -> row.toIncident().open())
-                .map(IncidentRow::place)
-                .collect(Collectors.toSet());
+    /**
+     * The incidents of a version when they were asked for.
+     *
+     * @param settled by signal, the hour before which everything of it is settled
+     * @param unresolved by signal, where it has an incident that is not resolved
+     */
+    record Known(Map<String, Instant> settled, Map<String, Set<Place>> unresolved) {
+        /** The beginning of time if nothing is settled. */
+        Instant settled(String signal) {
+            return settled.getOrDefault(signal, Instant.EPOCH);
+        }
+
+        Set<Place> unresolved(String signal) {
+            return unresolved.getOrDefault(signal, Set.of());
+        }
     }
 
-    /** The hour before which everything of a version's signal is settled; the beginning of time if nothing is. */
+    /** The incidents of a version. */
     @Transactional
-    Instant settled(String model, String version, String signal) {
-        return rows.of(model, version, signal).stream()
-                .flatMap(row -> row.settledHour().stream())
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+    Known known(String model, String version) {
+        Map<String, Instant> settled = new HashMap<>();
+        Map<String, Set<Place>> unresolved = new HashMap<>();
+        for (IncidentRow row : rows.of(model, version)) {
+            Incident incident = row.toIncident();
+            row.settledHour().ifPresent(hour -> settled.merge(incident.signal(), hour, Incidents::later));
+            if (incident.open()) {
+                unresolved
+                        .computeIfAbsent(incident.signal(), signal -> new HashSet<>())
+                        .add(row.place());
+            }
+        }
+        return new Known(settled, unresolved);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** What the last evaluation of a version kept; nothing if it cannot be read, and then the next one overwrites it. */
@@ -213,9 +241,7 @@ public class Incidents {
     @Transactional
     void keep(Kept kept) {
         DriftState state = kept.state();
-        StateRow row =
-                new StateRow(state.model(), state.version(), state.evaluatedAt(), write(state), kept.measuredOn());
-        states.getEntityManager().merge(row);
+        states.getEntityManager().merge(new StateRow(state, write(state), kept.measuredOn()));
     }
 
     /**
@@ -227,7 +253,7 @@ public class Incidents {
      */
     @Transactional
     boolean open(Finding finding, Instant settled, DriftReport draft) {
-        if (settled(draft.model(), draft.version(), finding.signal()).isAfter(settled)) {
+        if (known(draft.model(), draft.version()).settled(finding.signal()).isAfter(settled)) {
             return false;
         }
         IncidentState.Open open = new IncidentState.Open(draft.computedAt(), ACTOR);
@@ -256,8 +282,8 @@ public class Incidents {
 
     /** Ends what is over by itself: places of a signal that are well again. */
     @Transactional
-    void over(String model, String version, String signal, Set<Place> well, String why, Instant now) {
-        for (IncidentRow row : rows.of(model, version, signal)) {
+    void over(ModelVersion version, String signal, Set<Place> well, String why, Instant now) {
+        for (IncidentRow row : rows.of(version.model(), version.version(), signal)) {
             Incident incident = row.toIncident();
             if (incident.open() && well.contains(row.place())) {
                 move(incident.id(), What.INCIDENT_RESOLVED, why, i -> i.resolved(now, ACTOR, why));

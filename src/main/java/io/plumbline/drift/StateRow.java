@@ -28,6 +28,12 @@ class StateRow {
     @Column(name = "measured_on", nullable = false)
     private String measuredOn;
 
+    @Column(nullable = false)
+    private double evidence;
+
+    @Column(name = "error_rate", nullable = false)
+    private double errorRate;
+
     /** Identity of a row. */
     record Key(String model, String version) implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -35,15 +41,26 @@ class StateRow {
 
     /** For Hibernate, which fills the fields. */
     protected StateRow() {
-        this("", "", Instant.EPOCH, "", "");
+        model = "";
+        version = "";
+        evaluatedAt = Instant.EPOCH;
+        content = "";
+        measuredOn = "";
     }
 
-    StateRow(String model, String version, Instant evaluatedAt, String content, String measuredOn) {
-        this.model = model;
-        this.version = version;
-        this.evaluatedAt = evaluatedAt;
+    /**
+     * A state.
+     *
+     * @param content as JSON
+     */
+    StateRow(DriftState state, String content, String measuredOn) {
+        this.model = state.model();
+        this.version = state.version();
+        this.evaluatedAt = state.evaluatedAt();
         this.content = content;
         this.measuredOn = measuredOn;
+        this.evidence = state.alarm().years() / state.alarm().needed();
+        this.errorRate = state.alarm().rate();
     }
 
     String content() {

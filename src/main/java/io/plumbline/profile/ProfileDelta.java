@@ -25,6 +25,11 @@ final class ProfileDelta {
         }
     }
 
+    /** Number of predictions. */
+    int n() {
+        return n;
+    }
+
     /** Adds it to a profile. */
     void addTo(Profile profile) {
         for (int i = 0; i < n; i++) {

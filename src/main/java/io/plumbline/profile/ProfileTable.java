@@ -29,46 +29,47 @@ class ProfileTable {
     private static final String APPEND = "insert into profile_delta (predictions, delta) values (?, ?)";
 
     private static final String WAITING = """
-            select extract(epoch from clock_timestamp() - min(added_at)),
-                   extract(epoch from clock_timestamp() - max(added_at))
-            from profile_delta having count(*) > 0
-            """;
+        select extract(epoch from clock_timestamp() - min(added_at)),
+               extract(epoch from clock_timestamp() - max(added_at))
+        from profile_delta having count(*) > 0
+        """;
 
     /** The oldest, up to so many predictions but at least one batch. */
     private static final String TAKE = """
-            delete from profile_delta where id in (
-                select id from (
-                    select id, sum(predictions) over (order by id) - predictions as before
-                    from profile_delta order by id limit ?) as oldest
-                where before < ?)
-            returning delta, predictions
-            """;
+        delete from profile_delta where id in (
+            select id from (
+                select id, sum(predictions) over (order by id) - predictions as before
+                from profile_delta order by id limit ?) as oldest
+            where before < ?)
+        returning delta, predictions
+        """;
 
     private static final int BATCHES = 1_000;
 
     private static final String READ = """
-            select t.ordinal, p.confidence, p.labels, p.inputs
-            from unnest(?, ?, ?, ?, ?, ?) with ordinality as t (model, version, hour, key, value, shard, ordinal)
-            join profile p on p.model = t.model and p.version = t.version and p.hour = to_timestamp(t.hour)
-                and p.segment_key = t.key and p.segment_value = t.value and p.shard = t.shard
-            """;
+        select t.ordinal, p.confidence, p.labels, p.inputs
+        from unnest(?, ?, ?, ?, ?, ?) with ordinality as t (model, version, hour, key, value, shard, ordinal)
+        join profile p on p.model = t.model and p.version = t.version and p.hour = to_timestamp(t.hour)
+            and p.segment_key = t.key and p.segment_value = t.value and p.shard = t.shard
+        """;
 
     private static final String STAGING =
-            "create temporary table if not exists staging_profile (like profile) on commit delete rows; truncate staging_profile";
+            "create temporary table if not exists staging_profile (like profile) on commit delete rows; truncate"
+                    + " staging_profile";
 
     private static final String COPY = """
-            copy staging_profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
-            from stdin (format binary)
-            """;
+        copy staging_profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
+        from stdin (format binary)
+        """;
 
     private static final String WRITE = """
-            insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
-            select model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs
-            from staging_profile
-            on conflict (model, version, hour, segment_key, segment_value, shard)
-            do update set n = excluded.n, confidence = excluded.confidence, labels = excluded.labels,
-                inputs = excluded.inputs
-            """;
+        insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
+        select model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs
+        from staging_profile
+        on conflict (model, version, hour, segment_key, segment_value, shard)
+        do update set n = excluded.n, confidence = excluded.confidence, labels = excluded.labels,
+            inputs = excluded.inputs
+        """;
 
     /** Cells that are read and written at once. */
     private static final int CELLS = 2_000;
@@ -134,6 +135,7 @@ class ProfileTable {
         for (int from = 0; from < deltas.size(); from += CELLS) {
             addSome(c, deltas.subList(from, Math.min(from + CELLS, deltas.size())));
         }
+        ProfileDays.add(c, deltas);
     }
 
     private void addSome(Connection c, List<Map.Entry<Cell, ProfileDelta>> deltas) throws SQLException {

@@ -8,8 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,51 +27,47 @@ public class Profiles {
     private static final Logger LOG = Logger.getLogger(Profiles.class);
 
     private static final String SUM = """
-            select confidence, labels, inputs from profile
-            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = ?
-            """;
+        select confidence, labels, inputs from profile
+        where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = ?
+        """;
 
     private static final String BY_SHARD = """
-            select shard, confidence, labels, inputs from profile
-            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = '' and segment_value = ''
-            """;
+        select shard, confidence, labels, inputs from profile
+        where model = ? and version = ? and hour >= ? and hour < ? and segment_key = '' and segment_value = ''
+        """;
 
+    /** By the versions of those days: without them it would look through all that was ever heard of the model. */
     private static final String VERSIONS = """
-            select version, sum(n) as n from profile
-            where model = ? and segment_key = '' and hour >= ? and hour < ? group by version
-            """;
+        select version, sum(n) as n from profile
+        where model = ? and version in (select version from profile_day where model = ? and last_hour >= ?)
+            and segment_key = '' and hour >= ? and hour < ? group by version
+        """;
 
     private static final String VALUES = """
-            select segment_value, sum(n) as n from profile
-            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ?
-            group by segment_value
-            """;
+        select segment_value, sum(n) as n from profile
+        where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ?
+        group by segment_value
+        """;
 
     private static final String HOURLY = """
-            select hour, sum(n) as n from profile
-            where model = ? and hour >= ? and segment_key = ''
-            group by hour order by hour
-            """;
+        select hour, sum(n) as n from profile
+        where model = ? and version in (select version from profile_day where model = ? and last_hour >= ?)
+            and hour >= ? and segment_key = ''
+        group by hour order by hour
+        """;
 
     private static final String ACTIVITY = """
-            select version, sum(n) as n, min(hour) as first_hour, max(hour) as last_hour from profile
-            where model = ? and segment_key = '' group by version order by max(hour) desc, version
-            """;
+        select version, sum(n) as n, min(first_hour) as first_hour, max(last_hour) as last_hour from profile_day
+        where model = ? group by version order by max(last_hour) desc, version
+        """;
 
-    /** Of the last hours alone: the whole history of many models is too much to ask for every few seconds. */
-    private static final String LATELY = """
-            select version, sum(n) as n,
-                   (select min(hour) from profile f where f.model = p.model and f.version = p.version) as first_hour,
-                   max(hour) as last_hour
-            from profile p
-            where model = ? and segment_key = ''
-                and hour >= (select max(hour) from profile where model = ? and segment_key = '') - ? * interval '1 second'
-            group by model, version order by max(hour) desc, version
-            """;
-
+    /** Of days that are over as they are kept, of the last one by its hours. */
     private static final String N = """
-            select coalesce(sum(n), 0) from profile where model = ? and segment_key = '' and hour >= ? and hour < ?
-            """;
+        select (select coalesce(sum(n), 0) from profile_day where model = ? and day >= ? and day < ?)
+             + (select coalesce(sum(n), 0) from profile
+                where model = ? and version in (select version from profile_day where model = ? and day = ?)
+                    and segment_key = '' and hour >= ? and hour < ?)
+        """;
 
     private final Transactions transactions;
     private final ProfileTable table;
@@ -162,8 +158,10 @@ public class Profiles {
         return transactions.run(c -> {
             try (PreparedStatement select = c.prepareStatement(VERSIONS)) {
                 select.setString(1, model);
-                select.setTimestamp(2, Timestamp.from(from));
-                select.setTimestamp(3, Timestamp.from(to));
+                select.setString(2, model);
+                select.setTimestamp(3, Timestamp.from(from));
+                select.setTimestamp(4, Timestamp.from(from));
+                select.setTimestamp(5, Timestamp.from(to));
                 return counts(select);
             }
         });
@@ -196,7 +194,9 @@ public class Profiles {
             List<HourCount> hours = new ArrayList<>();
             try (PreparedStatement select = c.prepareStatement(HOURLY)) {
                 select.setString(1, model);
-                select.setTimestamp(2, Timestamp.from(since));
+                select.setString(2, model);
+                select.setTimestamp(3, Timestamp.from(since));
+                select.setTimestamp(4, Timestamp.from(since));
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
                         hours.add(new HourCount(rows.getTimestamp(1).toInstant(), rows.getLong(2)));
@@ -218,28 +218,23 @@ public class Profiles {
     }
 
     /**
-     * The versions that have been heard of lately, the latest heard first, each with its number of predictions from then on.
+     * Number of predictions of all versions over a span of hours.
      *
-     * @param before the last hour in which any was
+     * @param from start of a day, UTC
+     * @param to end of the last hour, exclusive
      */
-    public List<Activity> lately(String model, Duration before) {
-        return transactions.run(c -> {
-            try (PreparedStatement select = c.prepareStatement(LATELY)) {
-                select.setString(1, model);
-                select.setString(2, model);
-                select.setLong(3, before.toSeconds());
-                return activities(select);
-            }
-        });
-    }
-
-    /** Number of predictions of all versions over a span of hours. */
     public long n(String model, Instant from, Instant to) {
         return transactions.run(c -> {
             try (PreparedStatement select = c.prepareStatement(N)) {
+                Timestamp midnight = Timestamp.from(to.truncatedTo(ChronoUnit.DAYS));
                 select.setString(1, model);
                 select.setTimestamp(2, Timestamp.from(from));
-                select.setTimestamp(3, Timestamp.from(to));
+                select.setTimestamp(3, midnight);
+                select.setString(4, model);
+                select.setString(5, model);
+                select.setTimestamp(6, midnight);
+                select.setTimestamp(7, midnight);
+                select.setTimestamp(8, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
                     return row.getLong(1);

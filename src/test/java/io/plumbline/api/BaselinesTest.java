@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.drift.Evaluator;
 import io.plumbline.registry.Models;
-import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
-import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.LiveModels;
+import io.plumbline.testing.LiveModels.Validation;
+import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,8 +25,8 @@ import java.sql.PreparedStatement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class BaselinesTest {
     Models models;
 
     @Inject
-    Blobs blobs;
+    LiveModels live;
 
     @Inject
     Transactions transactions;
@@ -74,22 +75,11 @@ class BaselinesTest {
     }
 
     private void release(String version, String parent) {
-        String validation = "{\"n\":1000,\"errors\":100,\"labels\":{\"a\":1000},\"confidence\":\""
-                + Base64.getEncoder().encodeToString(confidence(1_000)) + "\"}";
-        byte[] content = (model + version).getBytes(StandardCharsets.UTF_8);
-        models.addCandidate(
-                new NewVersion(
-                        model,
-                        version,
-                        blobs.put(content, "application/zip").sha256(),
-                        content.length,
-                        List.of("a", "b"),
-                        validation,
-                        parent,
-                        "upload",
-                        List.of()),
-                "test");
-        models.promote(model, version, "test", "test");
+        live.release(
+                model,
+                version,
+                parent,
+                Validation.ofSums(Histogram.fromBytes(confidence(1_000)), Map.of("a", 1_000, "b", 0)));
     }
 
     private static byte[] confidence(int n) {
@@ -104,18 +94,18 @@ class BaselinesTest {
     private void hours(int from, int to, int labels, int errors) {
         transactions.execute(c -> {
             try (PreparedStatement outcome = c.prepareStatement("""
-                            insert into outcome_hour as h values (?, '1', ?, '', '', 0, ?, ?, 0, 0, 0, pg_current_xact_id(), 0.1)
-                            on conflict (model, version, hour, segment_key, segment_value, shard, propensity) do update
-                                set audited = h.audited + excluded.audited, changed = excluded.changed
-                            """);
+                insert into outcome_hour as h values (?, '1', ?, '', '', 0, ?, ?, 0, 0, 0, pg_current_xact_id(), 0.1)
+                on conflict (model, version, hour, segment_key, segment_value, shard, propensity) do update
+                    set audited = h.audited + excluded.audited, changed = excluded.changed
+                """);
                     PreparedStatement label = c.prepareStatement("""
-                            insert into label_hour as h values (?, '1', ?, '', '', 'a', ?, 27, 0.1, ?, 900000000)
-                            on conflict (model, version, hour, segment_key, segment_value, predicted, corrected, band,
-                                propensity) do update set n = h.n + excluded.n
-                            """);
+                        insert into label_hour as h values (?, '1', ?, '', '', 'a', ?, 27, 0.1, ?, 900000000)
+                        on conflict (model, version, hour, segment_key, segment_value, predicted, corrected, band,
+                            propensity) do update set n = h.n + excluded.n
+                        """);
                     PreparedStatement profile = c.prepareStatement("""
-                            insert into profile values (?, '1', ?, '', '', 0, 10, ?, '{"a":10}') on conflict do nothing
-                            """)) {
+                        insert into profile values (?, '1', ?, '', '', 0, 10, ?, '{"a":10}') on conflict do nothing
+                        """)) {
                 for (int hour = from; hour < to; hour++) {
                     Timestamp at = Timestamp.from(at(hour));
                     profile.setString(1, model);
@@ -139,6 +129,7 @@ class BaselinesTest {
                     }
                 }
                 profile.executeBatch();
+                ProfileDays.note(c);
                 outcome.executeBatch();
                 label.executeBatch();
             }
@@ -261,9 +252,12 @@ class BaselinesTest {
                 "{\"validation\":true}                                 | 400 | reason-missing     | why",
                 "{\"validation\":[],\"reason\":\"x\"}                  | 400 | json-invalid       | validation",
                 "{\"from\":\"2026-03-01T06:00:00Z\",\"reason\":\"x\"}  | 400 | time-invalid       | until",
-                "{\"from\":\"2026-03-01T06:30:00Z\",\"until\":\"2026-03-01T08:00:00Z\",\"reason\":\"x\"} | 400 | baseline-invalid | full hour",
-                "{\"from\":\"2026-03-01T06:00:00Z\",\"until\":\"2026-03-02T19:00:00Z\",\"reason\":\"x\"} | 422 | baseline-too-small | has 37 audited labels; a baseline needs 200",
-                "{\"from\":\"2026-03-01T06:00:00Z\",\"until\":\"2026-03-09T06:00:00Z\",\"reason\":\"x\"} | 422 | baseline-not-over | until 2026-03-03T08:00:00Z",
+                "{\"from\":\"2026-03-01T06:30:00Z\",\"until\":\"2026-03-01T08:00:00Z\",\"reason\":\"x\"} | 400 |"
+                        + " baseline-invalid | full hour",
+                "{\"from\":\"2026-03-01T06:00:00Z\",\"until\":\"2026-03-02T19:00:00Z\",\"reason\":\"x\"} | 422 |"
+                        + " baseline-too-small | has 37 audited labels; a baseline needs 200",
+                "{\"from\":\"2026-03-01T06:00:00Z\",\"until\":\"2026-03-09T06:00:00Z\",\"reason\":\"x\"} | 422 |"
+                        + " baseline-not-over | until 2026-03-03T08:00:00Z",
                 "``                                                    | 400 | body-missing       | body"
             })
     void whatIsNoBaselineIsRefusedAndChangesNothing(String body, int status, String code, String said)

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.drift.Evaluator;
 import io.plumbline.registry.Models;
-import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
-import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.LiveModels;
+import io.plumbline.testing.LiveModels.Validation;
+import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,8 +27,6 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +53,7 @@ class IncidentsTest {
     Models models;
 
     @Inject
-    Blobs blobs;
+    LiveModels live;
 
     @Inject
     Evaluator evaluator;
@@ -80,22 +79,7 @@ class IncidentsTest {
         for (int i = 0; i < 1_000; i++) {
             confidence.add(.9);
         }
-        String validation = "{\"n\":1000,\"errors\":100,\"labels\":{\"a\":1000},\"confidence\":\""
-                + Base64.getEncoder().encodeToString(confidence.toBytes()) + "\"}";
-        byte[] content = (model + version).getBytes(StandardCharsets.UTF_8);
-        models.addCandidate(
-                new NewVersion(
-                        model,
-                        version,
-                        blobs.put(content, "application/zip").sha256(),
-                        content.length,
-                        List.of("a", "b"),
-                        validation,
-                        parent.orElse(""),
-                        "upload",
-                        List.of()),
-                "test");
-        models.promote(model, version, "test", "test");
+        live.release(model, version, parent.orElse(""), Validation.ofSums(confidence, Map.of("a", 1_000, "b", 0)));
     }
 
     /** Hours with 30 labels of each of two devices, as the ingest would have counted them, and one begun after them. */
@@ -122,6 +106,7 @@ class IncidentsTest {
                 }
                 outcome.executeBatch();
                 profile.executeBatch();
+                ProfileDays.note(c);
             }
         });
     }
@@ -266,12 +251,16 @@ class IncidentsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "/v1/incidents/999999/acknowledge | ``                                                 | incident-unknown",
-                "/resolve                         | {}                                                 | reason-missing",
+                "/v1/incidents/999999/acknowledge | ``                                                 |"
+                        + " incident-unknown",
+                "/resolve                         | {}                                                 |"
+                        + " reason-missing",
                 "/resolve                         | ``                                                 | body-missing",
                 "/snooze                          | {\"until\":\"soon\",\"reason\":\"x\"}              | time-invalid",
-                "/snooze                          | {\"until\":\"2020-01-01T00:00:00Z\",\"reason\":\"x\"} | snooze-invalid",
-                "/snooze                          | {\"until\":\"2999-01-01T00:00:00Z\",\"reason\":\"x\"} | snooze-invalid",
+                "/snooze                          | {\"until\":\"2020-01-01T00:00:00Z\",\"reason\":\"x\"} |"
+                        + " snooze-invalid",
+                "/snooze                          | {\"until\":\"2999-01-01T00:00:00Z\",\"reason\":\"x\"} |"
+                        + " snooze-invalid",
                 "/snooze                          | {\"until\":\"2999-01-01T00:00:00Z\"}               | reason-missing"
             })
     void whatCannotBeDecidedIsSaid(String path, String body, String code) throws IOException {

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.drift.Evaluator;
 import io.plumbline.registry.Models;
-import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
-import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.LiveModels;
+import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,8 +27,9 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class SignalsTest {
     Models models;
 
     @Inject
-    Blobs blobs;
+    LiveModels live;
 
     @Inject
     Evaluator evaluator;
@@ -77,23 +78,9 @@ class SignalsTest {
         for (int i = 0; i < 1_000; i++) {
             confidence.add(i < 900 ? .95 : .55);
         }
-        String validation = "{\"n\":1000,\"errors\":100,\"labels\":{\"a\":1000},\"said\":["
-                + "[0,0,28,890,0.95],[0,1,28,10,0.95],[0,0,16,10,0.55],[0,1,16,90,0.55]],"
-                + "\"confidence\":\"" + Base64.getEncoder().encodeToString(confidence.toBytes()) + "\"}";
-        byte[] content = model.getBytes(StandardCharsets.UTF_8);
-        models.addCandidate(
-                new NewVersion(
-                        model,
-                        "1",
-                        blobs.put(content, "application/zip").sha256(),
-                        content.length,
-                        List.of("a", "b"),
-                        validation,
-                        "",
-                        "upload",
-                        List.of()),
-                "test");
-        models.promote(model, "1", "test", "test");
+        String said = "[[0,0,28,890,0.95],[0,1,28,10,0.95],[0,0,16,10,0.55],[0,1,16,90,0.55]]";
+        TreeMap<String, Integer> classes = new TreeMap<>(Map.of("a", 1_000, "b", 0));
+        live.release(model, "1", "", new LiveModels.Validation(confidence, 100, classes, said));
     }
 
     /** Hours in which devices are heard of: six predictions each, ten labels of all. */
@@ -117,6 +104,7 @@ class SignalsTest {
                 }
                 profile.executeBatch();
                 outcome.executeBatch();
+                ProfileDays.note(c);
             }
         });
     }

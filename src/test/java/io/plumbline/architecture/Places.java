@@ -52,7 +52,7 @@ final class Places {
                         List.of("org.apache.kafka..", "kafka.."),
                         "org.apache.kafka.common.TopicPartition"),
                 sql(),
-                only("DJL", List.of("bundle", "retrain.djl"), List.of("ai.djl.."), "ai.djl.Device"),
+                only("DJL", List.of("bundle", "retrain.djl", "retrain.djl.head"), List.of("ai.djl.."), "ai.djl.Device"),
                 only(
                         "ONNX Runtime",
                         List.of("bundle", "demo"),

@@ -9,6 +9,7 @@ import io.plumbline.stats.report.Table;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -39,10 +40,10 @@ class EvaluationCostTest {
 
     /** One fleet, and fifty segment values under three keys. */
     private static final String PLACES = """
-            (select '' as key, '' as value union all select 'make', 'make ' || i from generate_series(1, 20) i
-             union all select 'country', 'country ' || i from generate_series(1, 25) i
-             union all select 'app', 'app ' || i from generate_series(1, 5) i) as place
-            """;
+        (select '' as key, '' as value union all select 'make', 'make ' || i from generate_series(1, 20) i
+         union all select 'country', 'country ' || i from generate_series(1, 25) i
+         union all select 'app', 'app ' || i from generate_series(1, 5) i) as place
+        """;
 
     @Inject
     Evaluator evaluator;
@@ -115,8 +116,9 @@ class EvaluationCostTest {
         String validation = "{\"n\":3000,\"errors\":240,\"labels\":{\"a\":3000},\"confidence\":\"" + text
                 + "\",\"said\":[[0,0,22,2760,0.75],[0,1,22,210,0.75],[0,1,28,30,0.95]]}";
         transactions.execute(c -> {
-            try (PreparedStatement blob = c.prepareStatement(
-                            "insert into blob (sha256, media_type, content) values (repeat('0', 64), 'application/zip', '')");
+            try (PreparedStatement blob =
+                            c.prepareStatement("insert into blob (sha256, media_type, content) values (repeat('0', 64),"
+                                    + " 'application/zip', '')");
                     PreparedStatement model = c.prepareStatement("insert into model select 'cost-' || i, 'x',"
                             + " 'classification', '{make,country,app}', now(), 'x' from generate_series(1, ?) i");
                     PreparedStatement version = c.prepareStatement("insert into model_version select 'cost-' || i, '1',"
@@ -140,15 +142,16 @@ class EvaluationCostTest {
                             c.prepareStatement("insert into profile (model, version, hour, segment_key,"
                                     + " segment_value, shard, n, confidence, labels, inputs) select 'cost-' || i, '1', "
                                     + FIRST
-                                    + " + h * interval '1 hour', key, value, shard, case when key = '' then 260000 else 100000 end,"
-                                    + " ?, '{\"a\": 3000}', '' from generate_series(1, ?) i, generate_series(?, ?) h, "
+                                    + " + h * interval '1 hour', key, value, shard, case when key = '' then 260000"
+                                    + " else 100000 end, ?, '{\"a\": 3000}', '' from generate_series(1, ?) i,"
+                                    + " generate_series(?, ?) h, "
                                     + PLACES
                                     + " join generate_series(0, 7) shard on key = '' or shard = 0");
                     PreparedStatement label =
                             c.prepareStatement("insert into label_hour select 'cost-' || i, '1', " + FIRST
-                                    + " + h * interval '1 hour', '', '', 'a', case when said.band = 0 then 'a' else 'b' end, 22, 0.02,"
-                                    + " said.n, said.n * (3::bigint << 28) from generate_series(1, ?) i, generate_series(?, ?) h,"
-                                    + " (values (0, 92), (1, 8)) as said (band, n)");
+                                    + " + h * interval '1 hour', '', '', 'a', case when said.band = 0 then 'a' else"
+                                    + " 'b' end, 22, 0.02, said.n, said.n * (3::bigint << 28) from generate_series(1,"
+                                    + " ?) i, generate_series(?, ?) h, (values (0, 92), (1, 8)) as said (band, n)");
                     PreparedStatement outcome = c.prepareStatement("insert into outcome_hour (model, version, hour,"
                             + " segment_key, segment_value, shard, audited, audited_errors, audited_confident_errors,"
                             + " voluntary, voluntary_errors, changed, propensity) select 'cost-' || i, '1', " + FIRST
@@ -160,6 +163,7 @@ class EvaluationCostTest {
                 profile.setInt(3, from);
                 profile.setInt(4, until - 1);
                 profile.executeUpdate();
+                ProfileDays.note(c);
                 label.setInt(1, MODELS);
                 label.setInt(2, from);
                 label.setInt(3, until - 1);

@@ -16,11 +16,13 @@ import io.plumbline.profile.InputScale;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
-import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.LiveModels;
+import io.plumbline.testing.LiveModels.Validation;
+import io.plumbline.testing.ProfileDays;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -34,8 +36,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -51,6 +53,9 @@ class ReportWriterTest {
 
     @Inject
     Models models;
+
+    @Inject
+    LiveModels live;
 
     @Inject
     Blobs blobs;
@@ -79,22 +84,7 @@ class ReportWriterTest {
         for (int i = 0; i < 1_000; i++) {
             confidence.add(.9);
         }
-        String validation = "{\"n\":1000,\"errors\":100,\"labels\":{\"a\":600,\"b\":400},\"confidence\":\""
-                + Base64.getEncoder().encodeToString(confidence.toBytes()) + "\"}";
-        byte[] content = model.getBytes(StandardCharsets.UTF_8);
-        models.addCandidate(
-                new NewVersion(
-                        model,
-                        "1",
-                        blobs.put(content, "application/zip").sha256(),
-                        content.length,
-                        List.of("a", "b"),
-                        validation,
-                        "",
-                        "upload",
-                        List.of()),
-                "test");
-        models.promote(model, "1", "test", "test");
+        live.release(model, "1", "", Validation.ofSums(confidence, Map.of("a", 600, "b", 400)));
     }
 
     @Test
@@ -167,8 +157,9 @@ class ReportWriterTest {
         String stored = old;
         transactions.execute(c -> {
             try (PreparedStatement incident = c.prepareStatement(
-                            "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at,"
-                                    + " state_at, report) values (?, '1', '', '', 'field-error', 'up', now(), now(), ?)");
+                            "insert into incident (model, version, segment_key, segment_value, signal, direction,"
+                                + " opened_at, state_at, report) values (?, '1', '', '', 'field-error', 'up', now(),"
+                                + " now(), ?)");
                     PreparedStatement report =
                             c.prepareStatement("insert into report select ?, id, model, version, now(),"
                                     + " 'Old.', ? from incident where model = ?")) {
@@ -232,6 +223,7 @@ class ReportWriterTest {
                 profile(c, hour, "device", "B", 0.5);
                 example(c, hour);
             }
+            ProfileDays.note(c);
         });
     }
 
@@ -284,8 +276,8 @@ class ReportWriterTest {
             throw new IllegalStateException(e);
         }
         try (PreparedStatement row = c.prepareStatement(
-                "insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)"
-                        + " values (?, '1', ?, ?, ?, 0, 200, ?, '{\"a\": 150, \"b\": 50}', ?)")) {
+                "insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels,"
+                        + " inputs) values (?, '1', ?, ?, ?, 0, 200, ?, '{\"a\": 150, \"b\": 50}', ?)")) {
             row.setString(1, model);
             row.setTimestamp(2, at(hour));
             row.setString(3, key);
@@ -302,10 +294,10 @@ class ReportWriterTest {
                 .sha256()
                 .hex();
         try (PreparedStatement outcome = c.prepareStatement(
-                        "insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected, actor,"
-                                + " dirty, model, version, window_at, predicted, confidence, segment, image, propensity, error)"
-                                + " values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?, '{\"device\": \"A\"}', ?,"
-                                + " 0.02, true)");
+                        "insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected,"
+                            + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"
+                            + " propensity, error) values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?,"
+                            + " '{\"device\": \"A\"}', ?, 0.02, true)");
                 PreparedStatement picture =
                         c.prepareStatement("insert into labelled_picture (model, image, label, source,"
                                 + " origin, propensity, taken_at) values (?, ?, 'a', 's', 'audit', 0.02, ?)")) {

@@ -16,12 +16,12 @@ import io.plumbline.kernel.Page;
 import io.plumbline.profile.ProfileCompaction;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
-import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
-import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.testing.EventJson;
+import io.plumbline.testing.LiveModels;
+import io.plumbline.testing.LiveModels.Validation;
 import io.plumbline.testing.SettableClock;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext;
@@ -30,11 +30,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -69,7 +67,7 @@ class SameJudgementTest {
     Models models;
 
     @Inject
-    Blobs blobs;
+    LiveModels live;
 
     @Inject
     BatchWriter writer;
@@ -270,22 +268,7 @@ class SameJudgementTest {
         for (int i = 0; i < 1_000; i++) {
             confidence.add(1 - 0.2 * i / 1_000);
         }
-        String validation = "{\"n\":1000,\"errors\":100,\"labels\":{\"boot\":250,\"coat\":750},\"confidence\":\""
-                + Base64.getEncoder().encodeToString(confidence.toBytes()) + "\"}";
-        byte[] content = model.getBytes(StandardCharsets.UTF_8);
-        models.addCandidate(
-                new NewVersion(
-                        model,
-                        "1",
-                        blobs.put(content, "application/zip").sha256(),
-                        content.length,
-                        List.of("boot", "coat"),
-                        validation,
-                        "",
-                        "upload",
-                        List.of()),
-                "test");
-        models.promote(model, "1", "test", "test");
+        live.release(model, "1", "", Validation.ofSums(confidence, Map.of("boot", 250, "coat", 750)));
     }
 
     /** As a restart does: of what judges, and of what it reads by, no instance goes on. */

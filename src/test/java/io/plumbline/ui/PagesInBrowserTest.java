@@ -16,6 +16,7 @@ import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.ProfileDays;
 import io.plumbline.ui.view.FieldFacts;
 import io.plumbline.ui.view.ReportSamples;
 import io.plumbline.ui.view.Samples;
@@ -284,6 +285,7 @@ class PagesInBrowserTest {
             }
             outcomes.executeBatch();
             profiles.executeBatch();
+            ProfileDays.note(c);
         }
     }
 
@@ -309,8 +311,9 @@ class PagesInBrowserTest {
                 json.writeValueAsString(Samples.state(true)));
         execute(
                 c,
-                "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at, state_at,"
-                        + " report) values ('garments', '1', '', '', 'field-error', 'up', now(), now(), '" + made.id()
+                "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at,"
+                        + " state_at, report) values ('garments', '1', '', '', 'field-error', 'up', now(),"
+                        + " now(), '" + made.id()
                         + "')");
         execute(
                 c,

@@ -36,28 +36,28 @@ import java.util.TreeMap;
 @Sql
 class FieldBaselines {
     private static final String KEPT = """
-            select content, looked_at from drift_baseline b
-            where model = ? and version = ? and from_hour = ? and until_hour = ?
-                and not exists (select from outcome_hour o where o.model = b.model and o.version = b.version
-                    and o.segment_key = '' and o.changed >= b.seen and o.hour >= b.from_hour and o.hour < b.until_hour)
-                and predictions = (select coalesce(sum(n), 0) from profile p where p.model = b.model
-                    and p.version = b.version and p.segment_key = '' and p.hour >= b.from_hour and p.hour < b.until_hour)
-            """;
+        select content, looked_at from drift_baseline b
+        where model = ? and version = ? and from_hour = ? and until_hour = ?
+            and not exists (select from outcome_hour o where o.model = b.model and o.version = b.version
+                and o.segment_key = '' and o.changed >= b.seen and o.hour >= b.from_hour and o.hour < b.until_hour)
+            and not exists (select from profile_day d where d.model = b.model and d.version = b.version
+                and d.changed >= b.seen and d.last_hour >= b.from_hour and d.first_hour < b.until_hour)
+        """;
 
     private static final String NOW = "select pg_snapshot_xmin(pg_current_snapshot())::text";
 
     /** So that the next look passes over what has changed since the last, not since the span. */
     private static final String LOOKED = """
-            update drift_baseline set seen = ?::xid8, looked_at = ?
-            where model = ? and version = ? and from_hour = ? and until_hour = ?
-            """;
+        update drift_baseline set seen = ?::xid8, looked_at = ?
+        where model = ? and version = ? and from_hour = ? and until_hour = ?
+        """;
 
     private static final String KEEP = """
-            insert into drift_baseline (model, version, from_hour, until_hour, seen, looked_at, predictions, content)
-            values (?, ?, ?, ?, ?::xid8, ?, ?, ?::jsonb)
-            on conflict (model, version, from_hour, until_hour) do update set seen = excluded.seen,
-                looked_at = excluded.looked_at, predictions = excluded.predictions, content = excluded.content
-            """;
+        insert into drift_baseline (model, version, from_hour, until_hour, seen, looked_at, content)
+        values (?, ?, ?, ?, ?::xid8, ?, ?::jsonb)
+        on conflict (model, version, from_hour, until_hour) do update set seen = excluded.seen,
+            looked_at = excluded.looked_at, content = excluded.content
+        """;
 
     private final Transactions transactions;
     private final LabelCells labels;
@@ -123,8 +123,7 @@ class FieldBaselines {
             set(keep, 1, version, span);
             keep.setString(5, now);
             keep.setTimestamp(6, Timestamp.from(heard));
-            keep.setLong(7, profile.n());
-            keep.setString(8, json.writeValueAsString(content));
+            keep.setString(7, json.writeValueAsString(content));
             keep.executeUpdate();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A baseline can be written: " + content, e);

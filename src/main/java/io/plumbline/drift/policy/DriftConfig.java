@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Settings of the watch over drift, and what a model without a policy of its own is watched by. */
 @ConfigMapping(prefix = "plumbline.drift")
@@ -12,6 +13,9 @@ public interface DriftConfig {
     /** How often every model is evaluated. */
     @WithDefault("5s")
     Duration every();
+
+    /** How many models are evaluated at once; unless told, as many as there are processors, 8 at most. */
+    OptionalInt threads();
 
     /**
      * Alarm budget of models that have no policy of their own: false alarms in a year that are put up with, on average, while a

@@ -29,11 +29,6 @@ public class FieldReadings {
         this.heard = heard;
     }
 
-    /** The versions of a model that phones spoke of lately, the latest heard of first. */
-    public List<Profiles.Activity> lately(String model, Duration before) {
-        return profiles.lately(model, before);
-    }
-
     /** What a version did up to a moment; nothing of it is read yet. */
     public Field of(ModelVersion of, Instant firstHour, Instant until, Duration window) {
         String model = of.model();

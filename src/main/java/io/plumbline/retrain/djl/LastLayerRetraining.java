@@ -10,8 +10,11 @@ import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.TrainingPicture;
 import io.plumbline.retrain.TrainingPicture.Split;
-import io.plumbline.retrain.djl.LastLayerTask.Samples;
-import io.plumbline.retrain.djl.LastLayerTask.Settings;
+import io.plumbline.retrain.djl.head.HeadFit;
+import io.plumbline.retrain.djl.head.HeadTask;
+import io.plumbline.retrain.djl.head.HeadTask.Settings;
+import io.plumbline.retrain.djl.head.HeadTrainer;
+import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.stats.calibration.TemperatureScaling;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -41,9 +44,10 @@ public class LastLayerRetraining implements LastLayer {
             train = samples(backbone, parts.getOrDefault(Split.TRAIN, List.of()));
             validation = samples(backbone, parts.getOrDefault(Split.VALIDATION, List.of()));
         }
-        Head head = LastLayerTrainer.train(new LastLayerTask(train, validation, start, Settings.usual(seed)), listener);
-        double temperature = TemperatureScaling.fit(head.apply(validation.features()), validation.labels());
-        byte[] onnx = OnnxGraphs.withHead(champion.onnx(), head.cooled(temperature));
+        HeadFit fit = HeadTrainer.train(
+                new HeadTask(train, validation, start, Settings.usual(start.features(), seed)), listener);
+        double temperature = TemperatureScaling.fit(fit.held().apply(validation.features()), validation.labels());
+        byte[] onnx = OnnxGraphs.withHead(champion.onnx(), fit.head().cooled(temperature));
         float[][] inputs = inputs(test);
         return new Challenger(
                 champion,

@@ -24,7 +24,7 @@ class StoredModels {
 
     /** What was counted of a model that has lived; its incidents and reports stay. */
     private static final String FORGET =
-            "truncate profile, profile_delta, outcome_hour, label_hour, drift_checkpoint, drift_state";
+            "truncate profile, profile_day, profile_delta, outcome_hour, label_hour, drift_checkpoint, drift_state";
 
     /** Whether what is written survives a failure of power is the matter of other tests, and takes a third of the time. */
     private static final String IN_HASTE = "alter system set fsync = off";

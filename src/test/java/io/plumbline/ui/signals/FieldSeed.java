@@ -3,6 +3,7 @@ package io.plumbline.ui.signals;
 import io.plumbline.profile.InputScale;
 import io.plumbline.profile.ProfileSeed;
 import io.plumbline.stats.Histogram;
+import io.plumbline.testing.ProfileDays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -126,9 +127,10 @@ final class FieldSeed {
 
     private void write(Connection c) throws SQLException {
         try (PreparedStatement insert = c.prepareStatement("""
-                insert into outcome_hour (model, version, hour, segment_key, segment_value, shard, propensity,
-                    audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors)
-                values ('garments', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            insert into outcome_hour (model, version, hour, segment_key, segment_value, shard, propensity,
+                audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors)
+            values ('garments', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
             for (Map.Entry<String, long[]> cell : outcomes.entrySet()) {
                 List<String> key = place(insert, cell.getKey());
                 insert.setInt(5, Integer.parseInt(key.get(4)));
@@ -141,8 +143,9 @@ final class FieldSeed {
             insert.executeBatch();
         }
         try (PreparedStatement insert = c.prepareStatement("""
-                insert into label_hour (model, version, hour, segment_key, segment_value, predicted, corrected, band,
-                    propensity, n, confidence_units) values ('garments', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            insert into label_hour (model, version, hour, segment_key, segment_value, predicted, corrected, band,
+                propensity, n, confidence_units) values ('garments', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
             for (Map.Entry<String, double[]> cell : labels.entrySet()) {
                 List<String> key = place(insert, cell.getKey());
                 insert.setString(5, key.get(4));
@@ -156,8 +159,9 @@ final class FieldSeed {
             insert.executeBatch();
         }
         try (PreparedStatement insert = c.prepareStatement("""
-                insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
-                values ('garments', ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)""")) {
+            insert into profile (model, version, hour, segment_key, segment_value, shard, n, confidence, labels, inputs)
+            values ('garments', ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)\
+            """)) {
             for (Map.Entry<String, Seen> cell : profiles.entrySet()) {
                 List<String> key = place(insert, cell.getKey());
                 insert.setInt(5, Integer.parseInt(key.get(4)));
@@ -168,6 +172,7 @@ final class FieldSeed {
                 insert.addBatch();
             }
             insert.executeBatch();
+            ProfileDays.note(c);
         }
     }
 

@@ -1,0 +1,148 @@
+package io.plumbline.drift;
+
+import io.plumbline.drift.EvidenceWatch.Kept;
+import io.plumbline.drift.FieldWatch.Look;
+import io.plumbline.drift.FieldWatch.Sight;
+import io.plumbline.drift.Incidents.Known;
+import io.plumbline.drift.alarm.ErrorWatch.Place;
+import io.plumbline.drift.signal.Finding;
+import io.plumbline.profile.Profiles;
+import io.plumbline.profile.Profiles.Activity;
+import io.plumbline.registry.Model;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Models;
+import io.plumbline.registry.Stage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Evaluates one model: each of its versions that phones speak of. */
+@ApplicationScoped
+class ModelEvaluation {
+    private static final Logger LOG = Logger.getLogger(ModelEvaluation.class);
+
+    /** A replaced version is watched as long as phones that did not update yet still speak of it. */
+    private static final Duration LINGERING = Duration.ofDays(2);
+
+    /** Seconds: whoever comes back after a year reads a year's hours. */
+    private static final int LONGEST = 3_600;
+
+    private static final String HEARD_AGAIN = "Heard again, in two different hours of the last two days at least.";
+    private static final String STEADY_AGAIN = "Steady again on two whole days running.";
+
+    private final Models models;
+    private final Profiles profiles;
+    private final FieldWatch watch;
+    private final ReportWriter writer;
+    private final Incidents incidents;
+    private final DriftMetrics metrics;
+
+    ModelEvaluation(
+            Models models,
+            Profiles profiles,
+            FieldWatch watch,
+            ReportWriter writer,
+            Incidents incidents,
+            DriftMetrics metrics) {
+        this.models = models;
+        this.profiles = profiles;
+        this.watch = watch;
+        this.writer = writer;
+        this.incidents = incidents;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Evaluates a model. Nobody else may be at it. A version that fails is passed over with a warning.
+     *
+     * @return whether nothing failed
+     */
+    boolean evaluate(Model model, Instant now) {
+        List<ModelVersion> versions = models.versions(model.name());
+        Set<String> live = versions.stream()
+                .filter(v -> v.stage() instanceof Stage.Live)
+                .map(ModelVersion::version)
+                .collect(Collectors.toSet());
+        incidents.resolveReplaced(model.name(), live, now);
+        List<Activity> activities = profiles.activity(model.name());
+        if (activities.isEmpty()) {
+            return true;
+        }
+        Instant heard = activities.get(0).lastHour();
+        boolean whole = true;
+        for (ModelVersion version : versions) {
+            Optional<Activity> lately = activities.stream()
+                    .filter(activity -> activity.version().equals(version.version()))
+                    .filter(activity -> !activity.lastHour().isBefore(heard.minus(LINGERING)))
+                    .findFirst();
+            whole &= lately.isEmpty()
+                    || orWarn(
+                            "Version " + version.version() + " of " + model.name() + " could not be evaluated",
+                            () -> evaluate(model, version, lately.get(), heard, now));
+        }
+        return whole;
+    }
+
+    /** Whether nothing failed. */
+    private boolean evaluate(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
+        String name = version.model();
+        // Asked once, so that all is judged by the same, whatever people resolve meanwhile.
+        Known known = incidents.known(name, version.version());
+        // What was read and how far is kept together; and a commit costs as much as the rest.
+        Sight sight = QuarkusTransaction.requiringNew().timeout(LONGEST).call(() -> {
+            Optional<Kept> before = incidents.kept(name, version.version());
+            Sight seen = watch.look(new Look(model, version, activity, heard, known::settled, before), now);
+            incidents.keep(new Kept(seen.state(), seen.seen().measuredOn()));
+            return seen;
+        });
+        if (!(version.stage() instanceof Stage.Live)) {
+            return true;
+        }
+        boolean whole = true;
+        for (Finding finding : watch.news(sight, known::unresolved, known::settled)) {
+            whole &= openOrWarn(model, sight, finding, known.settled(finding.signal()), now);
+        }
+        over(version, known, Finding.Silence.SIGNAL, sight.seen().heard(), HEARD_AGAIN, now);
+        for (String steady : sight.seen().steady()) {
+            over(version, known, steady, Set.of(Place.FLEET), STEADY_AGAIN, now);
+        }
+        return whole;
+    }
+
+    private void over(ModelVersion version, Known known, String signal, Set<Place> well, String why, Instant now) {
+        if (!Collections.disjoint(known.unresolved(signal), well)) {
+            incidents.over(version, signal, well, why, now);
+        }
+    }
+
+    /** One incident that cannot be opened keeps no other from it; the next evaluation tries again. */
+    private boolean openOrWarn(Model model, Sight sight, Finding finding, Instant settled, Instant now) {
+        String what = model.name() + " " + sight.version().version() + ": " + finding.signal() + ", "
+                + finding.place().words();
+        return orWarn("No incident could be opened of " + what, () -> {
+            if (incidents.open(finding, settled, writer.write(sight, finding, model.segments(), now))) {
+                LOG.infof("Incident opened of %s", what);
+            }
+            return true;
+        });
+    }
+
+    private boolean orWarn(String failed, BooleanSupplier work) {
+        try {
+            return work.getAsBoolean();
+        } catch (RuntimeException e) {
+            metrics.failed();
+            LOG.warnf("%s: %s", failed, e.getMessage());
+            LOG.debug("Because of", e);
+            return false;
+        }
+    }
+}

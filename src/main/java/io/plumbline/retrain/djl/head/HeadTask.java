@@ -1,0 +1,95 @@
+package io.plumbline.retrain.djl.head;
+
+import io.plumbline.bundle.Head;
+import java.util.List;
+
+/**
+ * What a last layer is to be trained on.
+ *
+ * @param train samples to learn from, at least one
+ * @param validation samples to choose the penalty and the number of epochs by; may be empty if there is only one penalty,
+ *     then all epochs are run
+ * @param start the layer to begin at, and to be drawn back to; its classes are at least 2, and every label is below them
+ * @param settings how
+ */
+public record HeadTask(Samples train, Samples validation, Head start, Settings settings) {
+    /** @throws IllegalArgumentException if there is nothing to train on or to choose by, or a label or width does not fit */
+    public HeadTask {
+        int classes = start.classes();
+        if (train.size() == 0 || classes < 2) {
+            throw new IllegalArgumentException(
+                    "A last layer needs samples and at least 2 classes, got " + train.size() + " and " + classes);
+        }
+        if (validation.size() == 0 && settings.penalties().size() > 1) {
+            throw new IllegalArgumentException(
+                    "Without validation samples no penalty can be chosen among " + settings.penalties() + "; give one");
+        }
+        int features = start.features();
+        for (Samples samples : List.of(train, validation)) {
+            for (int i = 0; i < samples.size(); i++) {
+                if (samples.features()[i].length != features) {
+                    throw new IllegalArgumentException("Sample " + i + " has " + samples.features()[i].length
+                            + " features, the layer reads " + features);
+                }
+                if (samples.labels()[i] < 0 || samples.labels()[i] >= classes) {
+                    throw new IllegalArgumentException("Label " + samples.labels()[i] + " is not below " + classes);
+                }
+            }
+        }
+    }
+
+    /** Number of classes. */
+    public int classes() {
+        return start.classes();
+    }
+
+    /**
+     * How a last layer is trained.
+     *
+     * @param epochs most passes over the samples, at least 1
+     * @param learningRate of Adam at first, positive; it falls to a hundredth by half a cosine (Loshchilov and
+     *     Hutter, SGDR, ICLR 2017, without restarts)
+     * @param penalties λ to choose from, each at least 0: the loss is the mean weighted cross entropy plus λ / 2 times the
+     *     squared distance of the weights (of standardised features) from where they began
+     * @param balance of the classes, 0 to 1, as {@link Samples#balanced} has it
+     * @param patience epochs in which no penalty's validation loss got better, after which training stops; at least 1
+     * @param seed of the order of the samples: the same seed gives the same head on the same machine
+     */
+    public record Settings(
+            int epochs, double learningRate, List<Double> penalties, double balance, int patience, long seed) {
+        /** @throws IllegalArgumentException if a value is out of its range */
+        public Settings {
+            penalties = List.copyOf(penalties);
+            boolean finite = !penalties.isEmpty() && penalties.stream().allMatch(p -> p >= 0 && Double.isFinite(p));
+            if (epochs < 1 || patience < 1 || !(learningRate > 0) || !finite || !(balance >= 0 && balance <= 1)) {
+                throw new IllegalArgumentException("Settings out of range: epochs " + epochs + ", learning rate "
+                        + learningRate + ", penalties " + penalties + ", balance " + balance + ", patience "
+                        + patience);
+            }
+        }
+
+        private static final double RATE = 0.1;
+        private static final double RATE_FEATURES = 128;
+
+        /**
+         * What served well on some hundreds to ten thousand labels. Adam moves every weight by up to its rate at first, so
+         * the logits by up to rate times features: with more than 128 features the rate is lower in proportion.
+         *
+         * @param features width of the embeddings
+         */
+        public static Settings usual(int features, long seed) {
+            double rate = RATE * Math.min(1, RATE_FEATURES / features);
+            return new Settings(20, rate, List.of(0.1, 0.03, 0.01, 0.003, 0.001), 0, 6, seed);
+        }
+
+        /** The same with one penalty, which needs no validation samples. */
+        public Settings withPenalty(double penalty) {
+            return new Settings(epochs, learningRate, List.of(penalty), balance, patience, seed);
+        }
+
+        /** The same with other class weights. */
+        public Settings withBalance(double other) {
+            return new Settings(epochs, learningRate, penalties, other, patience, seed);
+        }
+    }
+}
