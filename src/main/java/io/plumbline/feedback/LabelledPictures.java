@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Pictures whose class is known: the material of retraining. */
 @ApplicationScoped
@@ -29,11 +30,11 @@ public class LabelledPictures {
 
     /** A reference picture stays; an audit is worth more than a correction, and of equals the latest one stands. */
     private static final String LABEL = """
-            insert into labelled_picture as l (model, image, label, source, origin, propensity, taken_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into labelled_picture as l (model, image, label, source, origin, propensity, taken_at, segment)
+            values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)
             on conflict (model, image) do update set
                 label = excluded.label, source = excluded.source, origin = excluded.origin,
-                propensity = excluded.propensity, taken_at = excluded.taken_at
+                propensity = excluded.propensity, taken_at = excluded.taken_at, segment = excluded.segment
             where l.origin <> 'reference'
               and (excluded.origin = 'audit', excluded.taken_at, excluded.source)
                   >= (l.origin = 'audit', l.taken_at, l.source)
@@ -46,7 +47,7 @@ public class LabelledPictures {
 
     /** Only what is really there: a phone may have named a picture that it could not send. */
     private static final String ALL = """
-            select l.image, l.label, l.source, l.origin, l.propensity, l.taken_at from labelled_picture l
+            select l.image, l.label, l.source, l.origin, l.propensity, l.taken_at, l.segment from labelled_picture l
             where l.model = ? and exists (select from blob b where b.sha256 = l.image)
             order by l.image
             """;
@@ -98,6 +99,7 @@ public class LabelledPictures {
      * @param origin how the label came about
      * @param propensity of the audit arm, where that asked
      * @param takenAt event time of the prediction; empty for a reference picture
+     * @param segment where it was taken; empty for a reference picture
      */
     public record LabelledPicture(
             Sha256 image,
@@ -105,7 +107,13 @@ public class LabelledPictures {
             String source,
             Origin origin,
             OptionalDouble propensity,
-            Optional<Instant> takenAt) {}
+            Optional<Instant> takenAt,
+            Map<String, String> segment) {
+        /** Copies the segment. */
+        public LabelledPicture {
+            segment = Map.copyOf(segment);
+        }
+    }
 
     /** All labelled pictures of a model whose bytes are here, in the order of their addresses. */
     public List<LabelledPicture> of(String model) {
@@ -123,12 +131,29 @@ public class LabelledPictures {
                                 Origin.of(row.getString("origin")),
                                 row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(propensity),
                                 Optional.ofNullable(row.getTimestamp("taken_at"))
-                                        .map(Timestamp::toInstant)));
+                                        .map(Timestamp::toInstant),
+                                SegmentJson.read(row.getString("segment"))));
                     }
                 }
             }
             return pictures;
         });
+    }
+
+    /**
+     * How a labelled picture came about.
+     *
+     * @param source device that took it, or {@link #REFERENCE}
+     * @param propensity of the audit arm, where that asked
+     * @param segment where it was taken; empty for a reference picture
+     */
+    public record Taken(String source, OptionalDouble propensity, Map<String, String> segment) {}
+
+    /** How the labelled pictures of a model came about, by their addresses. */
+    public Map<Sha256, Taken> taken(String model) {
+        return of(model).stream()
+                .collect(Collectors.toMap(
+                        LabelledPicture::image, p -> new Taken(p.source(), p.propensity(), p.segment()), (a, b) -> a));
     }
 
     /** How many pictures the audit arm has labelled that were taken at some time or later. */
@@ -216,6 +241,7 @@ public class LabelledPictures {
                     label.setNull(6, Types.DOUBLE);
                 }
                 label.setTimestamp(7, Timestamp.from(outcome.windowAt()));
+                label.setString(8, SegmentJson.write(outcome.segment()));
                 label.addBatch();
             }
             label.executeBatch();

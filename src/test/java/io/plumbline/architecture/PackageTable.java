@@ -33,6 +33,7 @@ final class PackageTable {
             "bundle",
             "retrain",
             "retrain.work",
+            "retrain.gate",
             "delivery",
             "kernel");
 
@@ -48,6 +49,7 @@ final class PackageTable {
             entry("stats.anytime", Set.of("stats")),
             entry("stats.calibration", Set.of("stats")),
             entry("stats.estimate", Set.of("stats", "stats.distance")),
+            entry("stats.paired", Set.of("stats")),
             entry("event", Set.of("kernel")),
             entry("store", Set.of("kernel")),
             entry("access", Set.of("store", "kernel")),
@@ -115,7 +117,9 @@ final class PackageTable {
                     with(
                             STATS,
                             "drift",
+                            "drift.policy",
                             "drift.report",
+                            "retrain.gate",
                             "feedback",
                             "registry",
                             "jobs",
@@ -126,6 +130,18 @@ final class PackageTable {
                             "store",
                             "kernel")),
             entry("retrain.work", Set.of("kernel")),
+            entry(
+                    "retrain.gate",
+                    Set.of(
+                            "feedback",
+                            "registry",
+                            "bundle",
+                            "bundle.onnx",
+                            "stats",
+                            "stats.estimate",
+                            "stats.paired",
+                            "store",
+                            "kernel")),
             entry("worker", Set.of("retrain.work", "kernel")),
             entry(
                     "retrain.djl",
@@ -162,6 +178,21 @@ final class PackageTable {
             entry(
                     "ui.signals.view",
                     Set.of("ui.view", "ui.charts", "drift", "drift.report", "drift.signal", "stats", "kernel")),
+            entry(
+                    "ui.candidate",
+                    Set.of(
+                            "ui",
+                            "ui.view",
+                            "ui.candidate.view",
+                            "access",
+                            "bundle",
+                            "delivery",
+                            "jobs",
+                            "registry",
+                            "retrain",
+                            "retrain.gate",
+                            "kernel")),
+            entry("ui.candidate.view", Set.of("ui.view", "ui.charts", "registry", "retrain.gate", "kernel")),
             entry("ui.view", Set.of("ui.charts", "drift", "drift.report", "drift.signal", "kernel")),
             entry("ui.view.operation", Set.of("ui.view", "kernel")),
             entry("ui.charts", Set.of()),

@@ -64,7 +64,7 @@ final class Places {
                         "ai.onnxruntime.OnnxTensor"),
                 only(
                         "JAX-RS",
-                        List.of("api", "ui", "ui.signals"),
+                        List.of("api", "ui", "ui.signals", "ui.candidate"),
                         List.of("jakarta.ws.rs..", "org.jboss.resteasy.."),
                         "jakarta.ws.rs.core.MediaType"),
                 only(

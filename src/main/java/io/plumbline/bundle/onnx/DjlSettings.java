@@ -30,6 +30,11 @@ public final class DjlSettings {
         }
     }
 
+    /** Loads ONNX Runtime, so that what is measured after it is a model's alone. */
+    public static void load() {
+        runtime();
+    }
+
     /**
      * ONNX Runtime's one environment in this process.
      *
