@@ -153,7 +153,8 @@ class TrainingPagesInBrowserTest {
         browser.appears("content", "Changed. The next decision keeps to it.");
         retrainings.startDue();
         browser.go("/models/seasons/retraining");
-        assertThat(browser.text("#standing")).startsWith("Waits: no incident of errors is open; 0 of 50 new labels; by schedule on");
+        assertThat(browser.text("#standing"))
+                .startsWith("Waits: no incident of errors is open; 0 of 50 new labels; by schedule on");
         assertThat(browser.text("#history")).contains("0 3 * * 1, UTC", "Labels come in weekly");
         browser.shoot("retraining");
         browser.go("/models/seasons");
