@@ -37,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** When a model is retrained, and why it was or was not. */
-@Path("/v1/models/{model}")
+@Path("/v1")
 @Tag(name = "Retraining")
 public class RetrainPolicyResource {
     private final RetrainPolicies policies;
@@ -165,7 +165,7 @@ public class RetrainPolicyResource {
     }
 
     @GET
-    @Path("retrain-policy")
+    @Path("/models/{model}/retrain-policy")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "When the model is retrained")
     public PolicyView now(@PathParam("model") String model) {
@@ -174,7 +174,7 @@ public class RetrainPolicyResource {
     }
 
     @GET
-    @Path("retrain-policy/history")
+    @Path("/models/{model}/retrain-policy/history")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "List the revisions of that policy, newest first")
     public Page.Of<PolicyView> history(@PathParam("model") String model, @BeanParam Paging paging) {
@@ -183,7 +183,7 @@ public class RetrainPolicyResource {
     }
 
     @PUT
-    @Path("retrain-policy")
+    @Path("/models/{model}/retrain-policy")
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(
             summary = "Change that policy; with the revision that was read, only if nobody else has changed it since")
@@ -199,7 +199,7 @@ public class RetrainPolicyResource {
     }
 
     @GET
-    @Path("retrain-decisions")
+    @Path("/models/{model}/retrain-decisions")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "List why retrainings started or did not, newest first")
     public Page.Of<DecisionView> decisions(@PathParam("model") String model, @BeanParam Paging paging) {
