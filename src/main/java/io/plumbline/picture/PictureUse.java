@@ -1,10 +1,12 @@
 package io.plumbline.picture;
 
+import io.plumbline.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 
 /** Something that refers to pictures. A seam: features that do implement it, and hear what is gone. */
+@Sql
 public interface PictureUse {
     /** What it is called in the answer to who asked for pictures to be forgotten; a noun in the plural. */
     String what();

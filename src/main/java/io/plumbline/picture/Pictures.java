@@ -5,6 +5,7 @@ import io.plumbline.picture.PictureTable.Place;
 import io.plumbline.picture.PictureTable.Row;
 import io.plumbline.store.Blob;
 import io.plumbline.store.Blobs;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
  * leads to the bytes.
  */
 @ApplicationScoped
+@Sql
 public class Pictures {
     private final PictureTable table;
     private final LooseContents loose;

@@ -2,6 +2,7 @@ package io.plumbline.picture;
 
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 
 /** Takes pictures away, with all that refers to them, in one transaction; their bytes go right after it. */
 @ApplicationScoped
+@Sql
 public class Removal {
     private final PictureTable table;
     private final LooseContents loose;
