@@ -122,7 +122,7 @@ class TrainingPagesInBrowserTest {
         browser.find("#seed").clear();
         browser.find("#seed").sendKeys("x");
         browser.click("#freeze");
-        browser.appears("problem", "The seed is 'x'");
+        browser.appears("problem", "it is to be a whole number such as 1");
     }
 
     @Test
@@ -140,7 +140,7 @@ class TrainingPagesInBrowserTest {
         browser.click("#change");
 
         // Then it is named, and what was typed stays
-        browser.appears("problem", "The number of new labels is 'many'");
+        browser.appears("problem", "it is to be a whole number such as 50");
         assertThat(browser.find("#new-labels").getDomProperty("value")).isEqualTo("many");
 
         // When it is mended
