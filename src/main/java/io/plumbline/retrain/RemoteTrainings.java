@@ -6,6 +6,7 @@ import io.plumbline.jobs.Claims;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.JobStopped;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.gate.GateConfig;
 import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingChild.Step;
 import io.plumbline.retrain.work.TrainingConfig;
@@ -32,9 +33,9 @@ public class RemoteTrainings {
     private final Claims claims;
     private final Retraining retraining;
     private final TrainingConfig training;
-    private final RetrainConfig config;
+    private final GateConfig config;
 
-    RemoteTrainings(Claims claims, Retraining retraining, TrainingConfig training, RetrainConfig config) {
+    RemoteTrainings(Claims claims, Retraining retraining, TrainingConfig training, GateConfig config) {
         this.claims = claims;
         this.retraining = retraining;
         this.training = training;

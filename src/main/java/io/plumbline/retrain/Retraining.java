@@ -12,12 +12,15 @@ import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewVersion;
 import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.gate.CardNotes;
+import io.plumbline.retrain.gate.Judging;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingListener;
@@ -25,16 +28,20 @@ import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
+import io.plumbline.stats.Reference;
 import io.plumbline.store.Blob;
 import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What of a retraining needs the database: the snapshot before the training, gates and candidate after it. */
 @ApplicationScoped
@@ -48,15 +55,15 @@ class Retraining {
     private final Models models;
     private final Blobs blobs;
     private final Snapshots snapshots;
-    private final Gates gates;
+    private final Judge judge;
     private final RetrainConfig config;
     private final ObjectMapper json;
 
-    Retraining(Models models, Blobs blobs, Snapshots snapshots, Gates gates, RetrainConfig config, ObjectMapper json) {
+    Retraining(Models models, Blobs blobs, Snapshots snapshots, Judge judge, RetrainConfig config, ObjectMapper json) {
         this.models = models;
         this.blobs = blobs;
         this.snapshots = snapshots;
-        this.gates = gates;
+        this.judge = judge;
         this.config = config;
         this.json = json;
     }
@@ -93,10 +100,16 @@ class Retraining {
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count());
         folder.prepare(TrainingOrder.of(TRAINER, config.weights().name(), config.seed()), bundle.bytes());
+        Set<Sha256> there = new HashSet<>();
+        snapshots.contents(job.id(), (image, bytes) -> {
+            folder.add(image, bytes);
+            there.add(image);
+        });
+        // What is gone since it was frozen is not learnt from.
+        frozen = frozen.stream().filter(f -> there.contains(f.image())).toList();
         folder.list(frozen.stream()
-                .map(f -> new Listed(f.image(), f.split().name(), f.label()))
+                .map(f -> new Listed(f.image(), f.split().name(), f.weight(), f.label()))
                 .toList());
-        snapshots.contents(job.id(), folder::add);
         return new Prepared(champion, bundle, frozen);
     }
 
@@ -147,10 +160,10 @@ class Retraining {
                 judged.truth(),
                 Predictions.of(judged.champion(), prepared.bundle().definition().temperature()),
                 Predictions.of(judged.challenger()));
-        List<Origin> origins = Arrays.stream(judged.index())
-                .mapToObj(i -> prepared.frozen().get(i).origin())
+        List<Frozen> test = Arrays.stream(judged.index())
+                .mapToObj(i -> prepared.frozen().get(i))
                 .toList();
-        return result(judge(context, prepared, origins, challenger));
+        return result(judge(context, prepared, test, challenger));
     }
 
     private ModelVersion champion(Job job) {
@@ -219,21 +232,16 @@ class Retraining {
         return inputs.toArray(float[][]::new);
     }
 
-    private ModelVersion judge(JobContext context, Prepared prepared, List<Origin> origins, Challenger challenger)
+    private ModelVersion judge(JobContext context, Prepared prepared, List<Frozen> test, Challenger challenger)
             throws IOException {
         ModelVersion live = prepared.champion();
         String origin = origin(context.job());
-        Gates.Comparison field = part(origins, challenger, Origin.AUDIT);
-        Gates.Comparison reference = part(origins, challenger, Origin.REFERENCE);
-        List<GateVerdict> verdicts = new ArrayList<>(gates.compare(field, reference));
+        Judging judging = judge.judging(live, test, challenger);
+        List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
         String version = models.nextVersion(live.model());
-        Bundle made = challenger.bundle(
-                version,
-                // The audit arm is what the field looks like: it alone is what this version promises.
-                field.challenger()
-                        .reference(field.truth(), challenger.base().definition().labels()),
-                card(prepared, challenger, verdicts));
-        verdicts.addAll(gates.examine(challenger.base(), made, challenger.inputs()));
+        // The audit arm is what the field looks like: it alone is what this version promises.
+        Bundle made = challenger.bundle(version, audited(test, challenger), card(prepared, challenger, verdicts));
+        verdicts.addAll(judge.gates().examine(Optional.of(challenger.base()), made));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();
         blobs.put(made.bytes(), "application/zip");
@@ -248,34 +256,34 @@ class Retraining {
                 live.version(),
                 origin,
                 verdicts);
-        return context.commit(() -> models.addCandidate(candidate, origin));
+        return context.commit(() -> {
+            judge.keep(context.job().id(), version, judging, verdicts);
+            return models.addCandidate(candidate, origin);
+        });
     }
 
-    private static Gates.Comparison part(List<Origin> origins, Challenger challenger, Origin origin) {
-        int[] indices = java.util.stream.IntStream.range(0, challenger.truth().length)
-                .filter(i -> origins.get(i) == origin)
+    private static Reference audited(List<Frozen> test, Challenger challenger) {
+        int[] indices = IntStream.range(0, test.size())
+                .filter(i -> test.get(i).origin() == Origin.AUDIT)
                 .toArray();
-        int[] truth =
-                java.util.Arrays.stream(indices).map(i -> challenger.truth()[i]).toArray();
-        return new Gates.Comparison(
-                truth,
-                challenger.championSaid().pick(indices),
-                challenger.challengerSaid().pick(indices));
+        int[] truth = IntStream.of(indices).map(i -> challenger.truth()[i]).toArray();
+        return challenger
+                .challengerSaid()
+                .pick(indices)
+                .reference(truth, challenger.base().definition().labels());
     }
 
     private ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
-        return new ModelCard(
-                "Version " + prepared.champion().version()
-                        + " with a new last layer; the backbone is the same, " + kept(config.weights()),
+        return CardNotes.card(
+                "Version " + prepared.champion().version() + " with a new last layer; the backbone is the same, "
+                        + kept(config.weights()),
                 sentence(prepared.frozen(), prepared.bundle()),
                 String.format(
                         Locale.ROOT,
                         "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the"
                                 + " weights.",
                         challenger.temperature()),
-                verdicts.stream()
-                        .map(v -> v.gate() + " " + v.outcome() + ": " + v.summary())
-                        .toList());
+                verdicts);
     }
 
     private static String kept(Weights weights) {

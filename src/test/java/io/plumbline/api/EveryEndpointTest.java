@@ -43,6 +43,11 @@ class EveryEndpointTest {
         GET    /models/{model}/compare                           scientist release-manager worker
         GET    /models/{model}/policy                            scientist release-manager worker
         POST   /models/{model}/policy                            scientist
+        GET    /models/{model}/snapshots                         scientist release-manager
+        POST   /models/{model}/snapshots                         scientist
+        GET    /models/{model}/snapshots/{id}                    scientist release-manager
+        GET    /models/{model}/retraining                        scientist release-manager worker
+        POST   /models/{model}/retraining                        scientist
         POST   /models/{model}/baseline                          scientist
         GET    /incidents                                        scientist release-manager worker
         POST   /incidents/{id}/acknowledge                       scientist release-manager
@@ -110,6 +115,17 @@ class EveryEndpointTest {
         PUT    /v1/claims/{id}/{fence}/outputs                   worker
         POST   /v1/claims/{id}/{fence}/failure                   worker
         DELETE /v1/claims/{id}/{fence}                           worker
+        GET    /v1/models/{model}/retrain-policy                 scientist release-manager
+        GET    /v1/models/{model}/retrain-policy/history         scientist release-manager
+        PUT    /v1/models/{model}/retrain-policy                 scientist
+        GET    /v1/models/{model}/retrain-decisions              scientist release-manager
+        GET    /v1/models/{model}/snapshots                      scientist release-manager
+        POST   /v1/models/{model}/snapshots                      scientist
+        POST   /v1/models/{model}/snapshots/import               scientist
+        GET    /v1/models/{model}/snapshots/{id}                 scientist release-manager
+        GET    /v1/models/{model}/snapshots/{id}/pictures        scientist release-manager
+        GET    /v1/models/{model}/snapshots/{id}/export          scientist
+        POST   /v1/pictures/forget                               scientist
         GET    /v1/jobs                                          scientist release-manager worker
         GET    /v1/jobs/{id}                                     scientist release-manager worker
         GET    /v1/jobs/{id}/events                              scientist release-manager worker

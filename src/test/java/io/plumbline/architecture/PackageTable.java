@@ -21,7 +21,9 @@ final class PackageTable {
             "admission",
             "letters",
             "profile",
+            "picture",
             "feedback",
+            "snapshot",
             "registry",
             "jobs",
             "lifecycle",
@@ -34,6 +36,7 @@ final class PackageTable {
             "retrain",
             "retrain.work",
             "retrain.gate",
+            "retrain.policy",
             "delivery",
             "kernel");
 
@@ -57,7 +60,9 @@ final class PackageTable {
             entry("admission", Set.of("access", "ingest", "kernel")),
             entry("letters", Set.of("ingest", "store", "kernel")),
             entry("profile", Set.of("ingest", "event", "stats", "store", "kernel")),
-            entry("feedback", Set.of("ingest", "event", "stats", "store", "kernel")),
+            entry("picture", Set.of("store", "kernel")),
+            entry("feedback", Set.of("ingest", "event", "picture", "stats", "store", "kernel")),
+            entry("snapshot", Set.of("picture", "feedback", "store", "kernel")),
             entry("registry", Set.of("stats", "store", "kernel")),
             entry("jobs", Set.of("store", "kernel")),
             entry("lifecycle", Set.of("store", "kernel")),
@@ -121,6 +126,8 @@ final class PackageTable {
                             "drift.report",
                             "retrain.gate",
                             "feedback",
+                            "retrain.policy",
+                            "snapshot",
                             "registry",
                             "jobs",
                             "profile",
@@ -129,6 +136,7 @@ final class PackageTable {
                             "retrain.work",
                             "store",
                             "kernel")),
+            entry("retrain.policy", Set.of("drift.policy", "registry", "store", "kernel")),
             entry("retrain.work", Set.of("kernel")),
             entry(
                     "retrain.gate",
@@ -162,6 +170,7 @@ final class PackageTable {
             entry("client.json", Set.of()),
             entry("demo", Set.of("client", "client.model", "client.json", "kernel")),
             entry("api", FEATURES),
+            entry("api.training", with(FEATURES, "api")),
             // The features hand out histograms and intervals: pages draw them.
             entry("ui", with(FEATURES, "ui.view", "ui.view.operation", "ui.charts", "stats")),
             entry(
@@ -193,6 +202,8 @@ final class PackageTable {
                             "retrain.gate",
                             "kernel")),
             entry("ui.candidate.view", Set.of("ui.view", "ui.charts", "registry", "retrain.gate", "kernel")),
+            entry("ui.training", with(FEATURES, "ui", "ui.view", "ui.charts", "ui.training.view")),
+            entry("ui.training.view", Set.of("ui.view", "ui.charts", "kernel")),
             entry("ui.view", Set.of("ui.charts", "drift", "drift.report", "drift.signal", "kernel")),
             entry("ui.view.operation", Set.of("ui.view", "kernel")),
             entry("ui.charts", Set.of()),

@@ -73,7 +73,8 @@ public final class LastLayerRetraining {
                 listener);
     }
 
-    private static Fitted fit(
+    /** As above, with samples to validate and calibrate with. */
+    static Fitted fit(
             Kept champion,
             Samples train,
             Samples validation,

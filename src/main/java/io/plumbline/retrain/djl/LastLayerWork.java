@@ -8,6 +8,7 @@ import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.djl.head.Samples;
@@ -23,10 +24,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The last layer, from the files of a work folder. Pictures are in memory some hundred at a time. */
@@ -44,22 +47,48 @@ final class LastLayerWork implements Trainer {
     public void train(WorkFolder folder, TrainingListener listener) throws IOException {
         byte[] zip = folder.champion();
         Bundle champion = Bundles.read(zip);
-        List<Listed> pictures = of(folder, Split.TRAIN);
+        List<Listed> pictures = folder.pictures().stream()
+                .filter(p -> !p.split().equals(Split.TEST.name()))
+                .toList();
         Checkpoints checkpoints = Checkpoints.of(folder, listener, key(zip, folder, pictures));
         Weights weights = Weights.valueOf(folder.order().weights());
         // What is shipped is what the head is trained on: compressing the backbone afterwards would move its features.
         byte[] kept = weights.compress(champion.onnx());
-        Samples samples;
+        Embedded embedded;
         try (OnnxRunner backbone =
                 OnnxRunner.ofBackbone(kept, champion.definition().input().port())) {
-            samples = embed(folder, backbone, champion.definition(), pictures, checkpoints, listener);
+            embedded = embed(folder, backbone, champion.definition(), pictures, checkpoints, listener);
         }
-        LastLayerRetraining.Fitted fitted = LastLayerRetraining.fit(
-                new LastLayerRetraining.Kept(kept, weights), samples, folder.order().seed(), checkpoints, progress -> tell(progress, listener));
+        LastLayerRetraining.Fitted fitted = fit(
+                new LastLayerRetraining.Kept(kept, weights),
+                embedded,
+                folder.order().seed(),
+                checkpoints,
+                progress -> tell(progress, listener));
         folder.put(WorkFolder.MODEL, fitted.onnx());
         folder.put(
                 WorkFolder.RESULT,
                 new TrainingResult(fitted.temperature(), fitted.trained(), fitted.validated()).toBytes());
+    }
+
+    /** Where the snapshot sets nothing aside to calibrate with, some of what is learnt from is. */
+    private static LastLayerRetraining.Fitted fit(
+            LastLayerRetraining.Kept kept,
+            Embedded embedded,
+            long seed,
+            Checkpoints checkpoints,
+            ProgressListener listener) {
+        Samples all = embedded.samples;
+        if (embedded.validation.isEmpty()) {
+            return LastLayerRetraining.fit(kept, all, seed, checkpoints, listener);
+        }
+        Set<Integer> aside = new HashSet<>(embedded.validation);
+        List<Integer> others = IntStream.range(0, all.size())
+                .boxed()
+                .filter(i -> !aside.contains(i))
+                .toList();
+        return LastLayerRetraining.fit(
+                kept, all.pick(others), all.pick(embedded.validation), seed, checkpoints, listener);
     }
 
     @Override
@@ -106,8 +135,11 @@ final class LastLayerWork implements Trainer {
         return new Judged(index, truth, models[0].run(all), models[1].run(all));
     }
 
+    /** Samples, and which of them are for calibration. */
+    private record Embedded(Samples samples, List<Integer> validation) {}
+
     /** Part by part; those that an earlier attempt has kept are not computed again. */
-    private static Samples embed(
+    private static Embedded embed(
             WorkFolder folder,
             OnnxRunner backbone,
             ModelDefinition definition,
@@ -117,6 +149,8 @@ final class LastLayerWork implements Trainer {
             throws IOException {
         List<float[]> features = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        List<Integer> validation = new ArrayList<>();
         int found = 0;
         for (int from = 0; from < pictures.size(); from += PART) {
             List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
@@ -132,7 +166,11 @@ final class LastLayerWork implements Trainer {
             }
             for (int i = 0; i < rows.size(); i++) {
                 if (rows.get(i).length > 0) {
+                    if (part.get(i).split().equals(Split.VALIDATION.name())) {
+                        validation.add(features.size());
+                    }
                     features.add(rows.get(i));
+                    weights.add(part.get(i).weight());
                     labels.add(definition.labels().indexOf(part.get(i).label()));
                 }
             }
@@ -143,12 +181,15 @@ final class LastLayerWork implements Trainer {
         if (found > 0) {
             listener.log("Goes on with " + found + " embeddings of an earlier attempt.");
         }
-        float[] weights = new float[labels.size()];
-        Arrays.fill(weights, 1);
-        return new Samples(
+        float[] weight = new float[weights.size()];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = weights.get(i).floatValue();
+        }
+        Samples samples = new Samples(
                 features.toArray(float[][]::new),
                 labels.stream().mapToInt(Integer::intValue).toArray(),
-                weights);
+                weight);
+        return new Embedded(samples, validation);
     }
 
     /** A row for each picture; an empty one where it cannot be used. */
@@ -204,12 +245,6 @@ final class LastLayerWork implements Trainer {
                         "loss", progress.loss(),
                         "validation loss", progress.validationLoss(),
                         "validation accuracy", progress.accuracy()));
-    }
-
-    private static List<Listed> of(WorkFolder folder, Split split) throws IOException {
-        return folder.pictures().stream()
-                .filter(picture -> picture.split().equals(split.name()))
-                .toList();
     }
 
     private static Sha256 key(byte[] champion, WorkFolder folder, List<Listed> pictures) throws IOException {

@@ -24,8 +24,8 @@ record Latency(double micros, double championMicros, double ratio, int rounds) {
     private static final long PATIENCE = 6_000_000_000L;
 
     static Latency measure(Optional<Bundle> champion, Bundle challenger) {
-        try (OnnxRunner fresh = OnnxRunner.of(challenger);
-                OnnxRunner old = OnnxRunner.of(champion.orElse(challenger))) {
+        try (OnnxRunner fresh = challenger.runner();
+                OnnxRunner old = champion.orElse(challenger).runner()) {
             float[][][] pictures = singles(challenger);
             float[][][] oldPictures = singles(champion.orElse(challenger));
             List<double[]> rounds = new ArrayList<>();

@@ -40,7 +40,7 @@ final class MemoryProbe {
         DjlSettings.load();
         Files.writeString(FORGET_PEAK, "5");
         long before = kibibytes("VmRSS:");
-        try (OnnxRunner runner = new OnnxRunner(onnx, input, arguments[1])) {
+        try (OnnxRunner runner = new OnnxRunner(onnx, input.port(), arguments[1])) {
             float[][] picture = new float[1][input.size()];
             for (int run = 0; run < RUNS; run++) {
                 runner.run(picture);

@@ -29,7 +29,7 @@ public final class WorkFolders {
         for (int i = 0; i < pictures; i++) {
             byte[] png = png(all, i);
             Split split = i % 4 == 0 ? Split.TEST : Split.TRAIN;
-            list.add(new Listed(Sha256.of(png), split.name(), LABELS.get(all.labels()[i])));
+            list.add(new Listed(Sha256.of(png), split.name(), 1, LABELS.get(all.labels()[i])));
             folder.add(Sha256.of(png), png);
         }
         folder.list(list);
