@@ -22,8 +22,8 @@ import java.util.Optional;
 @ApplicationScoped
 public class ProfileCompaction implements Chore {
     private static final String LOCK = "plumbline.profile";
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration QUIET = Duration.ofSeconds(1);
     private static final int REST = 19;
     private static final long LONGEST_REST = Duration.ofSeconds(30).toNanos();
 
