@@ -133,7 +133,7 @@ final class DeltaCodec {
             reserve(LARGEST_VARINT);
             long rest = value;
             while ((rest & ~0x7FL) != 0) {
-                bytes[size++] = (byte) (rest & 0x7F | 0x80);
+                bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
                 rest >>>= 7;
             }
             bytes[size++] = (byte) rest;
@@ -271,7 +271,7 @@ final class DeltaCodec {
         private int readText() throws IOException {
             int number = (int) varint();
             if (number == texts.size()) {
-                int length = Short.BYTES + ((bytes[position] & 0xFF) << 8 | bytes[position + 1] & 0xFF);
+                int length = Short.BYTES + (((bytes[position] & 0xFF) << 8) | (bytes[position + 1] & 0xFF));
                 texts.add(new DataInputStream(new ByteArrayInputStream(bytes, position, length)).readUTF());
                 position += length;
             }
@@ -292,7 +292,7 @@ final class DeltaCodec {
         private long fixed(int length) {
             long bits = 0;
             for (int i = 0; i < length; i++) {
-                bits = bits << 8 | bytes[position++] & 0xFF;
+                bits = (bits << 8) | (bytes[position++] & 0xFF);
             }
             return bits;
         }

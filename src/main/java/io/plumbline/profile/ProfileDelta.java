@@ -14,10 +14,9 @@ final class ProfileDelta {
     private final Map<String, Count> labels = new HashMap<>(4);
 
     /** Names of statistics, in no order, and their values: a handful, so that looking through them is the quickest. */
-    private final String[] names = new String[Profile.MOST_INPUTS];
+    private String[] names = {};
 
     private HistogramValues[] inputs = {};
-    private int named;
 
     private static final class Count {
         private long n;
@@ -41,25 +40,31 @@ final class ProfileDelta {
      * @param place the {@link HistogramValues#place} of its {@link InputScale#unit}
      */
     void addInput(String name, long place) {
-        for (int i = 0; i < named; i++) {
+        for (int i = 0; i < names.length; i++) {
             if (names[i].equals(name)) {
                 inputs[i].add(place);
                 return;
             }
         }
-        int at = named < names.length ? named++ : lastName();
-        if (names[at] == null || names[at].compareTo(name) > 0) {
-            names[at] = name;
-            inputs = at < inputs.length ? inputs : Arrays.copyOf(inputs, at + 1);
-            inputs[at] = new HistogramValues();
-            inputs[at].add(place);
+        int at = names.length;
+        if (at < Profile.MOST_INPUTS) {
+            names = Arrays.copyOf(names, at + 1);
+            inputs = Arrays.copyOf(inputs, at + 1);
+        } else {
+            at = lastName();
+            if (names[at].compareTo(name) < 0) {
+                return;
+            }
         }
+        names[at] = name;
+        inputs[at] = new HistogramValues();
+        inputs[at].add(place);
     }
 
     /** Where the last name in their order is: the first one to be forgotten, as in {@link Profile#merge}. */
     private int lastName() {
         int last = 0;
-        for (int i = 1; i < named; i++) {
+        for (int i = 1; i < names.length; i++) {
             last = names[i].compareTo(names[last]) > 0 ? i : last;
         }
         return last;
@@ -83,7 +88,7 @@ final class ProfileDelta {
     /** Statistics of the pictures by name: of many the first. */
     SortedMap<String, HistogramValues> inputs() {
         SortedMap<String, HistogramValues> all = new TreeMap<>();
-        for (int i = 0; i < named; i++) {
+        for (int i = 0; i < names.length; i++) {
             all.put(names[i], inputs[i]);
         }
         return all;

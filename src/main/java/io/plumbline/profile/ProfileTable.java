@@ -9,6 +9,7 @@ import io.plumbline.stats.Histogram;
 import io.plumbline.store.BinaryCopy;
 import io.plumbline.store.JsonText;
 import io.plumbline.store.Sql;
+import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,6 +48,9 @@ class ProfileTable {
         """;
 
     private static final int BATCHES = 1_000;
+
+    /** Batches that are in memory at once. */
+    private static final int FETCHED = 4;
 
     private static final String READ = """
         select t.ordinal, p.n, p.confidence, p.labels, p.inputs
@@ -121,6 +125,8 @@ class ProfileTable {
         int batches = 0;
         long predictions = 0;
         try (PreparedStatement take = c.prepareStatement(TAKE)) {
+            Transactions.binaryResults(take);
+            take.setFetchSize(FETCHED);
             take.setInt(1, BATCHES);
             take.setInt(2, enough);
             try (ResultSet row = take.executeQuery()) {
@@ -148,6 +154,7 @@ class ProfileTable {
         JsonText text = new JsonText();
         BitSet there = new BitSet();
         try (PreparedStatement read = c.prepareStatement(READ)) {
+            Transactions.binaryResults(read);
             read.setArray(1, c.createArrayOf("text", column(cells, Cell::model, String[]::new)));
             read.setArray(2, c.createArrayOf("text", column(cells, Cell::version, String[]::new)));
             read.setArray(

@@ -43,7 +43,7 @@ public final class HistogramValues {
             throw new IllegalArgumentException("A histogram holds values from 0 to 1, not " + x);
         }
         int bin = UNIT.bin(x);
-        return UNIT.units(x, bin) << BIN_BITS | bin;
+        return (UNIT.units(x, bin) << BIN_BITS) | bin;
     }
 
     /** Adds the value of a {@link #place}. */

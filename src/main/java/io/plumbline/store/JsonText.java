@@ -82,7 +82,21 @@ public final class JsonText {
 
     private void quote(String value) {
         text.append('"');
-        STRINGS.quoteAsString(value, text);
+        if (isPlain(value)) {
+            text.append(value);
+        } else {
+            STRINGS.quoteAsString(value, text);
+        }
         text.append('"');
+    }
+
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }
