@@ -89,7 +89,7 @@ final class DeltaCodec {
         }
 
         private void facts(ModelCatalog.Facts facts) {
-            if (facts == latest) {
+            if (facts.equals(latest)) {
                 varint(latestNumber);
                 return;
             }

@@ -158,7 +158,8 @@ class ProfileTable {
             read.setArray(1, c.createArrayOf("text", column(cells, Cell::model, String[]::new)));
             read.setArray(2, c.createArrayOf("text", column(cells, Cell::version, String[]::new)));
             read.setArray(
-                    3, c.createArrayOf("bigint", column(cells, cell -> cell.hour().getEpochSecond(), Long[]::new)));
+                    3,
+                    c.createArrayOf("bigint", column(cells, cell -> cell.hour().getEpochSecond(), Long[]::new)));
             read.setArray(4, c.createArrayOf("text", column(cells, Cell::key, String[]::new)));
             read.setArray(5, c.createArrayOf("text", column(cells, Cell::value, String[]::new)));
             read.setArray(6, c.createArrayOf("integer", column(cells, Cell::shard, Integer[]::new)));
