@@ -10,6 +10,7 @@ import io.plumbline.drift.IncidentState.Resolved;
 import io.plumbline.drift.IncidentState.Snoozed;
 import io.plumbline.drift.Incidents;
 import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.drift.report.ReportCsv;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public class DriftResource {
     private final Models models;
     private final Incidents incidents;
+    private final SegmentWatch segments;
     private final DriftReports reports;
     private final Retrainings retrainings;
     private final SecurityIdentity caller;
@@ -46,11 +48,13 @@ public class DriftResource {
     DriftResource(
             Models models,
             Incidents incidents,
+            SegmentWatch segments,
             DriftReports reports,
             Retrainings retrainings,
             SecurityIdentity caller) {
         this.models = models;
         this.incidents = incidents;
+        this.segments = segments;
         this.reports = reports;
         this.retrainings = retrainings;
         this.caller = caller;
@@ -114,6 +118,17 @@ public class DriftResource {
     public List<DriftState> drift(@PathParam("model") String model) {
         models.require(model);
         return incidents.states(model);
+    }
+
+    @GET
+    @Path("/models/{model}/drift/segments")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "The evidence of the watched segments of each version that was judged, the newest version first")
+    public List<SegmentWatch.Judgement> segments(@PathParam("model") String model) {
+        models.require(model);
+        return models.versions(model).stream()
+                .flatMap(version -> segments.of(model, version.version()).stream())
+                .toList();
     }
 
     @GET

@@ -6,6 +6,7 @@ import io.plumbline.drift.policy.DriftConfig;
 import io.plumbline.drift.signal.Evidence;
 import io.plumbline.drift.signal.Field;
 import io.plumbline.drift.signal.FieldReadings;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.drift.signal.Silences;
 import io.plumbline.drift.signal.Subject;
@@ -32,10 +33,12 @@ class EvidenceWatch {
     private static final String SILENCE = "silence";
 
     private final FieldReadings readings;
+    private final SegmentWatch segments;
     private final DriftConfig config;
 
-    EvidenceWatch(FieldReadings readings, DriftConfig config) {
+    EvidenceWatch(FieldReadings readings, SegmentWatch segments, DriftConfig config) {
         this.readings = readings;
+        this.segments = segments;
         this.config = config;
     }
 
@@ -47,7 +50,8 @@ class EvidenceWatch {
      * @param keys segment keys that are watched
      * @param firstHour first hour in which the version was heard of
      * @param until end of the last hour that is over, exclusive
-     * @param policy revision of the policy
+     * @param policy the policy, in words
+     * @param maturity event time that a label is waited for
      * @param triggers which signals may open incidents
      */
     record Question(
@@ -56,7 +60,8 @@ class EvidenceWatch {
             List<String> keys,
             Instant firstHour,
             Instant until,
-            int policy,
+            String policy,
+            Duration maturity,
             Predicate<String> triggers) {}
 
     /**
@@ -121,7 +126,9 @@ class EvidenceWatch {
         String on = String.join(
                 " ",
                 question.until().toString(),
-                Integer.toString(question.policy()),
+                question.policy(),
+                question.keys().toString(),
+                config.window() + " " + config.evidenceLevel(),
                 subject.live() + "",
                 subject.baseline().origin() + " " + subject.baseline().labels() + " "
                         + subject.baseline().errors(),
@@ -141,6 +148,14 @@ class EvidenceWatch {
     }
 
     private Seen measured(String on, Question question, Instant clock) {
+        segments.note(new SegmentWatch.Ask(
+                question.version(),
+                question.subject(),
+                question.keys(),
+                question.firstHour(),
+                question.until(),
+                question.maturity(),
+                question.policy()));
         Field field = readings.of(question.version(), question.firstHour(), question.until(), config.window());
         List<Signal> signals = new ArrayList<>(Evidence.measure(question.subject(), field));
         List<Silent> silent = new ArrayList<>();

@@ -186,7 +186,8 @@ class FieldWatch {
                 policy.watched(look.model().segments()),
                 look.activity().firstHour(),
                 until.isAfter(look.heard()) ? look.heard() : until,
-                revision.number(),
+                revision.number() + " " + policy,
+                policy.maturity(),
                 policy.triggers()::include);
     }
 

@@ -6,6 +6,7 @@ import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.Incidents.Known;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.signal.Finding;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
@@ -42,6 +43,7 @@ class ModelEvaluation {
     private final Profiles profiles;
     private final FieldWatch watch;
     private final ReportWriter writer;
+    private final SegmentWatch segments;
     private final Incidents incidents;
     private final DriftMetrics metrics;
 
@@ -50,12 +52,14 @@ class ModelEvaluation {
             Profiles profiles,
             FieldWatch watch,
             ReportWriter writer,
+            SegmentWatch segments,
             Incidents incidents,
             DriftMetrics metrics) {
         this.models = models;
         this.profiles = profiles;
         this.watch = watch;
         this.writer = writer;
+        this.segments = segments;
         this.incidents = incidents;
         this.metrics = metrics;
     }
@@ -89,6 +93,19 @@ class ModelEvaluation {
                             () -> evaluate(model, version, lately.get(), heard, now));
         }
         return whole;
+    }
+
+    /** Models whose segments are due: their evidence costs much more than the rest and may come later. */
+    List<String> segmentsDue() {
+        return segments.noted();
+    }
+
+    /** Judges the evidence of a model's segments, as far as it was noted when it was evaluated. */
+    void segments(String model) {
+        orWarn("The segments of " + model + " could not be judged", () -> {
+            segments.judge(model);
+            return true;
+        });
     }
 
     /** Whether nothing failed. */

@@ -42,7 +42,7 @@ public class Outcomes {
             """;
 
     private static final String CHANGED = """
-            select changed from outcome_hour where model = ? and version = ? and segment_key = ''
+            select changed from outcome_hour where model = ? and version = ? and segment_key = '' and hour < ?
             order by changed desc limit 1
             """;
 
@@ -161,12 +161,13 @@ public class Outcomes {
         });
     }
 
-    /** A word that is another one after any label of a version was counted, or counted otherwise. */
-    public String change(String model, String version) {
+    /** A word that is another one after any label of the hours up to a moment was counted, or counted otherwise. */
+    public String change(String model, String version, Instant until) {
         return transactions.run(c -> {
             try (PreparedStatement select = c.prepareStatement(CHANGED)) {
                 select.setString(1, model);
                 select.setString(2, version);
+                select.setTimestamp(3, Timestamp.from(until));
                 try (ResultSet row = select.executeQuery()) {
                     return row.next() ? row.getString(1) : "";
                 }

@@ -87,6 +87,7 @@ class EveryEndpointTest {
             GET    /v1/reports/{id}                                  scientist release-manager worker
             GET    /v1/reports/{id}.csv                              scientist release-manager worker
             GET    /v1/models/{model}/drift                          scientist release-manager
+            GET    /v1/models/{model}/drift/segments                 scientist release-manager
             GET    /v1/models/{model}/incidents                      scientist release-manager
             GET    /v1/incidents                                     scientist release-manager
             GET    /v1/incidents/{id}                                scientist release-manager

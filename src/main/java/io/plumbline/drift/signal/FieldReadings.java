@@ -55,6 +55,6 @@ public class FieldReadings {
     /** A word that is another one after anything has come that evidence up to a moment is measured on. */
     public String change(ModelVersion version, Instant until) {
         return profiles.n(version.model(), Silences.start(until), until) + " "
-                + outcomes.change(version.model(), version.version());
+                + outcomes.change(version.model(), version.version(), until);
     }
 }

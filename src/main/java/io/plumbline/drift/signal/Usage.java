@@ -56,7 +56,6 @@ final class Usage {
         return new Signal(LAG, LAG_NAME, verdict, share, LAGGING, Double.NaN, n, 1, note);
     }
 
-    /** Shown and never a verdict. */
     private static Signal voluntary(Field field) {
         long n = 0;
         long errors = 0;
@@ -66,6 +65,11 @@ final class Usage {
                 errors += hour.counts().voluntaryErrors();
             }
         }
+        return voluntary(n, errors);
+    }
+
+    /** Shown and never a verdict. */
+    static Signal voluntary(long n, long errors) {
         if (n == 0) {
             return Signal.notEnough(
                     VOLUNTARY, VOLUNTARY_NAME, 0, 1, "Not enough data: nobody spoke up by himself in the last week.");

@@ -1,20 +1,23 @@
 package io.plumbline.ui.signals;
 
-import io.plumbline.drift.DriftState;
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.DriftState;
 import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.drift.policy.DriftConfig;
-import io.plumbline.feedback.AuditCells;
+import io.plumbline.drift.signal.SegmentSignal;
+import io.plumbline.drift.signal.SegmentWatch.Judgement;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.feedback.AuditCells.Labels;
+import io.plumbline.feedback.AuditCells;
 import io.plumbline.profile.Profile;
 import io.plumbline.profile.Profiles;
 import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.distance.Distances;
 import io.plumbline.ui.signals.view.Part.Rate;
-import io.plumbline.ui.signals.view.SegmentFacts;
 import io.plumbline.ui.signals.view.SegmentFacts.Order;
 import io.plumbline.ui.signals.view.SegmentFacts.Paging;
 import io.plumbline.ui.signals.view.SegmentFacts.Value;
+import io.plumbline.ui.signals.view.SegmentFacts;
 import io.plumbline.ui.signals.view.Selection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -38,12 +41,19 @@ class SegmentReader {
     private final AuditCells audits;
     private final Profiles profiles;
     private final DistributionReader distributions;
+    private final SegmentWatch segments;
     private final DriftConfig config;
 
-    SegmentReader(AuditCells audits, Profiles profiles, DistributionReader distributions, DriftConfig config) {
+    SegmentReader(
+            AuditCells audits,
+            Profiles profiles,
+            DistributionReader distributions,
+            SegmentWatch segments,
+            DriftConfig config) {
         this.audits = audits;
         this.profiles = profiles;
         this.distributions = distributions;
+        this.segments = segments;
         this.config = config;
     }
 
@@ -63,6 +73,11 @@ class SegmentReader {
                 .flatMap(d -> d.segments().stream())
                 .filter(a -> a.key().equals(key))
                 .collect(Collectors.toMap(SegmentAlarm::value, a -> a, (a, b) -> a));
+        Optional<Judgement> judgement = segments.of(s.model(), s.version());
+        Map<String, List<SegmentSignal>> signals = judgement.stream()
+                .flatMap(j -> j.signals().stream())
+                .filter(signal -> signal.key().equals(key))
+                .collect(Collectors.groupingBy(SegmentSignal::value));
         List<Value> full = new ArrayList<>();
         for (Value v : shown) {
             full.add(new Value(
@@ -74,7 +89,8 @@ class SegmentReader {
                     v.excessShare(),
                     Optional.ofNullable(alarms.get(v.value())),
                     baseline.map(b -> psi(s, key, v.value(), b)).orElse(Double.NaN),
-                    rates(byDay.getOrDefault(v.value(), new TreeMap<>()))));
+                    rates(byDay.getOrDefault(v.value(), new TreeMap<>())),
+                    signals.getOrDefault(v.value(), List.of())));
         }
         return new SegmentFacts(
                 s,
@@ -83,7 +99,8 @@ class SegmentReader {
                 state.map(d -> d.alarm().promised()).orElse(Double.NaN),
                 full,
                 new Paging(order, page, ROWS, all.size()),
-                days);
+                days,
+                judgement);
     }
 
     /** Every value with what one query each tells of all. */
@@ -101,7 +118,7 @@ class SegmentReader {
             double excess = above > 0 ? of.getValue() * above : 0;
             sum += excess;
             values.add(new Value(
-                    of.getKey(), of.getValue(), errors, confident, excess, 0, Optional.empty(), Double.NaN, Map.of()));
+                    of.getKey(), of.getValue(), errors, confident, excess, 0, Optional.empty(), Double.NaN, Map.of(), List.of()));
         }
         double all = sum;
         values.replaceAll(v -> new Value(
@@ -113,7 +130,8 @@ class SegmentReader {
                 all > 0 ? v.excess() / all : 0,
                 v.alarm(),
                 v.psi(),
-                v.days()));
+                v.days(),
+                v.signals()));
         return values;
     }
 
