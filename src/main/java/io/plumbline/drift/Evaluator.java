@@ -124,7 +124,12 @@ public class Evaluator {
 
     private boolean evaluateExclusively(Model model) {
         Instant now = clock.instant();
-        return due.exclusively(model.name(), now, () -> evaluation.evaluate(model, now));
+        return due.exclusively(
+                model.name(),
+                now,
+                () -> due.recounting(model.name())
+                        ? evaluation.passedOver(model, now)
+                        : evaluation.evaluate(model, now));
     }
 
     @PreDestroy

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Measures the conventional evidence of a version, and hears who has fallen silent: by the hours that are over, and anew only after
@@ -51,7 +52,7 @@ class EvidenceWatch {
      * @param firstHour first hour in which the version was heard of
      * @param until end of the last hour that is over, exclusive
      * @param policy the policy, in words
-     * @param maturity event time that a label is waited for
+     * @param mature hour before which labels are waited for no longer, by the end of what is looked at
      * @param triggers which signals may open incidents
      */
     record Question(
@@ -61,7 +62,7 @@ class EvidenceWatch {
             Instant firstHour,
             Instant until,
             String policy,
-            Duration maturity,
+            UnaryOperator<Instant> mature,
             Predicate<String> triggers) {}
 
     /**
@@ -154,9 +155,14 @@ class EvidenceWatch {
                 question.keys(),
                 question.firstHour(),
                 question.until(),
-                question.maturity(),
+                question.mature(),
                 question.policy()));
-        Field field = readings.of(question.version(), question.firstHour(), question.until(), config.window());
+        Field field = readings.of(
+                question.version(),
+                question.firstHour(),
+                question.until(),
+                question.mature().apply(question.until()),
+                config.window());
         List<Signal> signals = new ArrayList<>(Evidence.measure(question.subject(), field));
         List<Silent> silent = new ArrayList<>();
         Set<Place> heard = new HashSet<>();
@@ -218,7 +224,12 @@ class EvidenceWatch {
     }
 
     private List<Signal> day(Question question, Instant start, Instant end) {
-        Field field = readings.of(question.version(), question.firstHour(), end, Duration.between(start, end));
+        Field field = readings.of(
+                question.version(),
+                question.firstHour(),
+                end,
+                question.mature().apply(end),
+                Duration.between(start, end));
         return Evidence.measure(question.subject(), field);
     }
 }

@@ -19,9 +19,14 @@ import java.util.TreeMap;
 @ApplicationScoped
 @Sql
 public class Outcomes {
-    private static final String HOURLY = """
-            select hour, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
-                   sum(voluntary_errors)
+    /** Each label weighs 1/π; n of unequal weight tell as much as (Σ1/π)² / Σ1/π² equal ones (Kish, "Survey Sampling", 1965). */
+    static final String ALIKE = """
+            sum(audited / nullif(propensity, 0)), sum(audited / nullif(propensity, 0) ^ 2),
+            sum(audited_errors / nullif(propensity, 0)), sum(audited_confident_errors / nullif(propensity, 0)),
+            sum(voluntary), sum(voluntary_errors)""";
+
+    private static final String HOURLY = "select hour, " + ALIKE + """
+
             from outcome_hour
             where model = ? and version = ? and segment_key = ? and segment_value = ? and hour >= ? and hour < ?
             group by hour order by hour
@@ -30,6 +35,13 @@ public class Outcomes {
     private static final String BY_VALUE = """
             select segment_value, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
                    sum(voluntary_errors)
+            from outcome_hour
+            where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
+            group by segment_value
+            """;
+
+    private static final String ALIKE_BY_VALUE = "select segment_value, " + ALIKE + """
+
             from outcome_hour
             where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
             group by segment_value
@@ -91,7 +103,11 @@ public class Outcomes {
             Optional<String> segment,
             Instant windowAt) {}
 
-    /** Counts of a segment by hour, from {@code from} (inclusive) to {@code to} (exclusive), in order; empty key and value for the fleet. */
+    /**
+     * Counts of a segment by hour, from {@code from} (inclusive) to {@code to} (exclusive), in order; empty key and value for the fleet.
+     * Of an hour's labels that were drawn with different propensities so many are counted as tell as much when drawn alike, and
+     * errors at the weighted rate among so many, rounded.
+     */
     public List<Hour> hourly(String model, String version, String key, String value, Instant from, Instant to) {
         return transactions.run(c -> {
             List<Hour> hours = new ArrayList<>();
@@ -104,7 +120,7 @@ public class Outcomes {
                 select.setTimestamp(6, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        hours.add(new Hour(row.getTimestamp(1).toInstant(), counts(row, 2)));
+                        hours.add(new Hour(row.getTimestamp(1).toInstant(), alike(row, 2)));
                     }
                 }
             }
@@ -114,17 +130,34 @@ public class Outcomes {
 
     /** Counts by value of a segment key over a span of hours. */
     public SortedMap<String, Counts> byValue(String model, String version, String key, Instant from, Instant to) {
+        return byValue(BY_VALUE, Outcomes::counts, new Place(model, version, key), from, to);
+    }
+
+    /** The same of labels that were drawn with different propensities as if they had been drawn alike, as in {@link #hourly}. */
+    public SortedMap<String, Counts> alikeByValue(String model, String version, String key, Instant from, Instant to) {
+        return byValue(ALIKE_BY_VALUE, Outcomes::alike, new Place(model, version, key), from, to);
+    }
+
+    /** A segment key of a version. */
+    private record Place(String model, String version, String key) {}
+
+    /** Reads sums from a column on. */
+    private interface Sums {
+        Counts read(ResultSet row, int first) throws SQLException;
+    }
+
+    private SortedMap<String, Counts> byValue(String sql, Sums sums, Place place, Instant from, Instant to) {
         return transactions.run(c -> {
             SortedMap<String, Counts> values = new TreeMap<>();
-            try (PreparedStatement select = c.prepareStatement(BY_VALUE)) {
-                select.setString(1, model);
-                select.setString(2, version);
-                select.setString(3, key);
+            try (PreparedStatement select = c.prepareStatement(sql)) {
+                select.setString(1, place.model());
+                select.setString(2, place.version());
+                select.setString(3, place.key());
                 select.setTimestamp(4, Timestamp.from(from));
                 select.setTimestamp(5, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        values.put(row.getString(1), counts(row, 2));
+                        values.put(row.getString(1), sums.read(row, 2));
                     }
                 }
             }
@@ -217,6 +250,18 @@ public class Outcomes {
             }
             return wrong;
         });
+    }
+
+    /** Reads the sums of {@link #ALIKE} from a column on. */
+    static Counts alike(ResultSet row, int first) throws SQLException {
+        double weights = row.getDouble(first);
+        double each = weights == 0 ? 0 : weights / row.getDouble(first + 1);
+        return new Counts(
+                Math.round(weights * each),
+                Math.round(row.getDouble(first + 2) * each),
+                Math.round(row.getDouble(first + 3) * each),
+                row.getLong(first + 4),
+                row.getLong(first + 5));
     }
 
     /** Reads the five sums from a column on. */

@@ -12,7 +12,6 @@ import io.plumbline.profile.Profile;
 import io.plumbline.profile.Profiles;
 import io.plumbline.registry.ModelVersion;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Measures the conventional evidence of watched segments: of the last seven whole days, anew when a day has ended, or something has come
@@ -67,7 +67,7 @@ public class SegmentWatch {
      * @param keys segment keys that are watched
      * @param firstHour first hour in which the version was heard of
      * @param until end of the last hour that is over, exclusive
-     * @param maturity event time that a label is waited for
+     * @param mature hour before which labels are waited for no longer, by the end of what is looked at
      * @param policy the policy, in words
      */
     public record Ask(
@@ -76,7 +76,7 @@ public class SegmentWatch {
             List<String> keys,
             Instant firstHour,
             Instant until,
-            Duration maturity,
+            UnaryOperator<Instant> mature,
             String policy) {}
 
     /**
@@ -112,7 +112,7 @@ public class SegmentWatch {
             LocalDate today = ask.until().atZone(zone).toLocalDate();
             Instant end = start(today, zone);
             Span since = new Span(start(today.minusDays(DAYS), zone), end);
-            Instant mature = end.minus(ask.maturity()).truncatedTo(ChronoUnit.HOURS);
+            Instant mature = ask.mature().apply(end);
             Span before = ask.subject().baseline().origin() instanceof Baseline.Origin.Field field
                     ? new Span(field.from(), field.until())
                     : FirstDaysSpan.of(ask.firstHour(), zone, DAYS);

@@ -60,7 +60,7 @@ final class Usage {
         long n = 0;
         long errors = 0;
         for (Hour hour : field.hours().get()) {
-            if (!hour.hour().isBefore(field.until().minus(Field.LABELS))) {
+            if (!hour.hour().isBefore(field.told().minus(Field.LABELS))) {
                 n += hour.counts().voluntary();
                 errors += hour.counts().voluntaryErrors();
             }

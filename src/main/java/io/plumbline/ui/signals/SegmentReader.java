@@ -68,7 +68,7 @@ class SegmentReader {
         List<LocalDate> days = days(s);
         List<String> names = shown.stream().map(Value::value).toList();
         Map<String, SortedMap<LocalDate, List<Labels>>> byDay = audits.byDay(
-                new AuditCells.Place(s.model(), s.version(), key), names, start(s, days), s.until(), s.zone());
+                new AuditCells.Place(s.model(), s.version(), key), names, start(s, days), s.told(), s.zone());
         Map<String, SegmentAlarm> alarms = state.stream()
                 .flatMap(d -> d.segments().stream())
                 .filter(a -> a.key().equals(key))
@@ -106,7 +106,7 @@ class SegmentReader {
     /** Every value with what one query each tells of all. */
     private List<Value> values(Selection s, String key, double healthy) {
         SortedMap<String, Long> predictions = profiles.byValue(s.model(), s.version(), key, s.from(), s.until());
-        SortedMap<String, List<Labels>> labels = audits.byValue(s.model(), s.version(), key, s.from(), s.until());
+        SortedMap<String, List<Labels>> labels = audits.byValue(s.model(), s.version(), key, s.from(), s.told());
         labels.keySet().forEach(value -> predictions.putIfAbsent(value, 0L));
         List<Value> values = new ArrayList<>();
         double sum = 0;

@@ -179,6 +179,6 @@ class SignalViewsTest {
     }
 
     private static Selection selection(Span span) {
-        return new Selection("garments", "1", Place.FLEET, span, END.minus(span.length()), END, ZONE);
+        return new Selection("garments", "1", Place.FLEET, span, END.minus(span.length()), END, END, ZONE);
     }
 }
