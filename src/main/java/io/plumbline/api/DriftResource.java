@@ -5,13 +5,14 @@ import io.plumbline.access.Roles;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.Incident;
-import io.plumbline.drift.IncidentState;
 import io.plumbline.drift.IncidentState.Resolved;
 import io.plumbline.drift.IncidentState.Snoozed;
+import io.plumbline.drift.IncidentState;
 import io.plumbline.drift.Incidents;
 import io.plumbline.drift.report.DriftReport;
-import io.plumbline.drift.signal.SegmentWatch;
+import io.plumbline.drift.report.ErrorRateCsv;
 import io.plumbline.drift.report.ReportCsv;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
 import io.plumbline.registry.Models;
@@ -19,11 +20,13 @@ import io.plumbline.retrain.Retrainings;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +44,7 @@ public class DriftResource {
     private final Models models;
     private final Incidents incidents;
     private final SegmentWatch segments;
+    private final ErrorRateCsv hours;
     private final DriftReports reports;
     private final Retrainings retrainings;
     private final SecurityIdentity caller;
@@ -49,12 +53,14 @@ public class DriftResource {
             Models models,
             Incidents incidents,
             SegmentWatch segments,
+            ErrorRateCsv hours,
             DriftReports reports,
             Retrainings retrainings,
             SecurityIdentity caller) {
         this.models = models;
         this.incidents = incidents;
         this.segments = segments;
+        this.hours = hours;
         this.reports = reports;
         this.retrainings = retrainings;
         this.caller = caller;
@@ -129,6 +135,18 @@ public class DriftResource {
         return models.versions(model).stream()
                 .flatMap(version -> segments.of(model, version.version()).stream())
                 .toList();
+    }
+
+    @GET
+    @Path("/models/{model}/error-rate.csv")
+    @Produces("text/csv")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "The error rate of the audit arm hour by hour, all versions, of the fleet or one segment value")
+    public String errorRate(
+            @PathParam("model") String model,
+            @QueryParam("key") @DefaultValue("") String key,
+            @QueryParam("value") @DefaultValue("") String value) {
+        return hours.of(models.require(model), key, value);
     }
 
     @GET

@@ -83,7 +83,7 @@ class FieldReader {
         Instant until = activity.get(0).lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(SPAN);
         Retrainings.Labels labels = retrainings.labels(name);
-        Instant told = policies.of(name).policy().mature(until);
+        Instant told = policies.of(name).policy().mature(activity.get(0).lastHour());
         return new FieldFacts(
                 pulse.of(name),
                 rates(outcomes.fleet(name, from, told)),

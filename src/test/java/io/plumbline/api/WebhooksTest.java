@@ -167,6 +167,36 @@ class WebhooksTest {
     }
 
     @Test
+    void aNewSecretSignsWhatIsSentFromThenOnAndTheOldOneNoMore() throws Exception {
+        try (Receiver receiver = new Receiver()) {
+            // Given
+            JsonNode hook = call(
+                    "POST",
+                    "/v1/webhooks",
+                    "{\"name\":\"" + model + "\",\"url\":\"" + receiver.url("/in") + "\",\"model\":\"" + model + "\"}",
+                    201);
+            String path = "/v1/webhooks/" + hook.path("id").asLong();
+            // When
+            JsonNode changed = call("POST", path + "/secret", "", 200);
+            call("POST", path + "/test", "", 202);
+            deliverer.run();
+            Await.until("told", PATIENCE, () -> delivered(hook.path("id").asLong()) == 1);
+            // Then
+            String secret = changed.path("secret").asText();
+            assertThat(secret).startsWith("whs_").isNotEqualTo(hook.path("secret").asText());
+            assertThat(changed.path("name")).isEqualTo(hook.path("name"));
+            Receiver.Request request = receiver.requests().get(0);
+            Matcher signature = SIGNATURE.matcher(request.header("Plumbline-signature"));
+            assertThat(signature.matches()).isTrue();
+            assertThat(signature.group(2)).isEqualTo(hmac(secret, signature.group(1) + "." + request.body()));
+            assertThat(field.text("select actor from ledger where what = 'webhook-secret-changed' and detail like ?",
+                            "%'" + model + "'%"))
+                    .startsWith("release-manager ");
+            call("POST", "/v1/webhooks/999999999/secret", "", 404);
+        }
+    }
+
+    @Test
     void whatIsTakenBackWasNeverSaid() {
         // Given
         long id = incident();
