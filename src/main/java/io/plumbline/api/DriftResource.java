@@ -5,9 +5,9 @@ import io.plumbline.access.Roles;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.Incident;
+import io.plumbline.drift.IncidentState;
 import io.plumbline.drift.IncidentState.Resolved;
 import io.plumbline.drift.IncidentState.Snoozed;
-import io.plumbline.drift.IncidentState;
 import io.plumbline.drift.Incidents;
 import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.report.ErrorRateCsv;
@@ -129,7 +129,8 @@ public class DriftResource {
     @GET
     @Path("/models/{model}/drift/segments")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
-    @Operation(summary = "The evidence of the watched segments of each version that was judged, the newest version first")
+    @Operation(
+            summary = "The evidence of the watched segments of each version that was judged, the newest version first")
     public List<SegmentWatch.Judgement> segments(@PathParam("model") String model) {
         models.require(model);
         return models.versions(model).stream()
@@ -141,7 +142,8 @@ public class DriftResource {
     @Path("/models/{model}/error-rate.csv")
     @Produces("text/csv")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
-    @Operation(summary = "The error rate of the audit arm hour by hour, all versions, of the fleet or one segment value")
+    @Operation(
+            summary = "The error rate of the audit arm hour by hour, all versions, of the fleet or one segment value")
     public String errorRate(
             @PathParam("model") String model,
             @QueryParam("key") @DefaultValue("") String key,

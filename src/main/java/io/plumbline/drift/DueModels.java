@@ -37,8 +37,8 @@ class DueModels {
 
     /** Labels that an update has counted anew, and not all of them are yet. */
     private static final String RECOUNTED = """
-            select exists (select from outcome where model = ? and dirty and window_at is not null and error is null)
-            """;
+        select exists (select from outcome where model = ? and dirty and window_at is not null and error is null)
+        """;
 
     private static final String NOW = """
         select pg_snapshot_xmin(pg_current_snapshot())::text, (select count(*) from ledger where model = ?)

@@ -107,7 +107,8 @@ class ModelEvaluation {
     boolean passedOver(Model model, Instant now) {
         LOG.infof("Model %s is not evaluated: %s", model.name(), RECOUNTED);
         models.live(model.name())
-                .filter(version -> incidents.kept(model.name(), version.version()).isEmpty())
+                .filter(version ->
+                        incidents.kept(model.name(), version.version()).isEmpty())
                 .ifPresent(version -> incidents.keep(new Kept(
                         new DriftState(
                                 model.name(),

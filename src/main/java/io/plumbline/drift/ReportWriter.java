@@ -89,8 +89,8 @@ class ReportWriter {
         Facts compared = facts.read(ask(sight, finding, settings, change), keys);
         List<Cause> causes = Causes.of(compared);
         List<Span> spans = List.of(span("before", compared.before()), span("since", compared.since()));
-        Counts since =
-                outcomes.byValue(model, version, place.key(), from, sight.told()).getOrDefault(place.value(), Counts.NONE);
+        Counts since = outcomes.byValue(model, version, place.key(), from, sight.told())
+                .getOrDefault(place.value(), Counts.NONE);
         Effect effect = ReportParts.effect(counted, since, compared.since().labels(), settings);
         NextSteps next = new NextSteps(
                 finding, effect, spans, causes, pictures.audited(model, from, until), Duration.between(from, until));

@@ -20,11 +20,11 @@ import java.util.TreeMap;
 @Sql
 public class OutcomeHours {
     private static final String SELECT = """
-            select segment_value, hour, %s
-            from outcome_hour
-            where model = ? and segment_key = ? and hour >= ? and hour < ?
-            group by segment_value, hour order by segment_value, hour
-            """.formatted(Outcomes.ALIKE);
+        select segment_value, hour, %s
+        from outcome_hour
+        where model = ? and segment_key = ? and hour >= ? and hour < ?
+        group by segment_value, hour order by segment_value, hour
+        """.formatted(Outcomes.ALIKE);
 
     private final Transactions transactions;
 

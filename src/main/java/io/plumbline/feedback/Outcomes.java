@@ -21,51 +21,52 @@ import java.util.TreeMap;
 public class Outcomes {
     /** Each label weighs 1/π; n of unequal weight tell as much as (Σ1/π)² / Σ1/π² equal ones (Kish, "Survey Sampling", 1965). */
     static final String ALIKE = """
-            sum(audited / nullif(propensity, 0)), sum(audited / nullif(propensity, 0) ^ 2),
-            sum(audited_errors / nullif(propensity, 0)), sum(audited_confident_errors / nullif(propensity, 0)),
-            sum(voluntary), sum(voluntary_errors)""";
+        sum(audited / nullif(propensity, 0)), sum(audited / nullif(propensity, 0) ^ 2),
+        sum(audited_errors / nullif(propensity, 0)), sum(audited_confident_errors / nullif(propensity, 0)),
+        sum(voluntary), sum(voluntary_errors)\
+        """;
 
     private static final String HOURLY = "select hour, " + ALIKE + """
 
-            from outcome_hour
-            where model = ? and version = ? and segment_key = ? and segment_value = ? and hour >= ? and hour < ?
-            group by hour order by hour
-            """;
+        from outcome_hour
+        where model = ? and version = ? and segment_key = ? and segment_value = ? and hour >= ? and hour < ?
+        group by hour order by hour
+        """;
 
     private static final String BY_VALUE = """
-            select segment_value, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
-                   sum(voluntary_errors)
-            from outcome_hour
-            where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
-            group by segment_value
-            """;
+        select segment_value, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
+               sum(voluntary_errors)
+        from outcome_hour
+        where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
+        group by segment_value
+        """;
 
     private static final String ALIKE_BY_VALUE = "select segment_value, " + ALIKE + """
 
-            from outcome_hour
-            where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
-            group by segment_value
-            """;
+        from outcome_hour
+        where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
+        group by segment_value
+        """;
 
     private static final String BY_PROPENSITY = """
-            select propensity, sum(audited), sum(audited_errors), sum(audited_confident_errors) from outcome_hour
-            where model = ? and version = ? and segment_key = '' and hour >= ? and hour < ? and propensity > 0
-            group by propensity having sum(audited) > 0 order by propensity
-            """;
+        select propensity, sum(audited), sum(audited_errors), sum(audited_confident_errors) from outcome_hour
+        where model = ? and version = ? and segment_key = '' and hour >= ? and hour < ? and propensity > 0
+        group by propensity having sum(audited) > 0 order by propensity
+        """;
 
     private static final String CHANGED = """
-            select changed from outcome_hour where model = ? and version = ? and segment_key = '' and hour < ?
-            order by changed desc limit 1
-            """;
+        select changed from outcome_hour where model = ? and version = ? and segment_key = '' and hour < ?
+        order by changed desc limit 1
+        """;
 
     /** The confidently wrong first; only pictures that are really here. */
     private static final String WRONG = """
-            select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
-            where model = ? and version = ? and window_at >= ? and window_at < ? and error and corrected is not null
-              and (? = '' or segment ->> ? = ?)
-              and exists (select from blob b where b.sha256 = o.image)
-            order by confidence desc, source, id limit ?
-            """;
+        select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
+        where model = ? and version = ? and window_at >= ? and window_at < ? and error and corrected is not null
+          and (? = '' or segment ->> ? = ?)
+          and exists (select from blob b where b.sha256 = o.image)
+        order by confidence desc, source, id limit ?
+        """;
 
     private final Transactions transactions;
 

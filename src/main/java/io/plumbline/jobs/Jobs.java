@@ -23,12 +23,12 @@ import java.util.UUID;
 public class Jobs {
     /** A job is cancelled at once while nobody works on it; else its worker is told at its next heartbeat. */
     private static final String CANCEL = """
-            update job
-               set cancelled_by = :actor,
-                   state        = case when state = 'queued' then 'cancelled' else state end,
-                   finished_at  = case when state = 'queued' then now() else finished_at end
-             where id = :id and state in ('queued', 'running') and cancelled_by is null
-            """;
+        update job
+           set cancelled_by = :actor,
+               state        = case when state = 'queued' then 'cancelled' else state end,
+               finished_at  = case when state = 'queued' then now() else finished_at end
+         where id = :id and state in ('queued', 'running') and cancelled_by is null
+        """;
 
     private final Rows rows;
     private final Lines lines;

@@ -47,9 +47,9 @@ public class Profiles {
         """;
 
     private static final String VALUES_BY_SHARD = """
-            select segment_value, shard, confidence, labels, inputs from profile
-            where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = any (?)
-            """;
+        select segment_value, shard, confidence, labels, inputs from profile
+        where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = any (?)
+        """;
 
     private static final String VALUES = """
         select segment_value, sum(n) as n from profile

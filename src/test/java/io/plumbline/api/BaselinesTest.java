@@ -189,7 +189,8 @@ class BaselinesTest {
         assertThat(lines.get(0)).startsWith("version,hour,labels,errors,confident_errors,rate,lower,upper,voluntary");
         assertThat(lines).hasSize(4);
         assertThat(lines.get(1)).startsWith("1," + at(0) + ",10,2,0,0.2,0.0252").endsWith(",0,0");
-        assertThat(call("GET", "/v1/models/" + model + "/error-rate.csv?key=colour", "").body())
+        assertThat(call("GET", "/v1/models/" + model + "/error-rate.csv?key=colour", "")
+                        .body())
                 .contains("segment-unknown");
     }
 

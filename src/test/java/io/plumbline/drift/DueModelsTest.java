@@ -127,8 +127,9 @@ class DueModelsTest {
     @Test
     void whoseLabelsAreBeingCountedAnewIsNotJudgedByAPart() {
         // Given: as an update leaves what it has not counted yet
-        sql("insert into outcome (source, id, correction_source, correction_id, corrected_at, actor, dirty, model, version,"
-                + " window_at) values ('" + model + "', 'p', 's', 'c', now(), 'user', true, '" + model + "', '1', now())");
+        sql("insert into outcome (source, id, correction_source, correction_id, corrected_at, actor, dirty, model,"
+                + " version, window_at) values ('" + model + "', 'p', 's', 'c', now(), 'user', true, '" + model
+                + "', '1', now())");
         sql("delete from drift_state where model = '" + model + "'");
         hour(model, 1);
         // When

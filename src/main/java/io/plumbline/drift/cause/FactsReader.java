@@ -128,7 +128,8 @@ public class FactsReader {
     private Span span(Ask ask, String key, String value, Instant from, Instant to) {
         Profile profile = profiles.readable(ask.model, ask.version, key, value, from, to);
         Instant told = ask.told(to);
-        Counts counts = outcomes.byValue(ask.model, ask.version, key, from, told).getOrDefault(value, Counts.NONE);
+        Counts counts =
+                outcomes.byValue(ask.model, ask.version, key, from, told).getOrDefault(value, Counts.NONE);
         return new Span(
                 new Baseline.Origin.Field(from, to),
                 labels.of(ask.model, ask.version, key, value, from, told),
@@ -144,7 +145,8 @@ public class FactsReader {
         SortedMap<String, Long> n = profiles.byValue(ask.model, ask.version, key, start, ask.earliest);
         SortedMap<String, Long> m = profiles.byValue(ask.model, ask.version, key, ask.since, ask.until);
         SortedMap<String, LabelTally> before = labels.byValue(ask.model, ask.version, key, start, ask.earliest);
-        SortedMap<String, LabelTally> since = labels.byValue(ask.model, ask.version, key, ask.since, ask.told(ask.until));
+        SortedMap<String, LabelTally> since =
+                labels.byValue(ask.model, ask.version, key, ask.since, ask.told(ask.until));
         TreeSet<String> all = new TreeSet<>(n.keySet());
         all.addAll(m.keySet());
         List<Value> values = new ArrayList<>();

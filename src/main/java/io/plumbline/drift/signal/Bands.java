@@ -1,8 +1,8 @@
 package io.plumbline.drift.signal;
 
 import io.plumbline.drift.baseline.Tallied;
-import io.plumbline.feedback.LabelTally.Group;
 import io.plumbline.feedback.LabelTally;
+import io.plumbline.feedback.LabelTally.Group;
 import io.plumbline.stats.Histogram;
 import java.util.ArrayList;
 import java.util.List;

@@ -34,7 +34,8 @@ final class Calibration {
     private static final long SEED = 20_260_301;
 
     private static final String NO_TALLY =
-            "Not enough data: the validation tells how many pictures went wrong, but not how sure the model was of them.";
+            "Not enough data: the validation tells how many pictures went wrong, but not how sure the model was of"
+                    + " them.";
 
     private Calibration() {}
 
@@ -176,7 +177,8 @@ final class Calibration {
             }
             long was = before.stream().mapToLong(Histogram::count).sum();
             if (Math.min(n, was) < needed || Math.min(before.size(), since.size()) < 2) {
-                return Signal.notEnough(CBPE, CBPE_NAME, n, needed, "Not enough data: of too few predictions, or devices.");
+                return Signal.notEnough(
+                        CBPE, CBPE_NAME, n, needed, "Not enough data: of too few predictions, or devices.");
             }
             Mean first = Mean.of(fit.get(), before, was);
             Mean second = Mean.of(fit.get(), since, n);

@@ -85,8 +85,9 @@ final class SegmentEvidence {
         for (int i = 0; i < of.length; i++) {
             Measured one = all.get(i);
             boolean drifted = one.signal().drifted() && of[i] <= level;
-            Verdict verdict =
-                    one.signal().drifted() && !drifted ? Verdict.STEADY : one.signal().verdict();
+            Verdict verdict = one.signal().drifted() && !drifted
+                    ? Verdict.STEADY
+                    : one.signal().verdict();
             judged.add(SegmentSignal.of(one.key(), one.value(), one.signal(), verdict, of[i]));
         }
         return judged;
@@ -104,11 +105,8 @@ final class SegmentEvidence {
         TreeSet<String> inputs = new TreeSet<>(before.inputs().keySet());
         inputs.retainAll(since.inputs().keySet());
         for (String name : inputs) {
-            signals.add(distance(
-                    Distributions.id(name),
-                    subject,
-                    place,
-                    shard -> shard.inputs().getOrDefault(name, new Histogram())));
+            signals.add(distance(Distributions.id(name), subject, place, shard -> shard.inputs()
+                    .getOrDefault(name, new Histogram())));
         }
         signals.add(Measure.guarded(
                 Calibration.CALIBRATION,
@@ -132,12 +130,7 @@ final class SegmentEvidence {
         return Measure.guarded(
                 id,
                 id,
-                () -> compared(
-                        id,
-                        place,
-                        what,
-                        (a, b) -> ClusterEffect.ofCells(subject.level(), a, b),
-                        distance));
+                () -> compared(id, place, what, (a, b) -> ClusterEffect.ofCells(subject.level(), a, b), distance));
     }
 
     private static Signal distance(String id, Subject subject, Place place, Function<Profile, Histogram> what) {
@@ -174,14 +167,17 @@ final class SegmentEvidence {
         if (was.size() < 2 || is.size() < 2) {
             return fewShards("chi2-classes", since.n(), before.n());
         }
-        Design design = ClusterEffect.ofCells(subject.level(), ClusterEffect.ofClasses(was), ClusterEffect.ofClasses(is));
+        Design design =
+                ClusterEffect.ofCells(subject.level(), ClusterEffect.ofClasses(was), ClusterEffect.ofClasses(is));
         return signal(
                 "chi2-classes",
                 ContingencyTest.chiSquared(new TreeMap<>(before.labels()), new TreeMap<>(since.labels()), design));
     }
 
     private static Signal fewShards(String id, long since, long before) {
-        String note = before == 0 ? "Not enough data: it was not heard of in the days that it is measured against." : ONE_SHARD;
+        String note = before == 0
+                ? "Not enough data: it was not heard of in the days that it is measured against."
+                : ONE_SHARD;
         return Signal.notEnough(id, id, since, 0, note);
     }
 

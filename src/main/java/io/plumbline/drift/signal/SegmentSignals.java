@@ -21,9 +21,9 @@ class SegmentSignals {
     private static final String CONTENT = "select content from drift_segment_evidence where model = ? and version = ?";
 
     private static final String KEEP = """
-            insert into drift_segment_evidence (model, version, measured_on, content) values (?, ?, ?, ?)
-            on conflict (model, version) do update set measured_on = excluded.measured_on, content = excluded.content
-            """;
+        insert into drift_segment_evidence (model, version, measured_on, content) values (?, ?, ?, ?)
+        on conflict (model, version) do update set measured_on = excluded.measured_on, content = excluded.content
+        """;
 
     private final Transactions transactions;
     private final ObjectMapper json;

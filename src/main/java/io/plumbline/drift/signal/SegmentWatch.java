@@ -190,11 +190,13 @@ public class SegmentWatch {
     private Judgement judged(Due of) {
         Ask ask = of.ask();
         Windows windows = of.windows();
-        List<SegmentSignal> found = windows.apart() ? SegmentEvidence.judge(ask.subject().level(), measured(ask, windows)) : List.of();
-        int tests = (int) found.stream().filter(signal -> Double.isFinite(signal.p())).count();
+        List<SegmentSignal> found =
+                windows.apart() ? SegmentEvidence.judge(ask.subject().level(), measured(ask, windows)) : List.of();
+        int tests = (int)
+                found.stream().filter(signal -> Double.isFinite(signal.p())).count();
         String note = windows.apart()
-                ? "Each value against what it did itself in the days of the reference; the share of false ones among those called"
-                        + " significant is at most the level on average, at each time that they are judged."
+                ? "Each value against what it did itself in the days of the reference; the share of false ones among"
+                      + " those called significant is at most the level on average, at each time that they are judged."
                 : "Not enough data: seven whole days are measured against the days of the reference, and are over on "
                         + windows.before().until().plus(DAYS, ChronoUnit.DAYS) + ".";
         return new Judgement(
@@ -252,8 +254,8 @@ public class SegmentWatch {
         try {
             return measured(ask, expected, List.of(value), said, windows);
         } catch (RuntimeException e) {
-            return List.of(new Measured(
-                    said.key(), value, Signal.failed(PROFILES, PROFILES, String.valueOf(e.getMessage()))));
+            return List.of(
+                    new Measured(said.key(), value, Signal.failed(PROFILES, PROFILES, String.valueOf(e.getMessage()))));
         }
     }
 
@@ -297,7 +299,6 @@ public class SegmentWatch {
     }
 
     private Map<String, List<Profile>> profiles(Ask ask, String key, List<String> values, Span span) {
-        return profiles.byShard(
-                ask.version().model(), ask.version().version(), key, values, span.from(), span.until());
+        return profiles.byShard(ask.version().model(), ask.version().version(), key, values, span.from(), span.until());
     }
 }

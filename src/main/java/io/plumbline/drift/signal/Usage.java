@@ -48,7 +48,8 @@ final class Usage {
                         Locale.ROOT, "%s of the last day's predictions come from other versions.", percent(share))
                 : String.format(
                         Locale.ROOT,
-                        "%s of the last day's predictions come from other versions, %.1f days after this one went live.",
+                        "%s of the last day's predictions come from other versions, %.1f days after this one went"
+                                + " live.",
                         percent(share),
                         since.toHours() / HOURS_A_DAY);
         boolean lagging = share >= LAGGING && since.compareTo(PATIENCE) >= 0;
@@ -75,7 +76,8 @@ final class Usage {
                     VOLUNTARY, VOLUNTARY_NAME, 0, 1, "Not enough data: nobody spoke up by himself in the last week.");
         }
         String note =
-                "Biased: people correct what annoys them, so this says how they speak up and not how often the model errs.";
+                "Biased: people correct what annoys them, so this says how they speak up and not how often the model"
+                        + " errs.";
         double rate = (double) errors / n;
         return new Signal(VOLUNTARY, VOLUNTARY_NAME, Verdict.STEADY, rate, Double.NaN, Double.NaN, n, 1, note);
     }

@@ -137,7 +137,8 @@ class CompareReader {
 
     private Part.Sureness sureness(Selection s, SortedSet<Instant> both) {
         Instant from = both.isEmpty() ? s.from() : both.first();
-        Instant until = both.isEmpty() ? s.told() : earlier(s.told(), both.last().plus(Duration.ofHours(1)));
+        Instant until =
+                both.isEmpty() ? s.told() : earlier(s.told(), both.last().plus(Duration.ofHours(1)));
         return new Part.Sureness(
                 name(s),
                 Shapes.calibration(labels.of(

@@ -1,23 +1,23 @@
 package io.plumbline.ui.signals;
 
-import io.plumbline.drift.DriftState.SegmentAlarm;
 import io.plumbline.drift.DriftState;
+import io.plumbline.drift.DriftState.SegmentAlarm;
 import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.drift.policy.DriftConfig;
 import io.plumbline.drift.signal.SegmentSignal;
-import io.plumbline.drift.signal.SegmentWatch.Judgement;
 import io.plumbline.drift.signal.SegmentWatch;
-import io.plumbline.feedback.AuditCells.Labels;
+import io.plumbline.drift.signal.SegmentWatch.Judgement;
 import io.plumbline.feedback.AuditCells;
+import io.plumbline.feedback.AuditCells.Labels;
 import io.plumbline.profile.Profile;
 import io.plumbline.profile.Profiles;
 import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.distance.Distances;
 import io.plumbline.ui.signals.view.Part.Rate;
+import io.plumbline.ui.signals.view.SegmentFacts;
 import io.plumbline.ui.signals.view.SegmentFacts.Order;
 import io.plumbline.ui.signals.view.SegmentFacts.Paging;
 import io.plumbline.ui.signals.view.SegmentFacts.Value;
-import io.plumbline.ui.signals.view.SegmentFacts;
 import io.plumbline.ui.signals.view.Selection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -118,7 +118,16 @@ class SegmentReader {
             double excess = above > 0 ? of.getValue() * above : 0;
             sum += excess;
             values.add(new Value(
-                    of.getKey(), of.getValue(), errors, confident, excess, 0, Optional.empty(), Double.NaN, Map.of(), List.of()));
+                    of.getKey(),
+                    of.getValue(),
+                    errors,
+                    confident,
+                    excess,
+                    0,
+                    Optional.empty(),
+                    Double.NaN,
+                    Map.of(),
+                    List.of()));
         }
         double all = sum;
         values.replaceAll(v -> new Value(

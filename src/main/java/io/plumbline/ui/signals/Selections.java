@@ -68,14 +68,7 @@ class Selections {
                 .map(latest -> policy.mature(latest.lastHour()))
                 .orElse(until);
         return new Selection(
-                model.name(),
-                name,
-                place,
-                length,
-                from,
-                until,
-                mature.isBefore(until) ? mature : until,
-                policy.zone());
+                model.name(), name, place, length, from, until, mature.isBefore(until) ? mature : until, policy.zone());
     }
 
     /**

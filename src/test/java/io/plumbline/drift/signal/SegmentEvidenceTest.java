@@ -39,7 +39,9 @@ class SegmentEvidenceTest {
         }
 
         List<Profile> week(int n, double shift) {
-            return IntStream.range(0, SHARDS).mapToObj(shard -> profile(n, shard, shift)).toList();
+            return IntStream.range(0, SHARDS)
+                    .mapToObj(shard -> profile(n, shard, shift))
+                    .toList();
         }
 
         private Profile profile(int n, int shard, double shift) {
@@ -85,8 +87,8 @@ class SegmentEvidenceTest {
         for (int band = 0; band < cells.length; band++) {
             for (int right = 0; right < 2; right++) {
                 if (cells[band][right] > 0) {
-                    groups.add(new Group(
-                            "boot", right == 1 ? "boot" : "shoe", band, 1, cells[band][right], middle(band)));
+                    groups.add(
+                            new Group("boot", right == 1 ? "boot" : "shoe", band, 1, cells[band][right], middle(band)));
                 }
             }
         }
@@ -154,7 +156,8 @@ class SegmentEvidenceTest {
                         .extracting(SegmentSignal::id)
                         .contains("psi-confidence", "ks-confidence", "js-confidence", "cbpe")
                         .doesNotContain("chi2-classes", "input-brightness"));
-        assertThat(judged).allSatisfy(signal -> assertThat(signal.adjusted() < signal.p()).isFalse());
+        assertThat(judged)
+                .allSatisfy(signal -> assertThat(signal.adjusted() < signal.p()).isFalse());
     }
 
     @Test
@@ -169,11 +172,13 @@ class SegmentEvidenceTest {
         List<SegmentSignal> judged = judged(List.of(lonely, unheard, place(5, new Plant(5), 1, 0.3)));
         // Then
         assertThat(judged)
-                .filteredOn(signal -> !signal.id().equals("calibration") && !signal.id().equals("voluntary-error"))
+                .filteredOn(signal ->
+                        !signal.id().equals("calibration") && !signal.id().equals("voluntary-error"))
                 .extracting(SegmentSignal::verdict)
                 .containsOnly(Verdict.NOT_ENOUGH_DATA);
         assertThat(judged)
-                .filteredOn(signal -> signal.value().equals("new") && signal.id().equals("psi-confidence"))
+                .filteredOn(
+                        signal -> signal.value().equals("new") && signal.id().equals("psi-confidence"))
                 .singleElement()
                 .satisfies(signal -> assertThat(signal.note()).contains("not heard of in the days"));
     }

@@ -67,7 +67,9 @@ public final class SegmentPresenter {
                         : (first + 1) + " to " + last + " of " + Numbers.count(paging.total()) + " values",
                 paging.page() == 0 ? "" : address(facts, facts.key(), s.span(), paging.order(), paging.page() - 1),
                 last >= paging.total() ? "" : address(facts, facts.key(), s.span(), paging.order(), paging.page() + 1),
-                facts.judgement().map(j -> judged(j, s.zone())).orElse("The evidence of segments is judged when a day is over."));
+                facts.judgement()
+                        .map(j -> judged(j, s.zone()))
+                        .orElse("The evidence of segments is judged when a day is over."));
     }
 
     private static String judged(Judgement judgement, ZoneId zone) {
@@ -75,7 +77,8 @@ public final class SegmentPresenter {
             return judgement.note();
         }
         return "Evidence: the seven days until " + day(judgement.until().minusSeconds(1), zone) + " against those from "
-                + day(judgement.referenceFrom(), zone) + " to " + day(judgement.referenceUntil().minusSeconds(1), zone) + ", each value against itself, "
+                + day(judgement.referenceFrom(), zone) + " to "
+                + day(judgement.referenceUntil().minusSeconds(1), zone) + ", each value against itself, "
                 + Numbers.count(judgement.tests()) + " tests judged together: of those called significant "
                 + Numbers.percent(judgement.level()) + " are false at most, on average (Benjamini and Yekutieli).";
     }
@@ -129,8 +132,9 @@ public final class SegmentPresenter {
         long few = signals.stream()
                 .filter(signal -> signal.verdict() == Verdict.NOT_ENOUGH_DATA)
                 .count();
-        long failed =
-                signals.stream().filter(signal -> signal.verdict() == Verdict.FAILED).count();
+        long failed = signals.stream()
+                .filter(signal -> signal.verdict() == Verdict.FAILED)
+                .count();
         return Stream.of(said(steady, "steady"), said(few, "not enough data"), said(failed, "failed"))
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(", "));

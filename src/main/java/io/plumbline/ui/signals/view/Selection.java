@@ -18,14 +18,7 @@ import java.time.ZoneId;
  * @param zone whose days are meant
  */
 public record Selection(
-        String model,
-        String version,
-        Place place,
-        Span span,
-        Instant from,
-        Instant until,
-        Instant told,
-        ZoneId zone) {
+        String model, String version, Place place, Span span, Instant from, Instant until, Instant told, ZoneId zone) {
 
     /** Whose predictions: those of a segment, or with empty key and value the whole fleet. */
     public record Place(String key, String value) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.plumbline.drift.DriftState.SegmentAlarm;
-import io.plumbline.kernel.Rejection;
-import io.plumbline.stats.Estimate;
 import io.plumbline.drift.signal.SegmentSignal;
 import io.plumbline.drift.signal.Signal.Verdict;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.stats.Estimate;
 import io.plumbline.stats.Interval;
 import io.plumbline.ui.signals.view.Part.Rate;
 import io.plumbline.ui.signals.view.SegmentFacts.Order;
@@ -118,8 +118,8 @@ class SignalViewsTest {
     @Test
     void a_comparison_has_one_of_three_verdicts_or_says_that_there_is_too_little() {
         assertThat(comparison(measured(-0.1, -0.15, -0.04)).sentence())
-                .isEqualTo(
-                        "Version 2 is better: it errs in 10 fewer of 100 answers than version 1 (95 %: 4 to 15 fewer).");
+                .isEqualTo("Version 2 is better: it errs in 10 fewer of 100 answers than version 1 (95 %: 4 to 15"
+                        + " fewer).");
         assertThat(comparison(measured(0.1, 0.04, 0.15)).verdict()).isEqualTo("worse");
         assertThat(comparison(measured(0.01, -0.02, 0.04)).sentence())
                 .contains("No difference is proven", "2 fewer to 4 more of 100");
