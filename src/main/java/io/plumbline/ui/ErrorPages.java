@@ -16,7 +16,8 @@ public final class ErrorPages {
     static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
     /** No script but ours, no frame around us, nothing from elsewhere. Reports carry their style inside. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+    private static final String POLICY = "default-src 'none'; script-src 'self' '" + ReportPages.scriptDigest()
+            + "'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private static final String OURS = "It is our fault, not yours; the log has the cause.";
@@ -66,7 +67,8 @@ public final class ErrorPages {
         if (page && response.getStatus() >= 400 && !html) {
             String heading = heading(response.getStatus());
             String detail = response.getStatus() == 403
-                    ? "None of your roles allows it, or the form is of an earlier sign-in: load the page again, or ask for another token."
+                    ? "None of your roles allows it, or the form is of an earlier sign-in: load the page again, or ask"
+                            + " for another token."
                     : "The address may be mistyped, or what it led to is gone.";
             response.setEntity(
                     Pages.error(Frame.outside(heading), heading, response.getStatus() < 500 ? detail : OURS)
