@@ -3,6 +3,7 @@ package io.plumbline.jobs;
 import io.plumbline.jobs.Claim.Pulse;
 import io.plumbline.jobs.Job.State;
 import io.plumbline.kernel.Change;
+import io.plumbline.kernel.Change.What;
 import io.plumbline.kernel.Journal;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
@@ -31,7 +32,7 @@ import java.util.UUID;
 @ApplicationScoped
 @Sql
 class PostgresLeases {
-    private static final String ENDED = " returning id, kind, model, state, worker, attempt, error";
+    private static final String ENDED = " returning id, kind, model, state, worker, attempt, error, cancelled_by";
     private static final String COUNT = "select state, count(*) from job group by state";
     private static final String CLAIM = """
         update job
@@ -103,7 +104,7 @@ class PostgresLeases {
     private static final String STOP = """
         update job set state = 'cancelled', lease_until = null, finished_at = now()
          where id = ? and fence = ? and state = 'running'
-        """;
+        """ + ENDED;
 
     /** The attempt does not count: it is not the job's fault. */
     private static final String RELEASE = """
@@ -112,7 +113,7 @@ class PostgresLeases {
                finished_at = case when cancelled_by is null then null else now() end,
                attempt = attempt - 1, run_after = now(), lease_until = null, message = 'Waits again'
          where id = ? and fence = ? and state = 'running'
-        """;
+        """ + ENDED;
 
     private final Transactions transactions;
     private final Journal journal;
@@ -222,7 +223,7 @@ class PostgresLeases {
         });
     }
 
-    /** Of the jobs that a statement touched, writes down in its transaction those that are done or failed for good. */
+    /** Of the jobs that a statement touched, writes down in its transaction those that are done, cancelled, or failed for good. */
     private int end(PreparedStatement statement) throws SQLException {
         int touched = 0;
         List<Change> ended = new ArrayList<>();
@@ -230,7 +231,7 @@ class PostgresLeases {
             while (row.next()) {
                 touched++;
                 State state = State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
-                if (state == State.SUCCEEDED || state == State.FAILED) {
+                if (state == State.SUCCEEDED || state == State.FAILED || state == State.CANCELLED) {
                     ended.add(ended(row, state));
                 }
             }
@@ -242,22 +243,45 @@ class PostgresLeases {
     private static Change ended(ResultSet row, State state) throws SQLException {
         String id = row.getString("id");
         String kind = row.getString("kind");
-        boolean done = state == State.SUCCEEDED;
+        What what =
+                switch (state) {
+                    case SUCCEEDED -> What.JOB_FINISHED;
+                    case CANCELLED -> What.JOB_CANCELLED;
+                    default -> What.JOB_FAILED;
+                };
+        String how =
+                switch (what) {
+                    case JOB_FINISHED -> "is done.";
+                    case JOB_CANCELLED -> "was cancelled.";
+                    default -> "failed: " + row.getString("error");
+                };
         return new Change(
-                done ? Change.What.JOB_FINISHED : Change.What.JOB_FAILED,
-                row.getString("worker"),
+                what,
+                row.getString(what == What.JOB_CANCELLED ? "cancelled_by" : "worker"),
                 Optional.ofNullable(row.getString("model")),
                 Optional.empty(),
-                "Job " + id + " (" + kind + ") " + (done ? "is done." : "failed: " + row.getString("error")),
-                Map.of("job", Map.of("id", id, "kind", kind, "attempt", row.getInt("attempt"), "page", "/jobs/" + id)));
+                "Job " + id + " (" + kind + ") " + how,
+                Jobs.facts(id, kind, row.getInt("attempt")));
     }
 
+    @Transactional
     boolean stop(Claim claim) {
-        return write(STOP, claim, 1, s -> {});
+        return ended(STOP, claim);
     }
 
+    @Transactional
     boolean release(Claim claim) {
-        return write(RELEASE, claim, 1, s -> {});
+        return ended(RELEASE, claim);
+    }
+
+    private boolean ended(String sql, Claim claim) {
+        return transactions.run(c -> {
+            try (PreparedStatement statement = c.prepareStatement(sql)) {
+                statement.setObject(1, claim.job());
+                statement.setLong(2, claim.fence());
+                return end(statement) == 1;
+            }
+        });
     }
 
     /** Number of jobs in each state that occurs. */

@@ -234,6 +234,18 @@ class WebhooksTest {
     }
 
     @Test
+    void aJobThatIsCancelledIsAnEventToo() {
+        // Given
+        UUID job = jobs.submit(new NewJob("unheard-of", model, "{}", "anna")).id();
+        // When
+        jobs.cancel(job, "bert");
+        // Then
+        assertThat(events()).isEqualTo(PROMOTED + " io.plumbline.job.cancelled.v1");
+        assertThat(field.text("select body from lifecycle_event where model = ? order by number", model))
+                .contains("\"actor\":\"bert\"", "was cancelled.", "\"page\":\"/jobs/" + job);
+    }
+
+    @Test
     void aWebhookIsChangedTriedAndDeletedAndTheLedgerSaysWho() throws Exception {
         try (Receiver receiver = new Receiver()) {
             // Given
