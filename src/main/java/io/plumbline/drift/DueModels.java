@@ -87,6 +87,8 @@ class DueModels {
     /** Whether labels of a model are being counted anew, so that whoever judges it now judges it by a part. */
     boolean recounting(String model) {
         return transactions.run(c -> {
+            // By the index of those alone, so that no other outcome is read.
+            Transactions.preferIndexes(c);
             try (PreparedStatement select = c.prepareStatement(RECOUNTED)) {
                 select.setString(1, model);
                 try (ResultSet row = select.executeQuery()) {
