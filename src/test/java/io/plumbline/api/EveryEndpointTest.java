@@ -84,6 +84,7 @@ class EveryEndpointTest {
         GET    /v1/webhooks/{id}                                 release-manager
         PATCH  /v1/webhooks/{id}                                 release-manager
         DELETE /v1/webhooks/{id}                                 release-manager
+        POST   /v1/webhooks/{id}/secret                          release-manager
         POST   /v1/webhooks/{id}/test                            release-manager
         GET    /v1/webhooks/{id}/deliveries                      release-manager
         POST   /v1/webhooks/{id}/deliveries/{delivery}/redeliver release-manager
@@ -92,6 +93,8 @@ class EveryEndpointTest {
         GET    /v1/reports/{id}                                  scientist release-manager worker
         GET    /v1/reports/{id}.csv                              scientist release-manager worker
         GET    /v1/models/{model}/drift                          scientist release-manager
+        GET    /v1/models/{model}/drift/segments                 scientist release-manager
+        GET    /v1/models/{model}/error-rate.csv                 scientist release-manager
         GET    /v1/models/{model}/incidents                      scientist release-manager
         GET    /v1/incidents                                     scientist release-manager
         GET    /v1/incidents/{id}                                scientist release-manager

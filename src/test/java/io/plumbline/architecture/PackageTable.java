@@ -107,6 +107,7 @@ final class PackageTable {
                             "drift.alarm",
                             "drift.baseline",
                             "drift.cause",
+                            "drift.policy",
                             "drift.signal",
                             "profile",
                             "feedback",

@@ -149,9 +149,15 @@ class ReportWriterTest {
         DriftReport report = writer.write(sight, new Finding.ErrorRate(fleet), KEYS, START);
 
         // Then: (50·14 + 20·2)/(50·20 + 20·20), while the plain share would be 16 of 40.
-        assertThat(report.effect().n()).isEqualTo(40 * 24);
+        // The last hour is not over: as the alarm did not, the report does not read its labels.
+        assertThat(report.effect().n()).isEqualTo(40 * 23);
         assertThat(report.effect().rate()).isBetween(0.52, 0.54);
         assertThat(report.effect().lower()).isBetween(0.45, 0.5);
+        // 1,400² / (20·50² + 20·20²) = 34 labels an hour tell as much when drawn alike.
+        assertThat(report.errorRate().get(report.errorRate().size() - 1)).satisfies(point -> {
+            assertThat(point.n()).isEqualTo(34);
+            assertThat(point.errors()).isEqualTo(18);
+        });
     }
 
     @Test
