@@ -185,8 +185,8 @@ public class VersionResource {
             if ((span ? 1 : 0) + (validation ? 1 : 0) + (policy ? 1 : 0) != 1) {
                 throw Rejection.invalid(
                         "baseline-invalid",
-                        "A baseline is one of a span, {\"from\":…,\"until\":…}, the validation, {\"validation\":true}, and what the"
-                                + " policy says, {\"policy\":true}.");
+                        "A baseline is one of a span, {\"from\":…,\"until\":…}, the validation, {\"validation\":true},"
+                                + " and what the policy says, {\"policy\":true}.");
             }
             if (span) {
                 return new Span(Bodies.time("from", from), Bodies.time("until", until));

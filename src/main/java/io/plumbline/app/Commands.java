@@ -36,7 +36,8 @@ final class Commands {
                                 TrainDemoModel::run),
                         new Command(
                                 List.of("import-model"),
-                                "make a bundle of anybody's ONNX classifier and some pictures; says how when called alone",
+                                "make a bundle of anybody's ONNX classifier and some pictures; says how when called"
+                                        + " alone",
                                 ImportModel::run)),
                 out,
                 err);

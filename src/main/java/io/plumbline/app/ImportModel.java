@@ -41,7 +41,8 @@ import java.util.stream.Stream;
  */
 public final class ImportModel {
     private static final String USAGE =
-            "Usage: import-model --onnx <file> --pictures <folder> --name <model> --input <name> --size <w>x<h> --out <zip>\n"
+            "Usage: import-model --onnx <file> --pictures <folder> --name <model> --input <name> --size <w>x<h> --out"
+                    + " <zip>\n"
                     + "  --onnx      the network; weights in other files must lie beside it\n"
                     + "  --pictures  a folder for each class, PNG or JPEG in it; at least 5 a class\n"
                     + "  --input     name of the network's input\n"
@@ -128,7 +129,9 @@ public final class ImportModel {
         if (!options.containsKey(name)) {
             return Collections.nCopies(channels, otherwise);
         }
-        return Arrays.stream(option(name, "").split(",", -1)).map(Float::valueOf).toList();
+        return Arrays.stream(option(name, "").split(",", -1))
+                .map(Float::valueOf)
+                .toList();
     }
 
     /** A picture as the network takes it, and its class. */
@@ -153,15 +156,14 @@ public final class ImportModel {
         }
         Head start = Head.zero(labels.size(), train.features()[0].length);
         Settings settings = Settings.usual(start.features(), seed);
-        HeadFit fit =
-                HeadTrainer.train(new HeadTask(train, calibration, start, settings), ProgressListener.NONE);
+        HeadFit fit = HeadTrainer.train(new HeadTask(train, calibration, start, settings), ProgressListener.NONE);
         double temperature = TemperatureScaling.fit(fit.held().apply(calibration.features()), calibration.labels());
         byte[] onnx = weights.compress(OnnxGraphs.withHead(kept, fit.head().cooled(temperature)));
         OnnxGraphs.Output output = OnnxGraphs.output(onnx);
         ModelDefinition definition = definition(onnx, output, labels, parts.get(2));
         ModelCard card = new ModelCard(
-                "A network that was made elsewhere ('" + Path.of(option("--onnx", "")).getFileName()
-                        + "'), with a last layer for these classes.",
+                "A network that was made elsewhere ('"
+                        + Path.of(option("--onnx", "")).getFileName() + "'), with a last layer for these classes.",
                 train.size() + " pictures to learn from, " + calibration.size() + " to calibrate, "
                         + parts.get(2).size() + " to measure with, drawn from each class with seed " + seed + ".",
                 String.format(Locale.ROOT, "Logits divided by %.3f, folded into the last layer.", temperature),
@@ -215,7 +217,9 @@ public final class ImportModel {
 
     private static List<Path> list(Path folder, boolean folders) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> Files.isDirectory(path) == folders).sorted().toList();
+            return all.filter(path -> Files.isDirectory(path) == folders)
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -180,8 +180,11 @@ public final class TrainDemoModel {
                 ABSTAIN,
                 validation);
         ModelCard card = new ModelCard(
-                "Tells ten kinds of garment apart on grey pictures of 28 × 28 pixels. A compact CNN of depthwise-separable"
-                        + " convolutions with " + network.parameters() + " weights, trained from nothing for " + epochs
+                "Tells ten kinds of garment apart on grey pictures of 28 × 28 pixels. A compact CNN of"
+                        + " depthwise-separable"
+                        + " convolutions"
+                        + " with"
+                        + " " + network.parameters() + " weights, trained from nothing for " + epochs
                         + " epochs with seed " + seed + ".",
                 "Fashion-MNIST (Zalando Research, MIT licence): of its 60,000 training pictures " + training
                         + " to train on, " + CALIBRATION + " to calibrate and " + HELD_OUT + " to measure with.",

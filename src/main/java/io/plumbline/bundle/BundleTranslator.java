@@ -33,7 +33,6 @@ public final class BundleTranslator<O> implements NoBatchifyTranslator<Image, O>
         O of(float[] output, ModelDefinition definition, int width, int height);
     }
 
-
     private BundleTranslator(ModelDefinition definition, Reading<O> reading) {
         this.definition = definition;
         this.reading = reading;

@@ -15,12 +15,7 @@ import java.util.Map;
  * @param limits what is not known of it, a sentence each
  */
 public record ModelCard(
-        String summary,
-        String data,
-        String calibration,
-        List<String> gates,
-        List<String> weaker,
-        List<String> limits) {
+        String summary, String data, String calibration, List<String> gates, List<String> weaker, List<String> limits) {
     /** Copies the lists. */
     public ModelCard {
         gates = List.copyOf(gates);

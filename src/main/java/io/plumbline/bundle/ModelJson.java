@@ -42,7 +42,9 @@ final class ModelJson {
 
     static byte[] write(ModelDefinition d) {
         ObjectNode root = MAPPER.createObjectNode();
-        root.put("name", d.name()).put("version", d.version()).put("task", d.task().name());
+        root.put("name", d.name())
+                .put("version", d.version())
+                .put("task", d.task().name());
         d.labels().forEach(root.putArray("labels")::add);
         ObjectNode input = root.putObject("input");
         input.put("name", d.input().name());

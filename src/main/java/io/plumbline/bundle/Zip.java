@@ -113,7 +113,8 @@ final class Zip {
         if (nameLength > MOST_NAME) {
             throw refused(
                     "bundle-name-too-long",
-                    "A file in the bundle has a name of " + nameLength + " bytes, at most " + MOST_NAME + " are allowed.");
+                    "A file in the bundle has a name of " + nameLength + " bytes, at most " + MOST_NAME
+                            + " are allowed.");
         }
         String name = name(at + CENTRAL_SIZE, nameLength);
         int mode = zip.getShort(at + 40) & FILE_TYPE;

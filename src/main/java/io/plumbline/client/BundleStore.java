@@ -1,8 +1,8 @@
 package io.plumbline.client;
 
-import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Updates.Update;
 import io.plumbline.client.json.Json;
+import io.plumbline.client.model.ModelBundle;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

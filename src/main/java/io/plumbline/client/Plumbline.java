@@ -1,8 +1,8 @@
 package io.plumbline.client;
 
+import io.plumbline.client.Updates.Update;
 import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.model.Result;
-import io.plumbline.client.Updates.Update;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -133,8 +133,7 @@ public final class Plumbline implements Closeable {
 
     /** As above, with the picture kept in any case: for an app that knows already that it will be corrected. */
     public Prediction predictedWithPicture(
-            ModelBundle model, Result result, ImageStats stats, long millis, byte[] picture)
-            throws IOException {
+            ModelBundle model, Result result, ImageStats stats, long millis, byte[] picture) throws IOException {
         return note(model, result, stats, millis, audit.draw(), picture);
     }
 

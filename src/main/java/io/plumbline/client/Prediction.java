@@ -1,9 +1,9 @@
 package io.plumbline.client;
 
+import io.plumbline.client.json.Json;
 import io.plumbline.client.model.Classification;
 import io.plumbline.client.model.Result;
 import io.plumbline.client.model.Segmentation;
-import io.plumbline.client.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +155,7 @@ public final class Prediction {
             return new Prediction(this, ids.next(), ids.now());
         }
 
+        @SuppressWarnings("PatternMatchingInstanceof") // Safe because: what runs on old Android is Java 8.
         private Map<String, Object> data() {
             Map<String, Object> data = new LinkedHashMap<String, Object>();
             data.put("model", model);

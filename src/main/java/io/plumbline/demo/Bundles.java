@@ -1,8 +1,8 @@
 package io.plumbline.demo;
 
 import ai.onnxruntime.OrtException;
-import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Plumbline;
+import io.plumbline.client.model.ModelBundle;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.plumbline.demo;
 
-import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Server;
 import io.plumbline.client.json.Json;
+import io.plumbline.client.model.ModelBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package io.plumbline.demo;
 
 import ai.onnxruntime.OrtException;
+import io.plumbline.client.Prediction;
 import io.plumbline.client.model.Classification;
 import io.plumbline.client.model.ModelBundle;
-import io.plumbline.client.Prediction;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package io.plumbline.demo;
 
-import io.plumbline.client.model.Classification;
 import io.plumbline.client.EventSender;
 import io.plumbline.client.ImageStats;
-import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Plumbline;
 import io.plumbline.client.Prediction;
 import io.plumbline.client.Server;
+import io.plumbline.client.model.Classification;
+import io.plumbline.client.model.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

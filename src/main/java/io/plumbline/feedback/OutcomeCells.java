@@ -21,55 +21,55 @@ class OutcomeCells {
                     + " on commit delete rows";
 
     private static final String COPY_COUNTS = """
-            copy staging_outcome_hour (model, version, hour, segment_key, segment_value, shard, propensity,
-                                       audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors)
-            from stdin (format binary)
-            """;
+        copy staging_outcome_hour (model, version, hour, segment_key, segment_value, shard, propensity,
+                                   audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors)
+        from stdin (format binary)
+        """;
 
     private static final String ADD_COUNTS = """
-            insert into outcome_hour as h (model, version, hour, segment_key, segment_value, shard, propensity,
-                    audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors, changed)
-            select model, version, hour, segment_key, segment_value, shard, propensity, audited, audited_errors,
-                   audited_confident_errors, voluntary, voluntary_errors, pg_current_xact_id()
-            from staging_outcome_hour
-            on conflict (model, version, hour, segment_key, segment_value, shard, propensity) do update set
-                audited = h.audited + excluded.audited,
-                audited_errors = h.audited_errors + excluded.audited_errors,
-                audited_confident_errors = h.audited_confident_errors + excluded.audited_confident_errors,
-                voluntary = h.voluntary + excluded.voluntary,
-                voluntary_errors = h.voluntary_errors + excluded.voluntary_errors,
-                changed = excluded.changed
-            """;
+        insert into outcome_hour as h (model, version, hour, segment_key, segment_value, shard, propensity,
+                audited, audited_errors, audited_confident_errors, voluntary, voluntary_errors, changed)
+        select model, version, hour, segment_key, segment_value, shard, propensity, audited, audited_errors,
+               audited_confident_errors, voluntary, voluntary_errors, pg_current_xact_id()
+        from staging_outcome_hour
+        on conflict (model, version, hour, segment_key, segment_value, shard, propensity) do update set
+            audited = h.audited + excluded.audited,
+            audited_errors = h.audited_errors + excluded.audited_errors,
+            audited_confident_errors = h.audited_confident_errors + excluded.audited_confident_errors,
+            voluntary = h.voluntary + excluded.voluntary,
+            voluntary_errors = h.voluntary_errors + excluded.voluntary_errors,
+            changed = excluded.changed
+        """;
 
     private static final String STAGING_LABELS =
             "create temporary table if not exists staging_label_hour (like label_hour) on commit delete rows";
 
     private static final String COPY_LABELS = """
-            copy staging_label_hour (model, version, hour, segment_key, segment_value, predicted, corrected, band,
-                                     propensity, n, confidence_units)
-            from stdin (format binary)
-            """;
+        copy staging_label_hour (model, version, hour, segment_key, segment_value, predicted, corrected, band,
+                                 propensity, n, confidence_units)
+        from stdin (format binary)
+        """;
 
     private static final String ADD_LABELS = """
-            insert into label_hour as h select * from staging_label_hour
-            on conflict (model, version, hour, segment_key, segment_value, predicted, corrected, band, propensity)
-            do update set n = h.n + excluded.n, confidence_units = h.confidence_units + excluded.confidence_units
-            """;
+        insert into label_hour as h select * from staging_label_hour
+        on conflict (model, version, hour, segment_key, segment_value, predicted, corrected, band, propensity)
+        do update set n = h.n + excluded.n, confidence_units = h.confidence_units + excluded.confidence_units
+        """;
 
     /** What was taken back to the last leaves no trace: a cell of nothing is as one that never was. */
     private static final String SWEEP_COUNTS = """
-            delete from outcome_hour h using staging_outcome_hour s
-            where (h.model, h.version, h.hour, h.segment_key, h.segment_value, h.shard, h.propensity)
-                = (s.model, s.version, s.hour, s.segment_key, s.segment_value, s.shard, s.propensity)
-                and h.audited = 0 and h.voluntary = 0
-            """;
+        delete from outcome_hour h using staging_outcome_hour s
+        where (h.model, h.version, h.hour, h.segment_key, h.segment_value, h.shard, h.propensity)
+            = (s.model, s.version, s.hour, s.segment_key, s.segment_value, s.shard, s.propensity)
+            and h.audited = 0 and h.voluntary = 0
+        """;
 
     private static final String SWEEP_LABELS = """
-            delete from label_hour h using staging_label_hour s
-            where (h.model, h.version, h.hour, h.segment_key, h.segment_value, h.predicted, h.corrected, h.band, h.propensity)
-                = (s.model, s.version, s.hour, s.segment_key, s.segment_value, s.predicted, s.corrected, s.band, s.propensity)
-                and h.n = 0
-            """;
+        delete from label_hour h using staging_label_hour s
+        where (h.model, h.version, h.hour, h.segment_key, h.segment_value, h.predicted, h.corrected, h.band, h.propensity)
+            = (s.model, s.version, s.hour, s.segment_key, s.segment_value, s.predicted, s.corrected, s.band, s.propensity)
+            and h.n = 0
+        """;
 
     private static final double UNITS = 1 << 30;
 

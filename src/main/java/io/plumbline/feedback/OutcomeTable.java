@@ -33,86 +33,86 @@ class OutcomeTable {
     private static final double GOOD_MASK = 0.5;
 
     private static final String UPSERT_STAGING = """
-            create temporary table if not exists staging_outcome (like outcome including defaults) on commit delete rows
-            """;
+        create temporary table if not exists staging_outcome (like outcome including defaults) on commit delete rows
+        """;
 
     private static final String COPY_UPSERT = """
-            copy staging_outcome (source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
-                                  asked, dirty, model, version)
-            from stdin (format binary)
-            """;
+        copy staging_outcome (source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
+                              asked, dirty, model, version)
+        from stdin (format binary)
+        """;
 
     /**
      * Of equal times, the larger identity has the last word, byte by byte as in {@link LastWord}. Of which model a prediction is
      * says the prediction, once it was here.
      */
     private static final String UPSERT = """
-            insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
-                                 asked, dirty, model, version)
-            select source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
-                   asked, dirty, model, version
-            from staging_outcome
-            on conflict (source, id) do update set
-                (correction_source, correction_id, corrected_at, corrected, correct, actor, model, version) =
-                    (select last.* from (values
-                        (outcome.correction_source, outcome.correction_id, outcome.corrected_at, outcome.corrected,
-                         outcome.correct, outcome.actor, outcome.model, outcome.version),
-                        (excluded.correction_source, excluded.correction_id, excluded.corrected_at, excluded.corrected,
-                         excluded.correct, excluded.actor,
-                         case when outcome.window_at is null then excluded.model else outcome.model end,
-                         case when outcome.window_at is null then excluded.version else outcome.version end))
-                         as last (source, id, at, corrected, correct, actor, model, version)
-                     order by last.at desc, last.source collate "C" desc, last.id collate "C" desc limit 1),
-                asked = greatest(outcome.asked, excluded.asked), dirty = true, touched_at = now()
-            """;
+        insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
+                             asked, dirty, model, version)
+        select source, id, correction_source, correction_id, corrected_at, corrected, correct, actor,
+               asked, dirty, model, version
+        from staging_outcome
+        on conflict (source, id) do update set
+            (correction_source, correction_id, corrected_at, corrected, correct, actor, model, version) =
+                (select last.* from (values
+                    (outcome.correction_source, outcome.correction_id, outcome.corrected_at, outcome.corrected,
+                     outcome.correct, outcome.actor, outcome.model, outcome.version),
+                    (excluded.correction_source, excluded.correction_id, excluded.corrected_at, excluded.corrected,
+                     excluded.correct, excluded.actor,
+                     case when outcome.window_at is null then excluded.model else outcome.model end,
+                     case when outcome.window_at is null then excluded.version else outcome.version end))
+                     as last (source, id, at, corrected, correct, actor, model, version)
+                 order by last.at desc, last.source collate "C" desc, last.id collate "C" desc limit 1),
+            asked = greatest(outcome.asked, excluded.asked), dirty = true, touched_at = now()
+        """;
 
     /** A prediction that is dropped by now was counted before, and what counts of it is in its outcome. */
     private static final String COLUMNS = """
-            select o.source, o.id, coalesce(p.model, o.model) as model, coalesce(p.version, o.version) as version,
-                   coalesce(p.window_at, o.window_at) as window_at, coalesce(p.label, o.predicted) as label,
-                   coalesce(p.confidence, o.confidence) as confidence, o.corrected, o.correct,
-                   coalesce(p.segment, o.segment) as segment, coalesce(p.image, o.image) as image,
-                   case when p.id is null then coalesce(o.propensity, o.asked)
-                        else coalesce(p.propensity, o.asked) end as propensity,
-                   o.error, coalesce(o.propensity, 0) as counted_propensity, o.counted_corrected, o.counted_keys
-            from outcome o left join prediction p on p.source = o.source and p.id = o.id
-            """;
+        select o.source, o.id, coalesce(p.model, o.model) as model, coalesce(p.version, o.version) as version,
+               coalesce(p.window_at, o.window_at) as window_at, coalesce(p.label, o.predicted) as label,
+               coalesce(p.confidence, o.confidence) as confidence, o.corrected, o.correct,
+               coalesce(p.segment, o.segment) as segment, coalesce(p.image, o.image) as image,
+               case when p.id is null then coalesce(o.propensity, o.asked)
+                    else coalesce(p.propensity, o.asked) end as propensity,
+               o.error, coalesce(o.propensity, 0) as counted_propensity, o.counted_corrected, o.counted_keys
+        from outcome o left join prediction p on p.source = o.source and p.id = o.id
+        """;
 
     private static final String KNOWN = "o.dirty and (p.id is not null or o.window_at is not null)";
 
     private static final String COUNTABLE = COLUMNS + """
-                    join unnest(?, ?) as touched (source, id) on touched.source = o.source and touched.id = o.id
-                    where %s order by o.source, o.id for update of o
-                    """.formatted(KNOWN);
+        join unnest(?, ?) as touched (source, id) on touched.source = o.source and touched.id = o.id
+        where %s order by o.source, o.id for update of o
+        """.formatted(KNOWN);
 
     private static final String WAITING = "select source, id from outcome where dirty limit ?";
 
     private static final String LEFT_OVER = COLUMNS + """
-                    where %s and (? or o.touched_at > now() - interval '1 hour')
-                    order by o.source, o.id limit ? for update of o skip locked
-                    """.formatted(KNOWN);
+        where %s and (? or o.touched_at > now() - interval '1 hour')
+        order by o.source, o.id limit ? for update of o skip locked
+        """.formatted(KNOWN);
 
     private static final String GIVE_UP = """
-            update outcome set dirty = false
-            where dirty and window_at is null and touched_at < now() - interval '60 days'
-            """;
+        update outcome set dirty = false
+        where dirty and window_at is null and touched_at < now() - interval '60 days'
+        """;
 
     private static final String MARK_STAGING = """
-            create temporary table if not exists staging_counted (
-                source text, id text, model text, version text, window_at timestamptz, predicted text,
-                confidence double precision, segment jsonb, image text, propensity double precision, error boolean,
-                counted_keys text[], counted_corrected text) on commit delete rows
-            """;
+        create temporary table if not exists staging_counted (
+            source text, id text, model text, version text, window_at timestamptz, predicted text,
+            confidence double precision, segment jsonb, image text, propensity double precision, error boolean,
+            counted_keys text[], counted_corrected text) on commit delete rows
+        """;
 
     private static final String COPY_MARK = "copy staging_counted from stdin (format binary)";
 
     private static final String MARK = """
-            update outcome o set dirty = false, model = s.model, version = s.version, window_at = s.window_at,
-                   predicted = s.predicted, confidence = s.confidence, segment = s.segment, image = s.image,
-                   propensity = s.propensity, error = s.error, counted_keys = s.counted_keys,
-                   counted_corrected = s.counted_corrected
-            from staging_counted s where o.source = s.source and o.id = s.id
-            """;
+        update outcome o set dirty = false, model = s.model, version = s.version, window_at = s.window_at,
+               predicted = s.predicted, confidence = s.confidence, segment = s.segment, image = s.image,
+               propensity = s.propensity, error = s.error, counted_keys = s.counted_keys,
+               counted_corrected = s.counted_corrected
+        from staging_counted s where o.source = s.source and o.id = s.id
+        """;
 
     private static final TypeReference<Map<String, String>> SEGMENT = new TypeReference<>() {};
 

@@ -30,14 +30,14 @@ final class DayPartitions {
 
     /** Attached at the end, which stops nobody who writes into other days meanwhile. */
     private static final String CREATE = """
-            create table %1$s (like prediction including defaults including constraints);
-            create unique index %1$s_identity on %1$s (id, source);
-            alter table prediction attach partition %1$s for values from ('%2$s 00:00:00+00') to ('%3$s 00:00:00+00')
-            """;
+        create table %1$s (like prediction including defaults including constraints);
+        create unique index %1$s_identity on %1$s (id, source);
+        alter table prediction attach partition %1$s for values from ('%2$s 00:00:00+00') to ('%3$s 00:00:00+00')
+        """;
 
     private static final String ALL = """
-            select inhrelid::regclass::text from pg_inherits where inhparent = 'prediction'::regclass order by 1
-            """;
+        select inhrelid::regclass::text from pg_inherits where inhparent = 'prediction'::regclass order by 1
+        """;
 
     private static final String NOTE =
             "insert into prediction_receipt (day, received_on) values (?, ?) on conflict do nothing";

@@ -38,9 +38,9 @@ final class EventTable {
 
     /** One descent for each event and partition. */
     private static final String BY_IDENTITY = """
-            select t.source, t.id from unnest(?, ?) as t (source, id)
-            join %s as there on there.id = t.id and there.source = t.source
-            """;
+        select t.source, t.id from unnest(?, ?) as t (source, id)
+        join %s as there on there.id = t.id and there.source = t.source
+        """;
 
     private static final String COPY_PREDICTIONS = "copy %s (" + PREDICTION_COLUMNS + ") from stdin (format binary)";
     private static final String COPY_CORRECTIONS =

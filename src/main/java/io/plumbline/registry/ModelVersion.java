@@ -52,9 +52,7 @@ public record ModelVersion(
      */
     public boolean promotable(Optional<String> live) {
         Optional<String> champion = champion();
-        return stage instanceof Stage.Candidate
-                && allGatesPassed()
-                && (champion.isEmpty() || champion.equals(live));
+        return stage instanceof Stage.Candidate && allGatesPassed() && (champion.isEmpty() || champion.equals(live));
     }
 
     /** The version that the gates compared it with: as QUALITY says, else its parent. */

@@ -342,7 +342,8 @@ public class Models {
                 "Version " + version + ": "
                         + verdicts.stream()
                                 .map(v -> v.gate() + " " + v.outcome().name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", ")) + ".");
+                                .collect(Collectors.joining(", "))
+                        + ".");
         return row.toVersion();
     }
 

@@ -1,8 +1,8 @@
 package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Taken;
@@ -116,8 +116,7 @@ class Judge {
                 for (Frozen picture : test.subList(from, Math.min(from + BATCH, test.size()))) {
                     Optional<byte[]> content = bytes.apply(picture.image());
                     Optional<float[]> before = content.flatMap(b -> input(b, champion));
-                    Optional<float[]> now =
-                            before.isEmpty() ? before : content.flatMap(b -> input(b, challenger));
+                    Optional<float[]> now = before.isEmpty() ? before : content.flatMap(b -> input(b, challenger));
                     if (now.isPresent()) {
                         readable.add(picture);
                         oldInputs.add(before.get());

@@ -51,7 +51,11 @@ class Snapshots {
 
     private static Frozen frozen(Entry entry) {
         return new Frozen(
-                entry.image(), entry.label(), entry.origin(), Split.valueOf(entry.split().name()), entry.weight());
+                entry.image(),
+                entry.label(),
+                entry.origin(),
+                Split.valueOf(entry.split().name()),
+                entry.weight());
     }
 
     /** The version that a job's retraining starts from, if that is frozen. */

@@ -20,7 +20,8 @@ import org.postgresql.PGStatement;
 @ApplicationScoped
 public class Transactions {
     private static final String PREFER_INDEXES =
-            "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off; set local jit = off";
+            "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off; set"
+                    + " local jit = off";
     private static final String TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended(?, 0))";
 
     private final DataSource dataSource;

@@ -74,7 +74,7 @@ class RetrainPolicyTest {
         assertThat(answer("GET", policy, "").toString())
                 .isEqualTo(
                         "{\"revision\":0,\"onIncident\":true,\"incidentLabels\":600,\"zone\":\"UTC\",\"cooldown\":\"PT6H\","
-                            + "\"labelsPerClass\":5,\"monthlyBudget\":30}");
+                                + "\"labelsPerClass\":5,\"monthlyBudget\":30}");
     }
 
     @Test

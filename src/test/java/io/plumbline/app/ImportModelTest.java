@@ -51,7 +51,8 @@ class ImportModelTest {
         Path pictures = pictures(224, 60);
         Path out = folder.resolve("out.zip");
         // When
-        int status = ImportModel.run(arguments(onnx, pictures, out, "x", "224x224", "--mean", "0.5,0.5,0.5", "--sd", "0.5,0.5,0.5"));
+        int status = ImportModel.run(
+                arguments(onnx, pictures, out, "x", "224x224", "--mean", "0.5,0.5,0.5", "--sd", "0.5,0.5,0.5"));
         // Then
         assertThat(status).isZero();
         Bundle bundle = Bundles.read(Files.readAllBytes(out));
@@ -81,7 +82,8 @@ class ImportModelTest {
         ImportModel.run(arguments(onnx, pictures, second, "image", "8x8", "--channels", "1"));
         // Then
         assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
-        assertThat(Bundles.read(Files.readAllBytes(first)).definition().labels()).hasSize(3);
+        assertThat(Bundles.read(Files.readAllBytes(first)).definition().labels())
+                .hasSize(3);
     }
 
     @Test
@@ -95,12 +97,13 @@ class ImportModelTest {
         assertThat(ImportModel.run(arguments(onnx, few, onnx, "image", "8"))).isEqualTo(Commands.MISUSED);
         assertThatThrownBy(() -> ImportModel.run(arguments(onnx, few, onnx, "image", "8x8")))
                 .hasMessageContaining("'discs' has 3 pictures");
-        assertThatThrownBy(() -> ImportModel.run(arguments(
-                        onnx, pictures(16, 20), onnx, "image", "8x8", "--channels", "1", "--cut", "nowhere")))
+        assertThatThrownBy(() -> ImportModel.run(
+                        arguments(onnx, pictures(16, 20), onnx, "image", "8x8", "--channels", "1", "--cut", "nowhere")))
                 .hasMessageContaining("no node 'nowhere'");
     }
 
-    private static List<String> arguments(Path onnx, Path pictures, Path out, String input, String size, String... more) {
+    private static List<String> arguments(
+            Path onnx, Path pictures, Path out, String input, String size, String... more) {
         List<String> all = new ArrayList<>(List.of("--onnx", onnx.toString(), "--pictures", pictures.toString()));
         all.addAll(List.of("--name", "shapes", "--input", input, "--size", size, "--out", out.toString()));
         all.addAll(List.of(more));

@@ -163,7 +163,9 @@ final class PackageTable {
                             "bundle",
                             "bundle.onnx",
                             "kernel")),
-            entry("retrain.djl.head", Set.of("retrain", "retrain.djl.resume", "bundle", "bundle.onnx", "stats.calibration", "kernel")),
+            entry(
+                    "retrain.djl.head",
+                    Set.of("retrain", "retrain.djl.resume", "bundle", "bundle.onnx", "stats.calibration", "kernel")),
             entry("retrain.djl.resume", Set.of("retrain.work", "kernel")),
             entry("delivery", Set.of("registry", "bundle", "store", "kernel")),
             entry("client", Set.of("client.model", "client.json")),

@@ -68,19 +68,6 @@ final class Places {
                         List.of("jakarta.ws.rs..", "org.jboss.resteasy.."),
                         "jakarta.ws.rs.core.MediaType"),
                 only(
-                        "Hibernate",
-                        List.of(
-                                "access",
-                                "registry",
-                                "jobs",
-                                "drift",
-                                "drift.baseline",
-                                "drift.policy",
-                                "retrain",
-                                "retrain.policy"),
-                        List.of("jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate.."),
-                        "jakarta.persistence.EntityManager"),
-                only(
                         "the embedded servers",
                         List.of("embedded"),
                         List.of(
@@ -93,6 +80,19 @@ final class Places {
 
     private static List<Guard> knowledge() {
         return List.of(
+                only(
+                        "Hibernate",
+                        List.of(
+                                "access",
+                                "registry",
+                                "jobs",
+                                "drift",
+                                "drift.baseline",
+                                "drift.policy",
+                                "retrain",
+                                "retrain.policy"),
+                        List.of("jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate.."),
+                        "jakarta.persistence.EntityManager"),
                 knows("kernel", "the JDK", "java.sql.Connection"),
                 knows("client", "the JDK", "ai.onnxruntime.OrtSession"),
                 knows("client.json", "the JDK", "com.fasterxml.jackson.core.JsonParser"),

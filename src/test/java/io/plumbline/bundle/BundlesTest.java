@@ -6,7 +6,6 @@ import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.kernel.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.SortedMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;

@@ -78,8 +78,9 @@ public final class HostileBundles {
                 "option.profilerOutput=/tmp/x",
                 "engine=Python")) {
             SortedMap<String, byte[]> files = SmallBundles.files();
-            files.computeIfPresent(Bundles.SERVING, (name, old) -> (new String(old, StandardCharsets.UTF_8) + line + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
+            files.computeIfPresent(
+                    Bundles.SERVING, (name, old) -> (new String(old, StandardCharsets.UTF_8) + line + "\n")
+                            .getBytes(StandardCharsets.UTF_8));
             all.add(new Hostile(line, Bundles.zip(files), "bundle-property-refused", "serving.properties sets '"));
         }
         SortedMap<String, byte[]> files = SmallBundles.files();
@@ -92,31 +93,41 @@ public final class HostileBundles {
 
     private static void graphs(List<Hostile> all) {
         for (String location : List.of("../../etc/passwd", "/etc/passwd", "weights.bin")) {
-            all.add(graph("data in " + location, "onnx-external-data", "lies in another file", model -> model
-                    .getGraphBuilder()
-                    .getInitializerBuilder(0)
-                    .clearRawData()
-                    .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                    .addExternalData(StringStringEntryProto.newBuilder()
-                            .setKey("location")
-                            .setValue(location))));
+            all.add(graph(
+                    "data in " + location,
+                    "onnx-external-data",
+                    "lies in another file",
+                    model -> model.getGraphBuilder()
+                            .getInitializerBuilder(0)
+                            .clearRawData()
+                            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                            .addExternalData(StringStringEntryProto.newBuilder()
+                                    .setKey("location")
+                                    .setValue(location))));
         }
         all.add(graph("a custom domain", "onnx-custom-operators", "the domain 'evil'", model -> model.getGraphBuilder()
                 .getNodeBuilder(1)
                 .setDomain("evil")));
-        all.add(graph("a custom operator set", "onnx-custom-operators", "'ai.onnx.contrib'", model -> model.addOpsetImport(
-                OperatorSetIdProto.newBuilder().setDomain("ai.onnx.contrib").setVersion(1))));
+        all.add(graph(
+                "a custom operator set",
+                "onnx-custom-operators",
+                "'ai.onnx.contrib'",
+                model -> model.addOpsetImport(OperatorSetIdProto.newBuilder()
+                        .setDomain("ai.onnx.contrib")
+                        .setVersion(1))));
         all.add(graph("a loop", "onnx-operator-refused", "the operator 'Loop'", model -> model.getGraphBuilder()
                 .getNodeBuilder(1)
                 .setOpType("Loop")));
-        all.add(graph("a graph within a node", "onnx-operator-refused", "a graph of its own", model -> model
-                .getGraphBuilder()
-                .getNodeBuilder(1)
-                .addAttribute(AttributeProto.newBuilder().setName("body").setG(GraphProto.newBuilder()))));
-        all.add(graph("another input", "onnx-input-differs", "promises one float tensor image", model -> model
-                .getGraphBuilder()
-                .getInputBuilder(0)
-                .setName("picture")));
+        all.add(graph(
+                "a graph within a node", "onnx-operator-refused", "a graph of its own", model -> model.getGraphBuilder()
+                        .getNodeBuilder(1)
+                        .addAttribute(
+                                AttributeProto.newBuilder().setName("body").setG(GraphProto.newBuilder()))));
+        all.add(graph(
+                "another input",
+                "onnx-input-differs",
+                "promises one float tensor image",
+                model -> model.getGraphBuilder().getInputBuilder(0).setName("picture")));
         all.add(graph("another output", "onnx-output-differs", "logits (N, 3)", model -> model.getGraphBuilder()
                 .getOutputBuilder(0)
                 .getTypeBuilder()
@@ -127,20 +138,23 @@ public final class HostileBundles {
     }
 
     private static void malformed(List<Hostile> all) {
-        all.add(graph("a division by no groups", "onnx-graph-wrong", "'group' of 0", model -> model.getGraphBuilder()
-                .getNodeBuilder(0)
-                .getAttributeBuilderList()
-                .stream()
-                .filter(a -> a.getName().equals("group"))
-                .forEach(a -> a.setI(0))));
-        all.add(graph("a tensor that lies about its size", "onnx-tensor-wrong", "does not hold the", model -> model
-                .getGraphBuilder()
-                .getInitializerBuilder(0)
-                .setRawData(ByteString.copyFrom(new byte[3]))));
-        all.add(graph("a value that nothing gives", "onnx-graph-wrong", "reads 'nowhere'", model -> model
-                .getGraphBuilder()
-                .getNodeBuilder(1)
-                .setInput(0, "nowhere")));
+        all.add(graph(
+                "a division by no groups",
+                "onnx-graph-wrong",
+                "'group' of 0",
+                model -> model.getGraphBuilder().getNodeBuilder(0).getAttributeBuilderList().stream()
+                        .filter(a -> a.getName().equals("group"))
+                        .forEach(a -> a.setI(0))));
+        all.add(graph(
+                "a tensor that lies about its size",
+                "onnx-tensor-wrong",
+                "does not hold the",
+                model ->
+                        model.getGraphBuilder().getInitializerBuilder(0).setRawData(ByteString.copyFrom(new byte[3]))));
+        all.add(graph(
+                "a value that nothing gives", "onnx-graph-wrong", "reads 'nowhere'", model -> model.getGraphBuilder()
+                        .getNodeBuilder(1)
+                        .setInput(0, "nowhere")));
         all.add(graph("an upscaling without end", "onnx-graph-wrong", "constant numbers of 0 to 64", model -> {
             GraphProto.Builder graph = model.getGraphBuilder();
             graph.addInitializer(TensorProto.newBuilder()

@@ -44,13 +44,14 @@ class MaskTest {
         picture.setRGB(0, 0, 0x123456);
         picture.setRGB(1, 1, 0xABCDEF);
         // When
-        BufferedImage cut =
-                Mask.of(new float[] {9, -9, -9, -9}, definition(false, 0.5, 0), 2, 2).cutOut(picture);
+        BufferedImage cut = Mask.of(new float[] {9, -9, -9, -9}, definition(false, 0.5, 0), 2, 2)
+                .cutOut(picture);
         // Then
         assertThat(cut.getRGB(0, 0)).isEqualTo(0xFF123456);
         assertThat(cut.getRGB(1, 1)).isEqualTo(0x00ABCDEF);
         BufferedImage other = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
-        assertThatThrownBy(() -> Mask.of(new float[4], definition(false, 0.5, 0), 2, 2).cutOut(other))
+        assertThatThrownBy(() ->
+                        Mask.of(new float[4], definition(false, 0.5, 0), 2, 2).cutOut(other))
                 .hasMessageContaining("3 × 2");
     }
 

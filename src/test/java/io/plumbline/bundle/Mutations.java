@@ -23,7 +23,16 @@ public final class Mutations {
     private static final byte[] WHOLE = SmallBundles.bundle().bytes();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String[] WORDS = {
-        "", "\u0000", "..", "libs/x.jar", "option.customOpLibrary", "NCHW", "segmentation", "1e999", "\ud800", "x".repeat(5000)
+        "",
+        "\u0000",
+        "..",
+        "libs/x.jar",
+        "option.customOpLibrary",
+        "NCHW",
+        "segmentation",
+        "1e999",
+        "\ud800",
+        "x".repeat(5000)
     };
     private static final long[] NUMBERS = {
         0, 1, -1, 2, 127, 128, 255, 65_535, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE
@@ -162,7 +171,9 @@ public final class Mutations {
             case STRING -> word();
             case BYTE_STRING -> ByteString.copyFrom(new byte[random.nextInt(100)]);
             case ENUM ->
-                field.getEnumType().getValues().get(random.nextInt(field.getEnumType().getValues().size()));
+                field.getEnumType()
+                        .getValues()
+                        .get(random.nextInt(field.getEnumType().getValues().size()));
             case MESSAGE -> message.newBuilderForField(field).build();
         };
     }
@@ -181,7 +192,8 @@ public final class Mutations {
             if (chosen instanceof ObjectNode object) {
                 List<String> names = new ArrayList<>();
                 object.fieldNames().forEachRemaining(names::add);
-                String name = names.isEmpty() || random.nextInt(5) == 0 ? word() : names.get(random.nextInt(names.size()));
+                String name =
+                        names.isEmpty() || random.nextInt(5) == 0 ? word() : names.get(random.nextInt(names.size()));
                 switch (random.nextInt(3)) {
                     case 0 -> object.remove(name);
                     case 1 -> object.set(word(), object.path(name));
@@ -222,8 +234,8 @@ public final class Mutations {
     }
 
     private byte[] properties(byte[] text) {
-        List<String> lines = new ArrayList<>(List.of(new String(text, java.nio.charset.StandardCharsets.UTF_8)
-                .split("\n", -1)));
+        List<String> lines =
+                new ArrayList<>(List.of(new String(text, java.nio.charset.StandardCharsets.UTF_8).split("\n", -1)));
         int at = random.nextInt(lines.size());
         switch (random.nextInt(3)) {
             case 0 -> lines.remove(at);

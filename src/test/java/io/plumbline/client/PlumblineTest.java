@@ -1,13 +1,13 @@
 package io.plumbline.client;
 
-import io.plumbline.client.model.ModelBundle;
-import io.plumbline.client.model.Classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.client.LoopbackPlumbline.Fault;
+import io.plumbline.client.model.Classification;
+import io.plumbline.client.model.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

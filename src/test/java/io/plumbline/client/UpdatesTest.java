@@ -1,11 +1,11 @@
 package io.plumbline.client;
 
-import io.plumbline.client.model.ModelBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.plumbline.client.LoopbackPlumbline.Fault;
 import io.plumbline.client.Updates.Update;
+import io.plumbline.client.model.ModelBundle;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

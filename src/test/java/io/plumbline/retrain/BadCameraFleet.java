@@ -55,7 +55,13 @@ public final class BadCameraFleet {
                 .toList();
         Map<Sha256, Shot> by = new HashMap<>();
         shots.forEach(s -> by.put(Sha256.of(s.png()), s));
-        return Judge.answers(CHAMPION, challenger, frozen, image -> Optional.of(by.get(image).png()), done -> {}).stream()
+        return Judge.answers(
+                        CHAMPION,
+                        challenger,
+                        frozen,
+                        image -> Optional.of(by.get(image).png()),
+                        done -> {})
+                .stream()
                 .map(p -> {
                     Shot shot = by.get(p.image());
                     return shot == null || shot.device().isEmpty()
@@ -101,8 +107,7 @@ public final class BadCameraFleet {
     }
 
     private static Shot shot(float[] picture, int label, String source, Origin origin, String device) {
-        return new Shot(
-                LABELS.get(label), source, origin.name().toLowerCase(Locale.ROOT), device, png(picture));
+        return new Shot(LABELS.get(label), source, origin.name().toLowerCase(Locale.ROOT), device, png(picture));
     }
 
     private static byte[] png(float[] picture) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.Bundles;
+import io.plumbline.bundle.Golden;
+import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.onnx.CompactNetwork;
 import io.plumbline.bundle.onnx.CompactNetwork.Convolution;
-import io.plumbline.bundle.Golden;
 import io.plumbline.bundle.onnx.Head;
-import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.registry.GateVerdict;
@@ -58,9 +58,9 @@ class GatesTest {
         // When
         List<GateVerdict> verdicts = verdicts(balanced, pictures, Map.of());
         // Then
-        assertThat(verdicts).hasSize(5).allSatisfy(v -> assertThat(v.outcome())
-                .as(v.summary())
-                .isEqualTo(Outcome.PASSED));
+        assertThat(verdicts)
+                .hasSize(5)
+                .allSatisfy(v -> assertThat(v.outcome()).as(v.summary()).isEqualTo(Outcome.PASSED));
     }
 
     @Test
@@ -70,15 +70,15 @@ class GatesTest {
         // When
         List<GateVerdict> verdicts = verdicts(balanced, pictures, Map.of());
         // Then
-        assertThat(verdicts).allSatisfy(v -> assertThat(v.outcome())
-                .as(v.summary())
-                .isEqualTo(Outcome.PASSED));
+        assertThat(verdicts)
+                .allSatisfy(v -> assertThat(v.outcome()).as(v.summary()).isEqualTo(Outcome.PASSED));
     }
 
     @Test
     void the_champion_under_another_name_is_refused_however_many_pictures_there_are() {
         // Given
-        Bundle relabelled = bundle(CHAMPION.definition().next("2", CHAMPION.definition().validation()), CHAMPION.onnx());
+        Bundle relabelled =
+                bundle(CHAMPION.definition().next("2", CHAMPION.definition().validation()), CHAMPION.onnx());
         // When
         GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.shots(600, 0.5, 100), Map.of()));
         // Then
@@ -142,7 +142,8 @@ class GatesTest {
         GateVerdict quality = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.shots(30, 0.15, 0), Map.of()));
         Finding few = Evidence.findings(quality).get(0);
         // When
-        GateVerdict again = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.shots((int) few.needed(), 0.15, 0), Map.of()));
+        GateVerdict again =
+                of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.shots((int) few.needed(), 0.15, 0), Map.of()));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.INCONCLUSIVE);
         assertThat(quality.summary()).contains("labels would decide");
@@ -180,8 +181,8 @@ class GatesTest {
     @Test
     void one_that_is_too_large_and_too_slow_is_refused_with_both_figures() {
         // Given: 2.4 million weights more than it needs
-        Bundle large = bundle(
-                CHAMPION.definition().next("2", CHAMPION.definition().validation()), OnnxWriter.write(wide()));
+        Bundle large =
+                bundle(CHAMPION.definition().next("2", CHAMPION.definition().validation()), OnnxWriter.write(wide()));
         // When
         GateVerdict budget = of(Gate.BUDGET, gates(Map.of()).examine(Optional.of(CHAMPION), large));
         // Then
@@ -266,8 +267,8 @@ class GatesTest {
     }
 
     private static List<GateVerdict> verdicts(Bundle challenger, List<Shot> pictures, Map<String, String> settings) {
-        List<GateVerdict> verdicts = new ArrayList<>(
-                gates(settings).compare(judging(BadCameraFleet.judged(challenger, pictures))));
+        List<GateVerdict> verdicts =
+                new ArrayList<>(gates(settings).compare(judging(BadCameraFleet.judged(challenger, pictures))));
         verdicts.forEach(v -> System.out.println(v.gate() + " " + v.outcome() + ": " + v.summary()));
         verdicts.addAll(gates(settings).examine(Optional.of(CHAMPION), challenger));
         return verdicts;
@@ -298,9 +299,9 @@ class GatesTest {
         int width = 1_500;
         Convolution stem = new Convolution(1, 8, 3, 2, 1, values(random, 72), values(random, 8));
         Convolution up = new Convolution(8, width, 1, 2, 1, values(random, 8 * width), values(random, width));
-        Convolution same = new Convolution(
-                width, width, 1, 2, 1, values(random, width * width), values(random, width));
-        float[][] weight = Collections.nCopies(LABELS.size(), values(random, width)).toArray(float[][]::new);
+        Convolution same = new Convolution(width, width, 1, 2, 1, values(random, width * width), values(random, width));
+        float[][] weight =
+                Collections.nCopies(LABELS.size(), values(random, width)).toArray(float[][]::new);
         return new CompactNetwork(
                 1, SIDE, SIDE, List.of(stem, up, same), new Head(weight, values(random, LABELS.size())));
     }

@@ -27,8 +27,8 @@ public final class OnnxCheck {
                             + " DequantizeLinear Div Dropout Elu Erf Exp Flatten Floor Gather Gelu Gemm GlobalAveragePool"
                             + " GlobalMaxPool HardSigmoid HardSwish Identity InstanceNormalization LRN LayerNormalization"
                             + " LeakyRelu Log LogSoftmax MatMul Max MaxPool Min Mish Mul Neg PRelu Pad Pow QuantizeLinear"
-                            + " Reciprocal ReduceL2 ReduceMax ReduceMean ReduceSum Relu Reshape Resize Selu Shape Sigmoid"
-                            + " Slice Softmax Softplus SpaceToDepth Split Sqrt Squeeze Sub Sum Tanh Transpose Unsqueeze")
+                            + " Reciprocal ReduceL2 ReduceMax ReduceMean ReduceSum Relu Reshape Resize Selu Shape Sigmoid Slice"
+                            + " Softmax Softplus SpaceToDepth Split Sqrt Squeeze Sub Sum Tanh Transpose Unsqueeze")
                     .split(" ", -1));
 
     private OnnxCheck() {}

@@ -84,8 +84,8 @@ public final class ModelBundle {
         if (Json.whole(in, "channels") != mean.length) {
             throw new Json.Malformed("Input has not one mean per channel: " + Json.write(in));
         }
-        this.preprocessor = new Preprocessor(
-                side(in, "width"), side(in, "height"), mean, floats(in, "sd"), layout.equals("NHWC"));
+        this.preprocessor =
+                new Preprocessor(side(in, "width"), side(in, "height"), mean, floats(in, "sd"), layout.equals("NHWC"));
         boolean probabilities = oneOf(Json.string(out, "values", "logits"), "logits", "probabilities")
                 .equals("probabilities");
         double temperature = Json.number(model, "temperature");
@@ -152,7 +152,8 @@ public final class ModelBundle {
 
     private static String oneOf(String value, String first, String second) throws Json.Malformed {
         if (!value.equals(first) && !value.equals(second)) {
-            throw new Json.Malformed("model.json says '" + value + "' where " + first + " or " + second + " is expected");
+            throw new Json.Malformed(
+                    "model.json says '" + value + "' where " + first + " or " + second + " is expected");
         }
         return value;
     }

@@ -62,6 +62,7 @@ final class OnnxScan {
         }
     }
 
+    @SuppressWarnings("StatementSwitchToExpressionSwitch") // Safe because: what runs on old Android is Java 8.
     private boolean model() throws IOException {
         boolean graph = false;
         Fields model = new Fields(0, bytes.length);
@@ -84,6 +85,7 @@ final class OnnxScan {
         return graph;
     }
 
+    @SuppressWarnings("StatementSwitchToExpressionSwitch") // Safe because: as above.
     private void graph(Fields graph) throws IOException {
         while (graph.next()) {
             switch (graph.number) {

@@ -196,7 +196,7 @@ public class SegmentWatch {
                 found.stream().filter(signal -> Double.isFinite(signal.p())).count();
         String note = windows.apart()
                 ? "Each value against what it did itself in the days of the reference; the share of false ones among"
-                      + " those called significant is at most the level on average, at each time that they are judged."
+                        + " those called significant is at most the level on average, at each time that they are judged."
                 : "Not enough data: seven whole days are measured against the days of the reference, and are over on "
                         + windows.before().until().plus(DAYS, ChronoUnit.DAYS) + ".";
         return new Judgement(

@@ -3,9 +3,9 @@ package io.plumbline.retrain.djl;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.Weights;
-import io.plumbline.bundle.Pixels;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.ProgressListener;
@@ -175,8 +175,7 @@ final class LastLayerWork implements Trainer {
                 }
             }
             int done = from + part.size();
-            listener.progress(
-                    EMBEDDED * done / pictures.size(), "Reading picture " + done + " of " + pictures.size());
+            listener.progress(EMBEDDED * done / pictures.size(), "Reading picture " + done + " of " + pictures.size());
         }
         if (found > 0) {
             listener.log("Goes on with " + found + " embeddings of an earlier attempt.");

@@ -1,8 +1,8 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import java.awt.image.BufferedImage;
 
 /**

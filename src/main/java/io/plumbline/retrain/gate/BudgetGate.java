@@ -39,18 +39,20 @@ final class BudgetGate {
                     latency.ratio(),
                     budget.slowdown());
         }
-        budget.latency().ifPresent(most -> check(
-                over,
-                latency.micros() <= most.toNanos() / 1e3,
-                "%,.0f µs a picture are more than the %,.0f allowed",
-                latency.micros(),
-                most.toNanos() / 1e3));
+        budget.latency()
+                .ifPresent(most -> check(
+                        over,
+                        latency.micros() <= most.toNanos() / 1e3,
+                        "%,.0f µs a picture are more than the %,.0f allowed",
+                        latency.micros(),
+                        most.toNanos() / 1e3));
         memory.ifPresent(now -> {
-            budget.memory().ifPresent(most -> check(
-                    over, now <= most, "%,d bytes of memory are more than the %,d allowed", now, most));
+            budget.memory()
+                    .ifPresent(most ->
+                            check(over, now <= most, "%,d bytes of memory are more than the %,d allowed", now, most));
             before.ifPresent(then -> check(
                     over,
-                    now <= Math.max(budget.growth() * then, then + SLACK),
+                    now <= Math.max(budget.growth() * then, (double) then + SLACK),
                     "%.2f times the champion's memory is more than the %.2f allowed",
                     (double) now / Math.max(1, then),
                     budget.growth()));

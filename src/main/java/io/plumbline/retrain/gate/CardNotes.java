@@ -35,8 +35,8 @@ public final class CardNotes {
                 .filter(v -> v.gate() == Gate.QUALITY || v.gate() == Gate.SAFETY)
                 .toList();
         List<String> gates = repeatable.stream()
-                .map(v -> v.gate() + " " + v.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": "
-                        + v.summary())
+                .map(v -> v.gate() + " "
+                        + v.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + v.summary())
                 .toList();
         List<Finding> findings = repeatable.stream()
                 .filter(v -> v.gate() == Gate.QUALITY)
@@ -79,8 +79,8 @@ public final class CardNotes {
         Finding field = findings.get(0);
         limits.add(String.format(
                 Locale.ROOT,
-                "Judged by %,d audited pictures of %,d devices, which tell as much as %,.0f independent ones: the field as it"
-                        + " was then, not as it will be.",
+                "Judged by %,d audited pictures of %,d devices, which tell as much as %,.0f independent ones: the"
+                        + " field as it was then, not as it will be.",
                 field.pictures(),
                 field.devices(),
                 field.effective()));
@@ -98,7 +98,8 @@ public final class CardNotes {
                 .findFirst()
                 .ifPresent(f -> limits.add(String.format(
                         Locale.ROOT,
-                        "In a watched segment a loss of less than %.1f points against the version before is not ruled out.",
+                        "In a watched segment a loss of less than %.1f points against the version before is not ruled"
+                                + " out.",
                         -100 * f.above())));
         return limits;
     }

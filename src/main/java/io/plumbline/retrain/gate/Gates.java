@@ -37,7 +37,8 @@ public class Gates {
         GateLimits limits = GateLimits.of(config, challenger.definition().name());
         GateVerdict integrity = integrity(challenger);
         GateVerdict infra = infra(challenger);
-        if (infra.outcome() == Outcome.FAILED && !Boolean.TRUE.equals(infra.evidence().get("loads"))) {
+        if (infra.outcome() == Outcome.FAILED
+                && !Boolean.TRUE.equals(infra.evidence().get("loads"))) {
             return List.of(notMeasured(infra), infra, integrity);
         }
         return List.of(new BudgetGate(limits).judge(champion, challenger), infra, integrity);

@@ -28,35 +28,36 @@ import java.util.UUID;
 @Sql
 public class Judgements {
     private static final String KEEP = """
-            insert into judgement (job, model, version, champion, verdicts, at) values (?, ?, ?, ?, ?::jsonb, ?)
-            on conflict do nothing
-            """;
+        insert into judgement (job, model, version, champion, verdicts, at) values (?, ?, ?, ?, ?::jsonb, ?)
+        on conflict do nothing
+        """;
     private static final String KEEP_PICTURE = """
-            insert into judged_picture (job, image, truth, device, origin, weight, segment, champion_said,
-                champion_confidence, champion_score, challenger_said, challenger_confidence, challenger_score)
-            values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?) on conflict do nothing
-            """;
+        insert into judged_picture (job, image, truth, device, origin, weight, segment, champion_said,
+            champion_confidence, champion_score, challenger_said, challenger_confidence, challenger_score)
+        values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?) on conflict do nothing
+        """;
     private static final String NEWEST = """
-            select job, champion, at from judgement where model = ? and version = ? order by at desc, job limit 1
-            """;
+        select job, champion, at from judgement where model = ? and version = ? order by at desc, job limit 1
+        """;
 
     /** What differs; where one of them is confidently wrong first, then where the challenger lost, then by how sure they are. */
     private static final String DIFFERENT = """
-            from judged_picture p
-            where p.job = ? and (p.champion_said <> p.challenger_said
-                or (p.champion_score >= 0.5) <> (p.challenger_score >= 0.5))
-            """;
+        from judged_picture p
+        where p.job = ? and (p.champion_said <> p.challenger_said
+            or (p.champion_score >= 0.5) <> (p.challenger_score >= 0.5))
+        """;
+
     private static final String PICTURES = """
-            select p.image, p.truth, p.device, p.origin, p.weight, p.segment, p.champion_said, p.champion_confidence,
-                p.champion_score, p.challenger_said, p.challenger_confidence, p.challenger_score
-            """ + DIFFERENT + """
-            order by
-                greatest(case when p.challenger_score < 0.5 and p.challenger_confidence >= 0.9 then 2 else 0 end,
-                    case when p.champion_score < 0.5 and p.champion_confidence >= 0.9 then 1 else 0 end) desc,
-                p.challenger_score - p.champion_score,
-                greatest(p.champion_confidence, p.challenger_confidence) desc, p.image
-            limit ? offset ?
-            """;
+        select p.image, p.truth, p.device, p.origin, p.weight, p.segment, p.champion_said, p.champion_confidence,
+            p.champion_score, p.challenger_said, p.challenger_confidence, p.challenger_score
+        """ + DIFFERENT + """
+        order by
+            greatest(case when p.challenger_score < 0.5 and p.challenger_confidence >= 0.9 then 2 else 0 end,
+                case when p.champion_score < 0.5 and p.champion_confidence >= 0.9 then 1 else 0 end) desc,
+            p.challenger_score - p.champion_score,
+            greatest(p.champion_confidence, p.challenger_confidence) desc, p.image
+        limit ? offset ?
+        """;
     private static final String COUNT = "select count(*) " + DIFFERENT;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -1,7 +1,7 @@
 package io.plumbline.retrain.gate;
 
-import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -44,19 +44,25 @@ final class QualityGate {
         if (!reference.isEmpty()) {
             findings.add(notWorse(Finding.REFERENCE, reference, limits.margins().reference()));
         }
-        List<Finding> segments = new SegmentQuestions(limits.margins().segment(), limits.level())
-                .ask(field, judging.watched());
+        List<Finding> segments =
+                new SegmentQuestions(limits.margins().segment(), limits.level()).ask(field, judging.watched());
         findings.addAll(segments);
         Outcome outcome = Evidence.worst(findings);
         return new GateVerdict(
                 Gate.QUALITY,
                 outcome,
                 sentence(findings, segments),
-                Evidence.of(findings, new TreeMap<>(Map.of(
-                        Evidence.CHAMPION, judging.champion(),
-                        "level", limits.level(),
-                        "goal", limits.goal().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                        "watched", judging.watched()))));
+                Evidence.of(
+                        findings,
+                        new TreeMap<>(Map.of(
+                                Evidence.CHAMPION,
+                                judging.champion(),
+                                "level",
+                                limits.level(),
+                                "goal",
+                                limits.goal().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                                "watched",
+                                judging.watched()))));
     }
 
     private Finding overall(List<JudgedPicture> field, long seed) {
@@ -87,9 +93,7 @@ final class QualityGate {
     private static boolean same(JudgedPicture picture) {
         Answer a = picture.champion();
         Answer b = picture.challenger();
-        return a.said().equals(b.said())
-                && a.score() == b.score()
-                && Math.abs(a.confidence() - b.confidence()) <= SAME;
+        return a.said().equals(b.said()) && a.score() == b.score() && Math.abs(a.confidence() - b.confidence()) <= SAME;
     }
 
     private String sentence(List<Finding> findings, List<Finding> segments) {
@@ -97,8 +101,8 @@ final class QualityGate {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "On %,d audited pictures of %,d devices: %s (%.1f %% right against %.1f %%; %,d gained, %,d lost; between"
-                        + " %+.1f and %+.1f points, p %.2g).",
+                "On %,d audited pictures of %,d devices: %s (%.1f %% right against %.1f %%; %,d gained, %,d lost;"
+                        + " between %+.1f and %+.1f points, p %.2g).",
                 field.pictures(),
                 field.devices(),
                 word(field),
@@ -131,7 +135,8 @@ final class QualityGate {
     }
 
     private static String reference(Finding f) {
-        String most = String.format(Locale.ROOT, "%.1f points (allowed are %.1f)", 100 * Math.max(0, -f.lower()), -100 * f.above());
+        String most = String.format(
+                Locale.ROOT, "%.1f points (allowed are %.1f)", 100 * Math.max(0, -f.lower()), -100 * f.above());
         return switch (f.outcome()) {
             case PASSED -> " Of the reference pictures it forgot at most " + most + ".";
             case FAILED -> " It forgot: proven worse on reference pictures, and by up to " + most + ".";
@@ -161,8 +166,7 @@ final class QualityGate {
                     .mapToLong(Finding::needed)
                     .max()
                     .orElse(0);
-            text.append(String.format(
-                    Locale.ROOT, " Not decided for %s: about %,d labels there would.", open, most));
+            text.append(String.format(Locale.ROOT, " Not decided for %s: about %,d labels there would.", open, most));
         }
         if (passed > 0) {
             text.append(String.format(

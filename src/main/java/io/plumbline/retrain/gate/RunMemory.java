@@ -81,9 +81,8 @@ final class RunMemory {
         for (int each : new int[] {input.channels(), input.height(), input.width()}) {
             command.add(Integer.toString(each));
         }
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(answer.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(answer.toFile());
         // The allocator keeps an arena a thread; one makes figures comparable.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         Process process = builder.start();

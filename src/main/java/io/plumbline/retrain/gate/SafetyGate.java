@@ -29,7 +29,8 @@ final class SafetyGate {
         List<Finding> findings = new ArrayList<>();
         findings.add(finding(Finding.FIELD, judging.field(), limits.margins().safety()));
         if (!judging.reference().isEmpty()) {
-            findings.add(finding(Finding.REFERENCE, judging.reference(), limits.margins().reference()));
+            findings.add(finding(
+                    Finding.REFERENCE, judging.reference(), limits.margins().reference()));
         }
         return new GateVerdict(
                 Gate.SAFETY,
@@ -55,12 +56,13 @@ final class SafetyGate {
     }
 
     private static String sentence(List<Finding> findings) {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "Wrong with a confidence of %.1f or more:", JudgedPicture.CONFIDENT));
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "Wrong with a confidence of %.1f or more:", JudgedPicture.CONFIDENT));
         for (Finding f : findings) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%s %.1f %% of the %s pictures against %.1f %% (%,d newly so, %,d no longer); %s, allowed are %.1f.",
+                    "%s %.1f %% of the %s pictures against %.1f %% (%,d newly so, %,d no longer); %s, allowed are"
+                            + " %.1f.",
                     f.about().equals(Finding.FIELD) ? "" : " And",
                     100 * f.challenger(),
                     f.about().equals(Finding.FIELD) ? "audited" : "reference",

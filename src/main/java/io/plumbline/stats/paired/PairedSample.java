@@ -55,7 +55,11 @@ public record PairedSample(double[] difference, double[] weight, int[] cluster, 
             return this;
         }
 
-        /** @throws IllegalArgumentException if a number is out of its range */
+        /**
+         * The sample as it is now.
+         *
+         * @throws IllegalArgumentException if a number is out of its range
+         */
         public PairedSample build() {
             double[] difference = rows.stream().mapToDouble(r -> r[0]).toArray();
             double[] weight = rows.stream().mapToDouble(r -> r[1]).toArray();

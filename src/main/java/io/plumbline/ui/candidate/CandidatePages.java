@@ -3,7 +3,6 @@ package io.plumbline.ui.candidate;
 import io.plumbline.access.Roles;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.delivery.Deliveries;
-import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Model;
@@ -46,21 +45,13 @@ public class CandidatePages {
     private final Deliveries deliveries;
     private final Judgements judgements;
     private final Judgings judgings;
-    private final Jobs jobs;
     private final Reader reader;
 
-    CandidatePages(
-            Models models,
-            Deliveries deliveries,
-            Judgements judgements,
-            Judgings judgings,
-            Jobs jobs,
-            Reader reader) {
+    CandidatePages(Models models, Deliveries deliveries, Judgements judgements, Judgings judgings, Reader reader) {
         this.models = models;
         this.deliveries = deliveries;
         this.judgements = judgements;
         this.judgings = judgings;
-        this.jobs = jobs;
         this.reader = reader;
     }
 
@@ -77,7 +68,8 @@ public class CandidatePages {
         Model model = models.require(name);
         ModelVersion known = models.require(name, version);
         CandidateView view = CandidatePresenter.view(facts(model, known, Math.max(0, page)));
-        String notice = done.equals("judging") ? "A job asks the gates; this page shows what they say when it is done." : "";
+        String notice =
+                done.equals("judging") ? "A job asks the gates; this page shows what they say when it is done." : "";
         return CandidateTemplates.candidate(
                 reader.still("Version " + version + " of " + model.title(), "models"), view, notice);
     }
@@ -110,9 +102,7 @@ public class CandidatePages {
                 Deliveries.path(version),
                 models.live(model.name()).map(ModelVersion::version),
                 judgement.map(Judgement::at),
-                judgement
-                        .map(j -> judgements.different(j.job(), asked))
-                        .orElseGet(() -> asked.of(List.of(), 0)),
+                judgement.map(j -> judgements.different(j.job(), asked)).orElseGet(() -> asked.of(List.of(), 0)),
                 models.releases(model.name()).stream()
                         .filter(r -> r.version().equals(version.version()))
                         .toList(),

@@ -14,8 +14,7 @@ import java.util.List;
  * @param rows one a question, in the order shown
  * @param size room on a wide page; the height follows from the rows
  */
-public record EffectForest(
-        String title, String description, String worse, String better, List<Row> rows, Size size) {
+public record EffectForest(String title, String description, String worse, String better, List<Row> rows, Size size) {
     private static final double ROW = 42;
     private static final double AXIS = 40;
     private static final double SIDE = 14;
@@ -82,8 +81,7 @@ public record EffectForest(
             high = Math.max(high, Math.max(row.upper(), row.value()));
         }
         double margin = 0.04 * (high - low);
-        return new Scale(
-                Math.max(-1, low - margin), Math.min(1, high + margin), SIDE, room.width() - SIDE);
+        return new Scale(Math.max(-1, low - margin), Math.min(1, high + margin), SIDE, room.width() - SIDE);
     }
 
     private static void row(Canvas canvas, Row row, double y, Scale x, Size room) {
@@ -98,8 +96,8 @@ public record EffectForest(
             canvas.line("mo solid release", x.at(row.bound()), middle - 10, x.at(row.bound()), middle + 10);
         }
         String bound = Double.isFinite(row.bound()) ? "\nmust be above " + points(row.bound()) : "";
-        String hover = row.label() + "\n" + points(row.value()) + " points, not refuted: " + points(row.lower()) + " to "
-                + points(row.upper()) + bound + "\n" + row.note();
+        String hover = row.label() + "\n" + points(row.value()) + " points, not refuted: " + points(row.lower())
+                + " to " + points(row.upper()) + bound + "\n" + row.note();
         canvas.rect("hit", 0, y, room.width(), ROW, hover);
     }
 

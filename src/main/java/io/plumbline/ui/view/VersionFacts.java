@@ -76,10 +76,7 @@ public record VersionFacts(
 
     /** Names of the gates that did not say yes, with commas; empty if all did. A promotion would overrule them. */
     String failed() {
-        return gates.stream()
-                .filter(Gate::refused)
-                .map(Gate::name)
-                .collect(Collectors.joining(", "));
+        return gates.stream().filter(Gate::refused).map(Gate::name).collect(Collectors.joining(", "));
     }
 
     double validationError() {

@@ -87,7 +87,8 @@ class ForeignBackboneTest {
         // Then
         assertClose(said, run(free, port, "Identity:0", inputs));
         OnnxGraphs.Backbone backbone = OnnxGraphs.backbone(theirs);
-        assertClose(softmax(OnnxGraphs.head(theirs).apply(run(backbone.onnx(), port, backbone.output(), inputs))), said);
+        assertClose(
+                softmax(OnnxGraphs.head(theirs).apply(run(backbone.onnx(), port, backbone.output(), inputs))), said);
     }
 
     @ParameterizedTest
@@ -107,7 +108,8 @@ class ForeignBackboneTest {
                 run(ourBackbone.onnx(), ForeignGraphs.NCHW, ourBackbone.output(), inputs),
                 run(theirBackbone.onnx(), ForeignGraphs.NCHW, theirBackbone.output(), inputs));
         byte[] trained = OnnxGraphs.withHead(cut, head(4));
-        assertThat(run(trained, ForeignGraphs.NCHW, OnnxWriter.OUTPUT, inputs)[0][2]).isNotZero();
+        assertThat(run(trained, ForeignGraphs.NCHW, OnnxWriter.OUTPUT, inputs)[0][2])
+                .isNotZero();
         assertThat(OnnxCheck.parse(cut).getGraph().getNodeList())
                 .filteredOn(n -> n.getName().equals("Gemm_7"))
                 .isEmpty();
@@ -130,15 +132,14 @@ class ForeignBackboneTest {
         assertThatThrownBy(() -> OnnxGraphs.cutAt(clipped, "nowhere", ForeignGraphs.NCHW, 2))
                 .hasMessageContaining("no node 'nowhere'")
                 .hasMessageContaining("'Gemm_7'");
-        assertThat(OnnxGraphs.head(OnnxGraphs.cutAt(clipped, "Gemm_7", ForeignGraphs.NCHW, 2)).features())
+        assertThat(OnnxGraphs.head(OnnxGraphs.cutAt(clipped, "Gemm_7", ForeignGraphs.NCHW, 2))
+                        .features())
                 .isEqualTo(ForeignGraphs.FEATURES);
     }
 
     private static List<ByteString> bytes(GraphProto graph) {
         List<ByteString> all = new ArrayList<>();
-        graph.getNodeList().stream()
-                .filter(n -> !isHead(n))
-                .forEach(n -> all.add(n.toByteString()));
+        graph.getNodeList().stream().filter(n -> !isHead(n)).forEach(n -> all.add(n.toByteString()));
         graph.getInitializerList().stream()
                 .filter(t -> t.getName().startsWith("stem") || t.getName().startsWith("bn"))
                 .forEach(t -> all.add(t.toByteString()));

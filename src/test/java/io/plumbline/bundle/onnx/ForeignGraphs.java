@@ -60,12 +60,20 @@ final class ForeignGraphs {
     private void features() {
         Port port = channelsLast ? NHWC : NCHW;
         var input = Tensors.value(
-                        port.name(), port.shape().stream().mapToInt(i -> i).toArray())
+                port.name(), port.shape().stream().mapToInt(i -> i).toArray())
                 .toBuilder();
         var output = Tensors.value("Identity:0", CLASSES).toBuilder();
         if (batch > 0) {
-            input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().getDimBuilder(0).setDimValue(batch);
-            output.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().getDimBuilder(0).setDimValue(batch);
+            input.getTypeBuilder()
+                    .getTensorTypeBuilder()
+                    .getShapeBuilder()
+                    .getDimBuilder(0)
+                    .setDimValue(batch);
+            output.getTypeBuilder()
+                    .getTensorTypeBuilder()
+                    .getShapeBuilder()
+                    .getDimBuilder(0)
+                    .setDimValue(batch);
         }
         graph.addInput(input).addOutput(output);
         String x = port.name();
@@ -81,7 +89,8 @@ final class ForeignGraphs {
         weights("bn/beta", FEATURES);
         weights("bn/mean", FEATURES);
         graph.addInitializer(Tensors.floats("bn/var", new float[] {1, 2, 3, 1, 2, 3, 1, 2}, FEATURES));
-        graph.addNode(Nodes.node("BatchNormalization", "bn", "norm", "stem", "bn/gamma", "bn/beta", "bn/mean", "bn/var"));
+        graph.addNode(
+                Nodes.node("BatchNormalization", "bn", "norm", "stem", "bn/gamma", "bn/beta", "bn/mean", "bn/var"));
         graph.addNode(Nodes.node("Relu", "relu", "act", "norm"));
     }
 

@@ -35,7 +35,8 @@ class OnnxImportTest {
     void weights_beside_the_model_are_taken_into_it() throws IOException {
         // Given
         Path file = with("weights.bin", 8);
-        byte[] raw = OnnxCheck.parse(WHOLE).getGraph().getInitializer(0).getRawData().toByteArray();
+        byte[] raw =
+                OnnxCheck.parse(WHOLE).getGraph().getInitializer(0).getRawData().toByteArray();
         byte[] data = new byte[raw.length + 20];
         System.arraycopy(raw, 0, data, 8, raw.length);
         Files.write(folder.resolve("weights.bin"), data);

@@ -160,7 +160,8 @@ class ModelBundleTest {
         assertOnnxRefused(TestBundles.concat(good, TestBundles.field(8, TestBundles.field(1, evil))), "domain 'e'");
         assertOnnxRefused(TestBundles.concat(good, TestBundles.field(25, evil)), "functions");
         assertOnnxRefused(
-                TestBundles.concat(good, onnxNode(TestBundles.field(5, TestBundles.field(6, new byte[0])))), "graph of");
+                TestBundles.concat(good, onnxNode(TestBundles.field(5, TestBundles.field(6, new byte[0])))),
+                "graph of");
         assertOnnxRefused(
                 TestBundles.concat(good, TestBundles.field(7, TestBundles.field(5, TestBundles.field(13, evil)))),
                 "another file");
@@ -169,8 +170,7 @@ class ModelBundleTest {
                 "another file");
         assertOnnxRefused(
                 TestBundles.concat(
-                        good,
-                        onnxNode(TestBundles.field(5, TestBundles.field(5, TestBundles.field(13, evil))))),
+                        good, onnxNode(TestBundles.field(5, TestBundles.field(5, TestBundles.field(13, evil))))),
                 "another file");
         assertOnnxRefused(java.util.Arrays.copyOf(good, good.length - 1), "not an ONNX file");
         assertOnnxRefused(TestBundles.onnx(new byte[3], "picture", "logits"), "promises 'image'");

@@ -76,6 +76,8 @@ class CompressedGarmentsTest {
 
     private OnnxRunner runner(byte[] onnx) {
         return new OnnxRunner(
-                onnx, garments.definition().input().port(), garments.definition().output());
+                onnx,
+                garments.definition().input().port(),
+                garments.definition().output());
     }
 }

@@ -1,9 +1,9 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.OnnxWriter;
-import io.plumbline.bundle.Pixels;
 import io.plumbline.retrain.djl.Composites.Composite;
 import io.plumbline.retrain.djl.DistillationTask.Settings;
 import io.plumbline.retrain.djl.DistillationTrainer.Student;

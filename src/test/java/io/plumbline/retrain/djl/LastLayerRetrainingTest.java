@@ -131,7 +131,8 @@ class LastLayerRetrainingTest {
         // Given
         List<TrainingPicture> one = List.of(new TrainingPicture(new float[784], 0, 1, Split.TRAIN));
         // When / Then
-        assertThatThrownBy(() -> LastLayerRetraining.retrain(DemoData.garments(), one, Weights.FP32, 1, ProgressListener.NONE))
+        assertThatThrownBy(() ->
+                        LastLayerRetraining.retrain(DemoData.garments(), one, Weights.FP32, 1, ProgressListener.NONE))
                 .hasMessageContaining("got 1 and 0");
     }
 

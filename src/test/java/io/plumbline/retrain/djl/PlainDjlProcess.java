@@ -59,7 +59,8 @@ public final class PlainDjlProcess {
      *
      * @throws org.opentest4j.TestAbortedException saying how to get it, if the local repository does not hold it
      */
-    public static List<String> arrays(Path folder, String url, String version) throws IOException, InterruptedException {
+    public static List<String> arrays(Path folder, String url, String version)
+            throws IOException, InterruptedException {
         UnaryOperator<String> other = jar -> {
             Matcher djl = DJL.matcher(jar);
             return djl.matches() ? djl.group(1) + version + djl.group(2) + version + ".jar" : jar;

@@ -34,9 +34,8 @@ class CardNotesTest {
         // When
         ModelCard card = CardNotes.card("A summary.", "Some data.", "By temperature.", verdicts);
         // Then
-        assertThat(card.gates())
-                .hasSize(2)
-                .anySatisfy(line -> assertThat(line).startsWith("QUALITY failed: On 400 audited pictures"));
+        assertThat(card.gates()).hasSize(2).anySatisfy(line -> assertThat(line)
+                .startsWith("QUALITY failed: On 400 audited pictures"));
         assertThat(card.weaker())
                 .first()
                 .asString()
@@ -75,9 +74,7 @@ class CardNotesTest {
         // When
         GateVerdict stored = json.readValue(json.writeValueAsString(verdict), GateVerdict.class);
         // Then
-        assertThat(Evidence.findings(stored))
-                .isNotEmpty()
-                .isEqualTo(Evidence.findings(verdict));
+        assertThat(Evidence.findings(stored)).isNotEmpty().isEqualTo(Evidence.findings(verdict));
     }
 
     private static List<GateVerdict> verdicts() {

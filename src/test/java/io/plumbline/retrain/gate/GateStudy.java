@@ -40,8 +40,8 @@ public final class GateStudy {
             new Fleet("both", 10, 1, true));
 
     private final int runs;
-    private final Table table = new Table(
-            "challenger", "pictures", "fleet", "gate", "should pass", "passed", "failed", "inconclusive");
+    private final Table table =
+            new Table("challenger", "pictures", "fleet", "gate", "should pass", "passed", "failed", "inconclusive");
     private double worst;
 
     /**
@@ -105,10 +105,7 @@ public final class GateStudy {
 
     private void measure(Challenger challenger, int pictures, Fleet fleet) {
         GateLimits limits = new GateLimits(
-                LEVEL,
-                Goal.SUPERIORITY,
-                MARGINS,
-                new Budget(1, 1, 1, Optional.empty(), OptionalLong.empty()));
+                LEVEL, Goal.SUPERIORITY, MARGINS, new Budget(1, 1, 1, Optional.empty(), OptionalLong.empty()));
         Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
         List<Outcome> outcomes = IntStream.range(0, runs)
                 .parallel()
@@ -170,8 +167,12 @@ public final class GateStudy {
             boolean now = both || (v > 0.5 && v < 0.51) || (v > 0.51 && surer);
             return of(device, hurt, weight, answer(!before, before), answer(!now, now));
         }
-        return of(device, hurt, weight, new Answer(oldRight ? "a" : "b", was, oldRight ? 1 : SAFE), new Answer(
-                newRight ? "a" : "c", was, newRight ? 1 : SAFE));
+        return of(
+                device,
+                hurt,
+                weight,
+                new Answer(oldRight ? "a" : "b", was, oldRight ? 1 : SAFE),
+                new Answer(newRight ? "a" : "c", was, newRight ? 1 : SAFE));
     }
 
     private static Answer answer(boolean right, boolean sure) {

@@ -82,7 +82,9 @@ class CandidatePageInBrowserTest {
             browser.go("/models/" + MODEL + "/versions/2");
 
             // Then it may be promoted, and everything that speaks for it is there
-            assertThat(browser.text("#decision")).contains("Version 2 passed every gate.").contains("Promote");
+            assertThat(browser.text("#decision"))
+                    .contains("Version 2 passed every gate.")
+                    .contains("Promote");
             assertThat(browser.text("#gates")).contains("better than the champion");
             assertThat(browser.count("#differences img")).isEqualTo(24);
             assertThat(browser.count(".effect figure")).isEqualTo(2);
@@ -143,8 +145,9 @@ class CandidatePageInBrowserTest {
         deliveries.upload(MODEL, BadCameraFleet.retrained("2", 0.6, true).bytes(), "anna");
         deliveries.upload(MODEL, BadCameraFleet.retrained("3", 1, false).bytes(), "anna");
         try (Connection c = database.getConnection();
-                PreparedStatement add = c.prepareStatement("insert into labelled_picture (model, image, label, source,"
-                        + " origin, propensity, taken_at, segment) values ('garments', ?, ?, ?, ?, ?, now(), ?::jsonb)")) {
+                PreparedStatement add = c.prepareStatement(
+                        "insert into labelled_picture (model, image, label, source, origin, propensity, taken_at,"
+                                + " segment) values ('garments', ?, ?, ?, ?, ?, now(), ?::jsonb)")) {
             for (Shot shot : BadCameraFleet.shots(1_600, 0.6, 600)) {
                 add.setString(1, blobs.put(shot.png(), "image/png").sha256().hex());
                 add.setString(2, shot.label());

@@ -132,20 +132,15 @@ public final class CandidatePresenter {
 
     private static String stale(CandidateFacts facts, boolean candidate) {
         Optional<String> champion = facts.version().champion();
-        boolean other = champion.isPresent()
-                && facts.live().isPresent()
-                && !champion.equals(facts.live());
+        boolean other = champion.isPresent() && facts.live().isPresent() && !champion.equals(facts.live());
         return candidate && other
-                ? "It was compared with version " + champion.get() + ", but version " + facts.live().get()
-                        + " is live now. Judge it again before you decide."
+                ? "It was compared with version " + champion.get() + ", but version "
+                        + facts.live().get() + " is live now. Judge it again before you decide."
                 : "";
     }
 
     private static String names(List<GateVerdict> verdicts, Predicate<GateVerdict> wanted) {
-        return verdicts.stream()
-                .filter(wanted)
-                .map(v -> v.gate().name())
-                .collect(Collectors.joining(", "));
+        return verdicts.stream().filter(wanted).map(v -> v.gate().name()).collect(Collectors.joining(", "));
     }
 
     private static CandidateView.Gate gate(GateVerdict verdict) {

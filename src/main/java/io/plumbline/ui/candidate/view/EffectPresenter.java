@@ -22,7 +22,8 @@ final class EffectPresenter {
         boolean quality = verdict.gate() == Gate.QUALITY;
         List<Finding> findings = Evidence.findings(verdict);
         List<Finding> drawn = findings.stream().limit(DRAWN).toList();
-        String title = quality ? "Right answers, against the champion" : "Confidently wrong answers, against the champion";
+        String title =
+                quality ? "Right answers, against the champion" : "Confidently wrong answers, against the champion";
         EffectForest forest = new EffectForest(
                 title,
                 quality
@@ -33,8 +34,8 @@ final class EffectPresenter {
                 drawn.stream().map(EffectPresenter::drawn).toList(),
                 Size.FULL);
         String lead = quality
-                ? "In points of accuracy on pictures that neither version learned from. The bound of the field is zero: it must"
-                        + " be better. Elsewhere it is the loss that is put up with."
+                ? "In points of accuracy on pictures that neither version learned from. The bound of the field is"
+                        + " zero: it must be better. Elsewhere it is the loss that is put up with."
                 : "In points, turned so that right is better: fewer answers that are wrong and sure of it.";
         return new CandidateView.Effect(
                 forest.picture(),
@@ -46,10 +47,10 @@ final class EffectPresenter {
     private static EffectForest.Row drawn(Finding f) {
         boolean untold = f.outcome() == Outcome.NOT_RUN;
         String note = Numbers.count(f.pictures()) + " pictures, " + (untold ? "too few to tell" : word(f.outcome()));
-        Tone tone = f.outcome() == Outcome.FAILED
-                ? Tone.ALARM
-                : f.outcome() == Outcome.PASSED ? Tone.FIELD : Tone.BASELINE;
-        return new EffectForest.Row(place(f), note, f.difference(), f.lower(), f.upper(), untold ? Double.NaN : f.above(), tone);
+        Tone tone =
+                f.outcome() == Outcome.FAILED ? Tone.ALARM : f.outcome() == Outcome.PASSED ? Tone.FIELD : Tone.BASELINE;
+        return new EffectForest.Row(
+                place(f), note, f.difference(), f.lower(), f.upper(), untold ? Double.NaN : f.above(), tone);
     }
 
     private static CandidateView.Row row(Finding f) {

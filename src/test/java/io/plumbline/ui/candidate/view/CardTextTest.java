@@ -11,8 +11,20 @@ class CardTextTest {
     @Test
     void a_card_is_taken_apart_into_what_it_consists_of() {
         // Given
-        String card = "# garments 2\n\nA new last layer.\nSame backbone.\n\n## Limits\n- one\n- two\n\n| label | n |\n|---|---|\n"
-                + "| bag | 4 |\n";
+        String card = """
+            # garments 2
+
+            A new last layer.
+            Same backbone.
+
+            ## Limits
+            - one
+            - two
+
+            | label | n |
+            |---|---|
+            | bag | 4 |
+            """;
         // When
         List<Block> blocks = CardText.blocks(card);
         // Then
