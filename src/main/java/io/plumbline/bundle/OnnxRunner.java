@@ -1,5 +1,6 @@
 package io.plumbline.bundle;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -16,18 +17,20 @@ import java.util.Set;
  * <p>Safe for use by several threads at once; to be closed once.
  */
 public final class OnnxRunner implements AutoCloseable {
-    private static final int BATCH = 128;
+    private static final int LARGEST_BATCH = 128;
+    private static final int MOST_VALUES = 4_000_000;
 
     private final OrtSession session;
     private final String input;
     private final String output;
     private final long[] shape;
     private final int size;
+    private final int batch;
 
     /**
      * @param onnx the graph; its input is (N, channels, height, width)
      * @param input what the graph takes
-     * @param outputName which output to read, shape (N, k)
+     * @param outputName which output to read, shape (N, …)
      * @throws Rejection REFUSED, {@code onnx-unloadable}, if ONNX Runtime does not accept the graph
      */
     public OnnxRunner(byte[] onnx, ModelDefinition.Input input, String outputName) {
@@ -35,6 +38,7 @@ public final class OnnxRunner implements AutoCloseable {
         this.output = outputName;
         this.shape = new long[] {0, input.channels(), input.height(), input.width()};
         this.size = input.size();
+        this.batch = Math.max(1, Math.min(LARGEST_BATCH, MOST_VALUES / size));
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -70,18 +74,18 @@ public final class OnnxRunner implements AutoCloseable {
      * The graph's output for each input.
      *
      * @param inputs normalised pictures in NCHW order, each channels × height × width long
-     * @return shape (inputs, k)
+     * @return shape (inputs, k); an output of more dimensions is laid out row by row
      * @throws IllegalArgumentException if an input has the wrong length
-     * @throws Rejection REFUSED, {@code onnx-run-failed}, if the graph does not run or its output is not (N, k) floats
+     * @throws Rejection REFUSED, {@code onnx-run-failed}, if the graph does not run or its output is not floats with a row for each input
      */
     public float[][] run(float[][] inputs) {
         float[][] results = new float[inputs.length][];
-        int most = Math.min(BATCH, inputs.length);
+        int most = Math.min(batch, inputs.length);
         FloatBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact(most * size, Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-        for (int from = 0; from < inputs.length; from += BATCH) {
-            int n = Math.min(BATCH, inputs.length - from);
+        for (int from = 0; from < inputs.length; from += batch) {
+            int n = Math.min(batch, inputs.length - from);
             buffer.clear();
             for (int i = 0; i < n; i++) {
                 float[] each = inputs[from + i];
@@ -102,10 +106,18 @@ public final class OnnxRunner implements AutoCloseable {
         batchShape[0] = n;
         try (OnnxTensor tensor = OnnxTensor.createTensor(DjlSettings.runtime(), buffer, batchShape);
                 OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
-            if (!(result.get(0).getValue() instanceof float[][] rows) || rows.length != n) {
-                throw failed("Output '" + output + "' is not a float matrix with one row for each picture");
+            if (!(result.get(0) instanceof OnnxTensor floats)
+                    || floats.getInfo().type != OnnxJavaType.FLOAT
+                    || floats.getInfo().getShape().length < 2
+                    || floats.getInfo().getShape()[0] != n) {
+                throw failed("Output '" + output + "' is not a float tensor with one row for each picture");
             }
-            System.arraycopy(rows, 0, results, from, n);
+            FloatBuffer values = floats.getFloatBuffer();
+            int row = values.remaining() / n;
+            for (int i = 0; i < n; i++) {
+                results[from + i] = new float[row];
+                values.get(results[from + i]);
+            }
         } catch (OrtException e) {
             throw new Rejection(
                     Rejection.Kind.REFUSED,

@@ -12,6 +12,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Writes networks as ONNX, opset 13, with a free batch size. The same network gives the same bytes. */
 public final class OnnxWriter {
@@ -20,6 +22,9 @@ public final class OnnxWriter {
 
     /** Name of the output tensor, float (N, classes): logits. */
     public static final String OUTPUT = "logits";
+
+    /** Name of the output tensor of a network that draws masks, float (N, 1, height, width): 0 to 1. */
+    public static final String MASK = "mask";
 
     private static final int IR_VERSION = 7;
     private static final int OPSET = 13;
@@ -33,7 +38,7 @@ public final class OnnxWriter {
         graph.addOutput(value(OUTPUT, network.head().classes()));
         String x = INPUT;
         for (int i = 0; i < network.convolutions().size(); i++) {
-            x = convolution(graph, network.convolutions().get(i), x, i);
+            x = relu(graph, convolution(graph, network.convolutions().get(i), x, "conv" + i), "conv" + i);
         }
         graph.addNode(node("GlobalAveragePool", "pool", "pooled", x));
         graph.addNode(node("Flatten", "flatten", "features", "pooled").addAttribute(attributeInt("axis", 1)));
@@ -42,6 +47,40 @@ public final class OnnxWriter {
         graph.addInitializer(tensor("head.bias", head.bias(), head.classes()));
         graph.addNode(node("Gemm", "head", OUTPUT, "features", "head.weight", "head.bias")
                 .addAttribute(attributeInt("transB", 1)));
+        return file(graph);
+    }
+
+    /** The network as an ONNX file. */
+    public static byte[] write(MaskNetwork network) {
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("compact-unet");
+        graph.addInput(value(INPUT, network.channels(), network.height(), network.width()));
+        graph.addOutput(value(MASK, 1, network.height(), network.width()));
+        graph.addInitializer(tensor("twice", new float[] {1, 1, 2, 2}, 4));
+        Deque<String> kept = new ArrayDeque<>();
+        String x = INPUT;
+        for (int i = 0; i < network.steps().size(); i++) {
+            MaskNetwork.Step step = network.steps().get(i);
+            if (step instanceof MaskNetwork.Convolve c) {
+                x = convolution(graph, c.convolution(), x, "conv" + i);
+                x = c.relu() ? relu(graph, x, "conv" + i) : x;
+            } else if (step instanceof MaskNetwork.Keep) {
+                kept.push(x);
+            } else if (step instanceof MaskNetwork.Join) {
+                graph.addNode(node("Add", "join" + i, "join" + i, x, kept.pop()));
+                x = "join" + i;
+            } else {
+                graph.addNode(node("Resize", "enlarge" + i, "enlarge" + i, x, "", "twice")
+                        .addAttribute(attributeText("mode", "nearest"))
+                        .addAttribute(attributeText("coordinate_transformation_mode", "asymmetric"))
+                        .addAttribute(attributeText("nearest_mode", "floor")));
+                x = "enlarge" + i;
+            }
+        }
+        graph.addNode(node("Sigmoid", "sigmoid", MASK, x));
+        return file(graph);
+    }
+
+    private static byte[] file(GraphProto.Builder graph) {
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("plumbline")
@@ -51,8 +90,7 @@ public final class OnnxWriter {
                 .toByteArray();
     }
 
-    private static String convolution(GraphProto.Builder graph, CompactNetwork.Convolution c, String x, int index) {
-        String name = "conv" + index;
+    private static String convolution(GraphProto.Builder graph, CompactNetwork.Convolution c, String x, String name) {
         graph.addInitializer(
                 tensor(name + ".weight", c.weight(), c.out(), c.in() / c.groups(), c.kernel(), c.kernel()));
         graph.addInitializer(tensor(name + ".bias", c.bias(), c.out()));
@@ -62,7 +100,11 @@ public final class OnnxWriter {
                 .addAttribute(attribute("strides", c.stride(), c.stride()))
                 .addAttribute(attribute("pads", pad, pad, pad, pad))
                 .addAttribute(attributeInt("group", c.groups())));
-        graph.addNode(node("Relu", name + ".relu", name + ".act", name + ".out"));
+        return name + ".out";
+    }
+
+    private static String relu(GraphProto.Builder graph, String x, String name) {
+        graph.addNode(node("Relu", name + ".relu", name + ".act", x));
         return name + ".act";
     }
 
@@ -124,6 +166,14 @@ public final class OnnxWriter {
             a.addInts(v);
         }
         return a.build();
+    }
+
+    private static AttributeProto attributeText(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
+                .build();
     }
 
     private static AttributeProto attributeInt(String name, long value) {

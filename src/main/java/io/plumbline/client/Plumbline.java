@@ -48,7 +48,7 @@ public final class Plumbline implements Closeable {
         this.ids = new EventIds(from.clock, random);
         this.audit = new AuditArm(from.propensity, random.nextLong());
         this.installation = from.installation.isEmpty() ? installation() : from.installation;
-        this.images = new Images(server, new File(folder, "pictures"));
+        this.images = new Images(server, new File(folder, "pictures"), "/devices/" + installation, from.consent);
         this.spool = new EventSpool(new File(folder, "events.spool"), from.capacity, from.fsync);
         this.sender = new EventSender(server, spool, from.listener);
     }
@@ -221,6 +221,7 @@ public final class Plumbline implements Closeable {
         private EventSender.Listener listener = EventSender.Listener.NONE;
         private DeviceClock clock = DeviceClock.SYSTEM;
         private String installation = "";
+        private String consent = "";
         private double propensity;
         private long capacity = 8L * 1024 * 1024;
         private boolean fsync;
@@ -257,6 +258,15 @@ public final class Plumbline implements Closeable {
         /** An id of the app's own instead of a random one. */
         public Builder installation(String id) {
             installation = id;
+            return this;
+        }
+
+        /**
+         * What the user has allowed to do with pictures: "training" to learn from them, "diagnosis" to look at them only,
+         * "none" to take it back for those that are sent from now on. What the server takes for agreed unless told.
+         */
+        public Builder consent(String allowed) {
+            consent = allowed;
             return this;
         }
 

@@ -6,6 +6,7 @@ import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Release.Kind;
+import io.plumbline.store.Blobs;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,7 @@ public class Models {
     private final VersionRows versions;
     private final Releases releases;
     private final Ledger ledger;
+    private final Blobs blobs;
     private final InstantSource clock;
     private final Event<Model> registered;
 
@@ -42,6 +44,7 @@ public class Models {
             VersionRows versions,
             Releases releases,
             Ledger ledger,
+            Blobs blobs,
             InstantSource clock,
             Event<Model> registered) {
         this.registered = registered;
@@ -49,6 +52,7 @@ public class Models {
         this.versions = versions;
         this.releases = releases;
         this.ledger = ledger;
+        this.blobs = blobs;
         this.clock = clock;
     }
 
@@ -162,7 +166,7 @@ public class Models {
             throw Rejection.invalid(
                     "parent-unknown", "Model " + added.model() + " has no version " + added.parent() + " as a parent.");
         }
-        if (!versions.isStored(added.sha256().hex())) {
+        if (blobs.known(List.of(added.sha256().hex())).isEmpty()) {
             throw Rejection.invalid("bundle-not-stored", "No bundle is stored under " + added.sha256() + ".");
         }
         VersionRow row = new VersionRow(added, clock.instant(), actor);

@@ -63,7 +63,7 @@ class JudgeJob implements JobHandler {
         Bundle champion = bundle(live);
         Bundle challenger = bundle(version);
         context.progress(0, "Freezing the labelled pictures");
-        List<Frozen> test = snapshots.freeze(job.id(), model, order.judgeSince()).stream()
+        List<Frozen> test = snapshots.freeze(job.id(), model, live.version(), order.judgeSince()).stream()
                 .filter(picture -> picture.split() == Split.TEST)
                 .toList();
         context.log(test.size() + " pictures to judge by, from devices that are kept from training");

@@ -84,8 +84,8 @@ class RetrainJob implements JobHandler {
                 .orElseThrow(() -> Rejection.conflict("nothing-live", "Model " + model + " has no live version."));
         Bundle champion = bundle(live);
         context.progress(0, "Freezing the labelled pictures");
-        List<Frozen> frozen =
-                snapshots.freeze(job.id(), model, RetrainOrder.of(job.payload()).judgeSince());
+        List<Frozen> frozen = snapshots.freeze(
+                job.id(), model, live.version(), RetrainOrder.of(job.payload()).judgeSince());
         Material material = read(context, frozen, champion);
         context.log(material.sentence());
         Challenger challenger = lastLayer.retrain(
@@ -132,7 +132,7 @@ class RetrainJob implements JobHandler {
                 unusable++;
                 continue;
             }
-            pictures.add(new TrainingPicture(input.get(), label, 1, picture.split()));
+            pictures.add(new TrainingPicture(input.get(), label, (float) picture.weight(), picture.split()));
             if (picture.split() == Split.TEST) {
                 test.add(picture);
             }
@@ -213,7 +213,8 @@ class RetrainJob implements JobHandler {
                 material.sentence(),
                 String.format(
                         Locale.ROOT,
-                        "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the weights.",
+                        "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the"
+                                + " weights.",
                         challenger.temperature()),
                 verdicts);
     }

@@ -2,9 +2,9 @@ package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
 import io.plumbline.drift.DriftReports;
-import io.plumbline.feedback.Images;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.picture.Pictures;
 import io.plumbline.ui.view.ReportPresenter;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
@@ -30,13 +30,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
 public class ReportPages {
     private final DriftReports reports;
-    private final Images images;
+    private final Pictures pictures;
     private final Reader reader;
     private final String css;
 
-    ReportPages(DriftReports reports, Images images, Reader reader) {
+    ReportPages(DriftReports reports, Pictures pictures, Reader reader) {
         this.reports = reports;
-        this.images = images;
+        this.pictures = pictures;
         this.reader = reader;
         this.css = css();
     }
@@ -61,9 +61,9 @@ public class ReportPages {
         if (!Sha256.isValid(sha256)) {
             return "";
         }
-        return images.get(new Sha256(sha256))
-                .map(image -> "data:" + image.mediaType() + ";base64,"
-                        + Base64.getEncoder().encodeToString(image.bytes()))
+        return pictures.get(new Sha256(sha256))
+                .map(picture -> "data:" + picture.mediaType() + ";base64,"
+                        + Base64.getEncoder().encodeToString(picture.bytes()))
                 .orElse("");
     }
 

@@ -28,103 +28,119 @@ class EveryEndpointTest {
 
     /** Who may call what. An admin may everything, so is not named. */
     private static final String TABLE = """
-            GET    /models/{model}/{version}/{file}                  everybody
-            GET    /sign-in/link                                     everybody
-            POST   /sign-in                                          everybody
-            POST   /sign-out                                         everybody
-            GET    /sign-in                                          everybody
-            GET    /                                                 scientist release-manager worker
-            GET    /models/{model}                                   scientist release-manager worker
-            GET    /models/{model}/incidents                         scientist release-manager worker
-            GET    /models/{model}/signals                           scientist release-manager worker
-            GET    /models/{model}/signals/{id}                      scientist release-manager worker
-            GET    /models/{model}/signals/{id}.csv                  scientist release-manager worker
-            GET    /models/{model}/segments                          scientist release-manager worker
-            GET    /models/{model}/compare                           scientist release-manager worker
-            GET    /models/{model}/policy                            scientist release-manager worker
-            POST   /models/{model}/policy                            scientist
-            POST   /models/{model}/baseline                          scientist
-            GET    /incidents                                        scientist release-manager worker
-            POST   /incidents/{id}/acknowledge                       scientist release-manager
-            POST   /incidents/{id}/snooze                            scientist release-manager
-            POST   /incidents/{id}/resolve                           scientist release-manager
-            POST   /models/{model}/retrain                           scientist
-            POST   /models/{model}/rollback                          release-manager
-            POST   /models/{model}/versions/{version}/promote        release-manager
-            POST   /models/{model}/versions/{version}/reject         release-manager
-            GET    /jobs                                             scientist release-manager worker
-            GET    /jobs/{id}                                        scientist release-manager worker
-            POST   /jobs/{id}/cancel                                 scientist
-            GET    /dead-letters                                     scientist release-manager worker
-            GET    /dead-letters/{id}                                scientist release-manager worker
-            POST   /dead-letters/{id}/retry                          release-manager
-            POST   /dead-letters/{id}/discard                        release-manager
-            POST   /dead-letters/retry                               release-manager
-            POST   /dead-letters/discard                             release-manager
-            GET    /v1/dead-letters                                  scientist release-manager
-            GET    /v1/dead-letters/{id}                             scientist release-manager
-            POST   /v1/dead-letters/{id}/retry                       release-manager
-            POST   /v1/dead-letters/{id}/discard                     release-manager
-            POST   /v1/dead-letters/retry                            release-manager
-            POST   /v1/dead-letters/discard                          release-manager
-            GET    /webhooks                                         scientist release-manager worker
-            POST   /webhooks                                         release-manager
-            GET    /webhooks/{id}                                    scientist release-manager worker
-            POST   /webhooks/{id}/switch                             release-manager
-            POST   /webhooks/{id}/delete                             release-manager
-            POST   /webhooks/{id}/test                               release-manager
-            POST   /webhooks/{id}/deliveries/{delivery}/redeliver    release-manager
-            GET    /v1/webhooks                                      release-manager
-            POST   /v1/webhooks                                      release-manager
-            GET    /v1/webhooks/{id}                                 release-manager
-            PATCH  /v1/webhooks/{id}                                 release-manager
-            DELETE /v1/webhooks/{id}                                 release-manager
-            POST   /v1/webhooks/{id}/test                            release-manager
-            GET    /v1/webhooks/{id}/deliveries                      release-manager
-            POST   /v1/webhooks/{id}/deliveries/{delivery}/redeliver release-manager
-            GET    /reports/{id}                                     scientist release-manager worker
-            GET    /v1/reports/{id}.html                             scientist release-manager worker
-            GET    /v1/reports/{id}                                  scientist release-manager worker
-            GET    /v1/reports/{id}.csv                              scientist release-manager worker
-            GET    /v1/models/{model}/drift                          scientist release-manager
-            GET    /v1/models/{model}/incidents                      scientist release-manager
-            GET    /v1/incidents                                     scientist release-manager
-            GET    /v1/incidents/{id}                                scientist release-manager
-            POST   /v1/incidents/{id}/acknowledge                    scientist release-manager
-            POST   /v1/incidents/{id}/snooze                         scientist release-manager
-            POST   /v1/incidents/{id}/resolve                        scientist release-manager
-            GET    /v1/models/{model}/reports                        scientist release-manager
-            GET    /v1/models/{model}/policy                         scientist release-manager
-            GET    /v1/models/{model}/policy/history                 scientist release-manager
-            PUT    /v1/models/{model}/policy                         scientist
-            POST   /v1/models/{model}/retrain                        scientist
-            POST   /v1/models/{model}/pictures                       scientist
-            POST   /v1/events                                        device
-            PUT    /v1/images/{sha256}                               device scientist
-            GET    /v1/images/{sha256}                               scientist release-manager
-            GET    /v1/jobs                                          scientist release-manager worker
-            GET    /v1/jobs/{id}                                     scientist release-manager worker
-            GET    /v1/jobs/{id}/events                              scientist release-manager worker
-            GET    /v1/jobs/{id}/log                                 scientist release-manager worker
-            POST   /v1/jobs/{id}/cancel                              scientist
-            GET    /v1/models                                        scientist release-manager worker
-            GET    /v1/models/{model}                                scientist release-manager worker
-            PUT    /v1/models/{model}                                scientist
-            GET    /v1/models/{model}/ledger                         scientist release-manager
-            GET    /v1/models/{model}/releases                       scientist release-manager worker
-            POST   /v1/models/{model}/rollback                       release-manager
-            GET    /v1/models/{model}/update                         device
-            GET    /v1/models/{model}/versions                       scientist release-manager worker
-            POST   /v1/models/{model}/versions                       scientist worker
-            GET    /v1/models/{model}/versions/{version}             scientist release-manager worker
-            GET    /v1/models/{model}/versions/{version}/baseline    scientist release-manager
-            POST   /v1/models/{model}/versions/{version}/baseline    scientist
-            POST   /v1/models/{model}/versions/{version}/promote     release-manager
-            POST   /v1/models/{model}/versions/{version}/reject      release-manager
-            GET    /v1/tokens                                        nobody-else
-            POST   /v1/tokens                                        nobody-else
-            DELETE /v1/tokens/{id}                                   nobody-else
-            """;
+        GET    /models/{model}/{version}/{file}                  everybody
+        GET    /sign-in/link                                     everybody
+        POST   /sign-in                                          everybody
+        POST   /sign-out                                         everybody
+        GET    /sign-in                                          everybody
+        GET    /                                                 scientist release-manager worker
+        GET    /models/{model}                                   scientist release-manager worker
+        GET    /models/{model}/incidents                         scientist release-manager worker
+        GET    /models/{model}/signals                           scientist release-manager worker
+        GET    /models/{model}/signals/{id}                      scientist release-manager worker
+        GET    /models/{model}/signals/{id}.csv                  scientist release-manager worker
+        GET    /models/{model}/segments                          scientist release-manager worker
+        GET    /models/{model}/compare                           scientist release-manager worker
+        GET    /models/{model}/policy                            scientist release-manager worker
+        POST   /models/{model}/policy                            scientist
+        GET    /models/{model}/snapshots                         scientist release-manager
+        POST   /models/{model}/snapshots                         scientist
+        GET    /models/{model}/snapshots/{id}                    scientist release-manager
+        GET    /models/{model}/retraining                        scientist release-manager worker
+        POST   /models/{model}/retraining                        scientist
+        POST   /models/{model}/baseline                          scientist
+        GET    /incidents                                        scientist release-manager worker
+        POST   /incidents/{id}/acknowledge                       scientist release-manager
+        POST   /incidents/{id}/snooze                            scientist release-manager
+        POST   /incidents/{id}/resolve                           scientist release-manager
+        POST   /models/{model}/retrain                           scientist
+        POST   /models/{model}/rollback                          release-manager
+        POST   /models/{model}/versions/{version}/promote        release-manager
+        POST   /models/{model}/versions/{version}/reject         release-manager
+        GET    /jobs                                             scientist release-manager worker
+        GET    /jobs/{id}                                        scientist release-manager worker
+        POST   /jobs/{id}/cancel                                 scientist
+        GET    /dead-letters                                     scientist release-manager worker
+        GET    /dead-letters/{id}                                scientist release-manager worker
+        POST   /dead-letters/{id}/retry                          release-manager
+        POST   /dead-letters/{id}/discard                        release-manager
+        POST   /dead-letters/retry                               release-manager
+        POST   /dead-letters/discard                             release-manager
+        GET    /v1/dead-letters                                  scientist release-manager
+        GET    /v1/dead-letters/{id}                             scientist release-manager
+        POST   /v1/dead-letters/{id}/retry                       release-manager
+        POST   /v1/dead-letters/{id}/discard                     release-manager
+        POST   /v1/dead-letters/retry                            release-manager
+        POST   /v1/dead-letters/discard                          release-manager
+        GET    /webhooks                                         scientist release-manager worker
+        POST   /webhooks                                         release-manager
+        GET    /webhooks/{id}                                    scientist release-manager worker
+        POST   /webhooks/{id}/switch                             release-manager
+        POST   /webhooks/{id}/delete                             release-manager
+        POST   /webhooks/{id}/test                               release-manager
+        POST   /webhooks/{id}/deliveries/{delivery}/redeliver    release-manager
+        GET    /v1/webhooks                                      release-manager
+        POST   /v1/webhooks                                      release-manager
+        GET    /v1/webhooks/{id}                                 release-manager
+        PATCH  /v1/webhooks/{id}                                 release-manager
+        DELETE /v1/webhooks/{id}                                 release-manager
+        POST   /v1/webhooks/{id}/test                            release-manager
+        GET    /v1/webhooks/{id}/deliveries                      release-manager
+        POST   /v1/webhooks/{id}/deliveries/{delivery}/redeliver release-manager
+        GET    /reports/{id}                                     scientist release-manager worker
+        GET    /v1/reports/{id}.html                             scientist release-manager worker
+        GET    /v1/reports/{id}                                  scientist release-manager worker
+        GET    /v1/reports/{id}.csv                              scientist release-manager worker
+        GET    /v1/models/{model}/drift                          scientist release-manager
+        GET    /v1/models/{model}/incidents                      scientist release-manager
+        GET    /v1/incidents                                     scientist release-manager
+        GET    /v1/incidents/{id}                                scientist release-manager
+        POST   /v1/incidents/{id}/acknowledge                    scientist release-manager
+        POST   /v1/incidents/{id}/snooze                         scientist release-manager
+        POST   /v1/incidents/{id}/resolve                        scientist release-manager
+        GET    /v1/models/{model}/reports                        scientist release-manager
+        GET    /v1/models/{model}/policy                         scientist release-manager
+        GET    /v1/models/{model}/policy/history                 scientist release-manager
+        PUT    /v1/models/{model}/policy                         scientist
+        GET    /v1/models/{model}/retrain-policy                 scientist release-manager
+        GET    /v1/models/{model}/retrain-policy/history         scientist release-manager
+        PUT    /v1/models/{model}/retrain-policy                 scientist
+        GET    /v1/models/{model}/retrain-decisions              scientist release-manager
+        POST   /v1/models/{model}/retrain                        scientist
+        GET    /v1/models/{model}/snapshots                      scientist release-manager
+        POST   /v1/models/{model}/snapshots                      scientist
+        POST   /v1/models/{model}/snapshots/import               scientist
+        GET    /v1/models/{model}/snapshots/{id}                 scientist release-manager
+        GET    /v1/models/{model}/snapshots/{id}/pictures        scientist release-manager
+        GET    /v1/models/{model}/snapshots/{id}/export          scientist
+        POST   /v1/models/{model}/pictures                       scientist
+        POST   /v1/events                                        device
+        PUT    /v1/images/{sha256}                               device scientist
+        POST   /v1/pictures/forget                               scientist
+        GET    /v1/images/{sha256}                               scientist release-manager
+        GET    /v1/jobs                                          scientist release-manager worker
+        GET    /v1/jobs/{id}                                     scientist release-manager worker
+        GET    /v1/jobs/{id}/events                              scientist release-manager worker
+        GET    /v1/jobs/{id}/log                                 scientist release-manager worker
+        POST   /v1/jobs/{id}/cancel                              scientist
+        GET    /v1/models                                        scientist release-manager worker
+        GET    /v1/models/{model}                                scientist release-manager worker
+        PUT    /v1/models/{model}                                scientist
+        GET    /v1/models/{model}/ledger                         scientist release-manager
+        GET    /v1/models/{model}/releases                       scientist release-manager worker
+        POST   /v1/models/{model}/rollback                       release-manager
+        GET    /v1/models/{model}/update                         device
+        GET    /v1/models/{model}/versions                       scientist release-manager worker
+        POST   /v1/models/{model}/versions                       scientist worker
+        GET    /v1/models/{model}/versions/{version}             scientist release-manager worker
+        GET    /v1/models/{model}/versions/{version}/baseline    scientist release-manager
+        POST   /v1/models/{model}/versions/{version}/baseline    scientist
+        POST   /v1/models/{model}/versions/{version}/promote     release-manager
+        POST   /v1/models/{model}/versions/{version}/reject      release-manager
+        GET    /v1/tokens                                        nobody-else
+        POST   /v1/tokens                                        nobody-else
+        DELETE /v1/tokens/{id}                                   nobody-else
+        """;
 
     @TestHTTPResource("/")
     URI base;

@@ -60,12 +60,20 @@ final class Places {
                         "ai.onnxruntime.OnnxTensor"),
                 only(
                         "JAX-RS",
-                        List.of("api", "ui", "ui.signals", "ui.candidate"),
+                        List.of("api", "api.training", "ui", "ui.signals", "ui.candidate", "ui.training"),
                         List.of("jakarta.ws.rs..", "org.jboss.resteasy.."),
                         "jakarta.ws.rs.core.MediaType"),
                 only(
                         "Hibernate",
-                        List.of("access", "registry", "jobs", "drift", "drift.baseline", "drift.policy", "retrain"),
+                        List.of(
+                                "access",
+                                "registry",
+                                "jobs",
+                                "drift",
+                                "drift.baseline",
+                                "drift.policy",
+                                "retrain",
+                                "retrain.policy"),
                         List.of("jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate.."),
                         "jakarta.persistence.EntityManager"),
                 only(
@@ -87,6 +95,7 @@ final class Places {
                 knows("ui.charts", "the JDK", "io.quarkus.qute.Template"),
                 knows("ui.view", "the JDK", "io.quarkus.qute.Template"),
                 knows("ui.signals.view", "the JDK", "io.quarkus.qute.Template"),
+                knows("ui.training.view", "the JDK", "io.quarkus.qute.Template"),
                 knows(
                         "event",
                         "the JDK and Jackson's parser",

@@ -12,6 +12,10 @@ import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.report.ReportCsv;
 import io.plumbline.drift.signal.Finding;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Photographs;
+import io.plumbline.picture.Pictures;
 import io.plumbline.profile.InputScale;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Models;
@@ -59,6 +63,9 @@ class ReportWriterTest {
 
     @Inject
     Blobs blobs;
+
+    @Inject
+    Pictures pictures;
 
     @Inject
     FieldWatch watch;
@@ -290,9 +297,9 @@ class ReportWriterTest {
 
     /** A picture that went wrong, the later the surer. */
     private void example(Connection c, int hour) throws SQLException {
-        String image = blobs.put((model + hour).getBytes(StandardCharsets.UTF_8), "image/png")
-                .sha256()
-                .hex();
+        NewPicture taken = new NewPicture(Photographs.png((model + hour).hashCode()), Consent.TRAINING, "s");
+        pictures.put(taken);
+        String image = taken.name().hex();
         try (PreparedStatement outcome = c.prepareStatement(
                         "insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected,"
                             + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"

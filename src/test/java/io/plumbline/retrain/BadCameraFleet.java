@@ -49,6 +49,7 @@ public final class BadCameraFleet {
                         s.label(),
                         Origin.valueOf(s.origin().toUpperCase(Locale.ROOT)),
                         Split.TEST,
+                        1,
                         s.png()))
                 .toList();
         Map<Sha256, Shot> by = new HashMap<>();

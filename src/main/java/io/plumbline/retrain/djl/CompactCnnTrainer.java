@@ -29,7 +29,6 @@ import java.util.SplittableRandom;
 public final class CompactCnnTrainer {
     private static final int BATCH = 128;
     private static final float PEAK = 0.01f;
-    private static final double WARM_UP = 0.15;
 
     private CompactCnnTrainer() {}
 
@@ -57,7 +56,7 @@ public final class CompactCnnTrainer {
             model.setBlock(cnn.block());
             int steps = train.labels().length / BATCH;
             Optimizer adam = Optimizer.adam()
-                    .optLearningRateTracker((id, update) -> rate(update, steps * epochs))
+                    .optLearningRateTracker((id, update) -> OneCycle.rate(PEAK, update, steps * epochs))
                     .optWeightDecays(1e-5f)
                     .build();
             DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
@@ -68,32 +67,13 @@ public final class CompactCnnTrainer {
                 Run run = new Run(trainer, train, new Augmentation(seed), epochs, listener);
                 SplittableRandom random = new SplittableRandom(seed);
                 for (int epoch = 1; epoch <= epochs; epoch++) {
-                    double loss = run.epoch(epoch, shuffled(train.labels().length, random));
+                    double loss = run.epoch(epoch, OneCycle.shuffled(train.labels().length, random));
                     double accuracy = accuracy(cnn.network(), validation);
                     listener.progressed(new Progress(epoch, epochs, (double) epoch / epochs, loss, accuracy));
                 }
             }
             return cnn.network();
         }
-    }
-
-    /** Half a cosine up to the peak, then half a cosine down to nothing. */
-    static float rate(int update, int total) {
-        double done = Math.min(1, (double) update / total);
-        double cosine = done < WARM_UP
-                ? (1 - Math.cos(Math.PI * done / WARM_UP)) / 2
-                : (1 + Math.cos(Math.PI * (done - WARM_UP) / (1 - WARM_UP))) / 2;
-        return (float) (PEAK * (0.02 + 0.98 * cosine) + 1e-6);
-    }
-
-    private static int[] shuffled(int n, SplittableRandom random) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 
     /** Accuracy of what would be shipped: the ONNX graph in ONNX Runtime. */

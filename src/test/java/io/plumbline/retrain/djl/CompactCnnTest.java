@@ -86,9 +86,9 @@ class CompactCnnTest {
 
     @Test
     void the_learning_rate_rises_and_falls_once() {
-        assertThat(CompactCnnTrainer.rate(0, 1000)).isLessThan(3e-4f);
-        assertThat(CompactCnnTrainer.rate(150, 1000)).isCloseTo(0.01f, within(1e-4f));
-        assertThat(CompactCnnTrainer.rate(1000, 1000)).isLessThan(3e-4f);
+        assertThat(OneCycle.rate(0.01f, 0, 1000)).isLessThan(3e-4f);
+        assertThat(OneCycle.rate(0.01f, 150, 1000)).isCloseTo(0.01f, within(1e-4f));
+        assertThat(OneCycle.rate(0.01f, 1000, 1000)).isLessThan(3e-4f);
     }
 
     @Test

@@ -7,6 +7,10 @@ import io.agroal.api.AgroalDataSource;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.signal.Signal;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Photographs;
+import io.plumbline.picture.Pictures;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
 import io.plumbline.registry.NewVersion;
@@ -55,6 +59,9 @@ class DriftPagesInBrowserTest {
 
     @Inject
     Blobs blobs;
+
+    @Inject
+    Pictures pictures;
 
     @Inject
     AgroalDataSource database;
@@ -221,16 +228,17 @@ class DriftPagesInBrowserTest {
             execute(
                     c,
                     "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at,"
-                            + " state_at, harm, report) values ('garments', '1', '', '', 'field-error', 'up', now(), now(),"
-                            + " 0.098, '" + report.id() + "')");
+                            + " state_at, harm, report) values ('garments', '1', '', '', 'field-error', 'up', now(),"
+                            + " now(), 0.098, '" + report.id() + "')");
             execute(
                     c,
                     "insert into report select '" + report.id()
                             + "'::uuid, id, 'garments', '1', now(), ?, ? from incident" + " where model = 'garments'",
                     report.verdict(),
                     json.writeValueAsString(report));
-            String picture =
-                    blobs.put(new byte[] {1, 2, 3}, "image/png").sha256().hex();
+            NewPicture taken = new NewPicture(Photographs.png(1), Consent.TRAINING, "/devices/1");
+            pictures.put(taken);
+            String picture = taken.name().hex();
             execute(
                     c,
                     "insert into labelled_picture (model, image, label, source, origin)"

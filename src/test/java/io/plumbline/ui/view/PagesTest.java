@@ -87,7 +87,8 @@ class PagesTest {
                 all.jobs(),
                 all.ledger(),
                 new ModelFacts.Rights(false, false),
-                all.now());
+                all.now(),
+                "");
 
         String page = Templates.render("model", modelData(facts));
 
@@ -119,7 +120,8 @@ class PagesTest {
                 all.jobs(),
                 List.of(new ModelFacts.LedgerLine(Samples.NOW, evil, evil, evil)),
                 all.rights(),
-                all.now());
+                all.now(),
+                "");
 
         String page = Templates.render("model", modelData(facts));
 

@@ -65,9 +65,8 @@ public final class HeadTrainer {
         if (task.validation().size() == 0) {
             return new Choice(Optional.empty(), settings.penalties().get(0), settings.epochs());
         }
-        Samples train = task.train().balanced(task.classes(), settings.balance());
-        Samples validation = task.validation().balanced(task.classes(), settings.balance());
-        Best best = new Training(task.start(), settings, SEARCH).run(train, validation, settings.epochs(), listener);
+        Best best = new Training(task.start(), settings, SEARCH)
+                .run(task.train(), task.validation(), settings.epochs(), listener);
         return new Choice(Optional.of(best.epoch == 0 ? task.start() : best.head), best.penalty, best.epoch);
     }
 
@@ -81,7 +80,7 @@ public final class HeadTrainer {
             return new HeadFit(task.start(), task.start(), choice.penalty(), 0);
         }
         Settings settings = task.settings().withPenalty(choice.penalty());
-        Samples all = task.train().and(task.validation()).balanced(task.classes(), settings.balance());
+        Samples all = task.train().and(task.validation());
         ProgressListener rest = p -> listener.progressed(
                 new Progress(p.epoch(), p.epochs(), SEARCH + (1 - SEARCH) * p.fraction(), p.loss(), Double.NaN));
         Head head = new Training(task.start(), settings, 1).run(all, Samples.NONE, choice.epochs(), rest).head;
@@ -113,10 +112,11 @@ public final class HeadTrainer {
                 linear.setInitializer(Initializer.ZEROS, Parameter.Type.WEIGHT);
                 model.setBlock(linear);
                 Batches batches = new Batches(start, standard, settings.seed());
-                try (Trainer trainer = model.newTrainer(config(batches.steps(train.size()) * epochs))) {
+                Optimizer adam = adam(batches.steps(train.size()) * epochs);
+                try (Trainer trainer = model.newTrainer(config(adam))) {
                     trainer.initialize(new Shape(1, start.features()));
                     NDManager manager = trainer.getManager();
-                    Stack stack = new Stack(trainer, linear, layers, start.classes(), lambda(manager));
+                    Stack stack = new Stack(trainer, adam, linear, layers, start.classes(), lambda(manager));
                     List<Batch> cut = batches.cut(train, manager);
                     Judge judge = new Judge(stack, batches.whole(validation, manager), settings);
                     judge.look(0);
@@ -136,17 +136,20 @@ public final class HeadTrainer {
             }
         }
 
-        private DefaultTrainingConfig config(int steps) {
+        private Optimizer adam(int steps) {
             float rate = (float) settings.learningRate();
             Tracker falling = Tracker.cosine()
                     .setBaseValue(rate)
                     .optFinalValue(rate / 100)
                     .setMaxUpdates(steps)
                     .build();
+            return Optimizer.adam().optLearningRateTracker(falling).build();
+        }
+
+        private static DefaultTrainingConfig config(Optimizer adam) {
             // The engine wants a loss; ours needs more than it would be given.
             return new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                    .optOptimizer(
-                            Optimizer.adam().optLearningRateTracker(falling).build())
+                    .optOptimizer(adam)
                     .optDevices(new Device[] {Device.cpu()});
         }
 
@@ -161,7 +164,7 @@ public final class HeadTrainer {
     }
 
     /** The layers of all penalties as one. */
-    private record Stack(Trainer trainer, Linear linear, int layers, int classes, NDArray halfLambda) {
+    private record Stack(Trainer trainer, Optimizer adam, Linear linear, int layers, int classes, NDArray halfLambda) {
         /** Moves each layer by one step of Adam; the losses' sum, without penalties. */
         double step(Batch batch) {
             double value;
@@ -177,7 +180,14 @@ public final class HeadTrainer {
                 collector.backward(loss.add(penalty));
                 value = loss.getFloat();
             }
-            trainer.step();
+            // Not Trainer.step(): it refuses a first gradient whose sum is zero, as that of a softmax is but for
+            // rounding.
+            for (Parameter parameter : linear.getParameters().values()) {
+                NDArray array = parameter.getArray();
+                try (NDArray gradient = array.getGradient()) {
+                    adam.update(parameter.getId(), array, gradient);
+                }
+            }
             return value;
         }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param features shape (n, width), finite
  * @param labels class of each
- * @param weights how much each counts, at least 0; 1 is usual
+ * @param weights how much each counts, at least 0; 1 is usual. Small classes may be given more
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: samples are never compared nor used as keys.
 public record Samples(float[][] features, int[] labels, float[] weights) {
@@ -41,41 +41,5 @@ public record Samples(float[][] features, int[] labels, float[] weights) {
         System.arraycopy(others.labels, 0, l, size(), others.size());
         System.arraycopy(others.weights, 0, w, size(), others.size());
         return new Samples(f, l, w);
-    }
-
-    /**
-     * The same samples, weighted further by class: each weight is multiplied by (mean share / share of its class) to some
-     * power, and all are then scaled so that their sum stays the same. Shares are of the weights; mean is over the classes
-     * that occur.
-     *
-     * @param classes number of classes; every label is below it
-     * @param balance the power, 0 to 1: at 0 nothing changes, at 1 each class that occurs counts as much as any other
-     * @throws IllegalArgumentException if the power is out of its range
-     */
-    public Samples balanced(int classes, double balance) {
-        if (!(balance >= 0 && balance <= 1)) {
-            throw new IllegalArgumentException("A balance is 0 to 1, not " + balance);
-        }
-        double[] share = new double[classes];
-        double total = 0;
-        int occurring = 0;
-        for (int i = 0; i < labels.length; i++) {
-            share[labels[i]] += weights[i];
-            total += weights[i];
-        }
-        for (double s : share) {
-            occurring += s > 0 ? 1 : 0;
-        }
-        double[] factor = new double[classes];
-        double scaled = 0;
-        for (int c = 0; c < classes; c++) {
-            factor[c] = share[c] > 0 ? Math.pow(total / (occurring * share[c]), balance) : 0;
-            scaled += factor[c] * share[c];
-        }
-        float[] even = new float[weights.length];
-        for (int i = 0; i < even.length; i++) {
-            even[i] = (float) (weights[i] * factor[labels[i]] * total / Math.max(scaled, Double.MIN_NORMAL));
-        }
-        return new Samples(features, labels, even);
     }
 }
