@@ -72,8 +72,8 @@ public class LabelledPictures {
 
     private static final String TAKEN = """
         select p.content, l.source, l.propensity, l.segment
-        from labelled_picture l join picture p on p.name = l.image and p.consent = 'training'
-        where l.model = ? order by l.image
+        from labelled_picture l join picture p on p.name = l.image
+        where l.model = ?
         """;
 
     private static final String COUNTS = """
@@ -187,12 +187,13 @@ public class LabelledPictures {
                 select.setString(1, model);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        double propensity = row.getDouble("propensity");
-                        taken.putIfAbsent(
+                        double asked = row.getDouble("propensity");
+                        OptionalDouble propensity = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(asked);
+                        taken.put(
                                 new Sha256(row.getString("content")),
                                 new Taken(
                                         row.getString("source"),
-                                        propensity > 0 ? OptionalDouble.of(propensity) : OptionalDouble.empty(),
+                                        propensity,
                                         SegmentJson.read(row.getString("segment"))));
                     }
                 }

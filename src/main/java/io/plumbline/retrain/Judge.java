@@ -1,7 +1,7 @@
 package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.feedback.LabelledPictures;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /** Puts a champion and a challenger before the gates. */
@@ -96,20 +97,27 @@ class Judge {
      * What two bundles say, each as it reads pictures itself. Classes are compared by name: two models may list them in another
      * order. A picture that cannot be read is left out.
      *
+     * @param bytes of a picture, by its address
      * @param progress hears how many pictures are done, and may end it
      */
     static List<JudgedPicture> answers(
-            Bundle champion, Bundle challenger, List<Frozen> test, IntConsumer progress) {
+            Bundle champion,
+            Bundle challenger,
+            List<Frozen> test,
+            Function<Sha256, Optional<byte[]>> bytes,
+            IntConsumer progress) {
         List<JudgedPicture> pictures = new ArrayList<>(test.size());
-        try (OnnxRunner old = OnnxRunner.of(champion);
-                OnnxRunner fresh = OnnxRunner.of(challenger)) {
+        try (OnnxRunner old = champion.runner();
+                OnnxRunner fresh = challenger.runner()) {
             for (int from = 0; from < test.size(); from += BATCH) {
                 List<Frozen> readable = new ArrayList<>();
                 List<float[]> oldInputs = new ArrayList<>();
                 List<float[]> inputs = new ArrayList<>();
                 for (Frozen picture : test.subList(from, Math.min(from + BATCH, test.size()))) {
-                    Optional<float[]> before = input(picture, champion);
-                    Optional<float[]> now = before.isEmpty() ? before : input(picture, challenger);
+                    Optional<byte[]> content = bytes.apply(picture.image());
+                    Optional<float[]> before = content.flatMap(b -> input(b, champion));
+                    Optional<float[]> now =
+                            before.isEmpty() ? before : content.flatMap(b -> input(b, challenger));
                     if (now.isPresent()) {
                         readable.add(picture);
                         oldInputs.add(before.get());
@@ -153,9 +161,9 @@ class Judge {
                 runner.run(inputs.toArray(float[][]::new)), bundle.definition().temperature());
     }
 
-    private static Optional<float[]> input(Frozen picture, Bundle bundle) {
+    private static Optional<float[]> input(byte[] picture, Bundle bundle) {
         try {
-            return Optional.of(Pixels.of(picture.bytes(), bundle.definition().input()));
+            return Optional.of(Pixels.of(picture, bundle.definition().input()));
         } catch (Rejection e) {
             return Optional.empty();
         }

@@ -73,6 +73,7 @@ class JudgeJob implements JobHandler {
                         champion,
                         challenger,
                         test,
+                        snapshots::bytes,
                         done -> context.progress(
                                 ANSWERED * done / Math.max(1, test.size()),
                                 "Asking both versions about picture " + done + " of " + test.size())));

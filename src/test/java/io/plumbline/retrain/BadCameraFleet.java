@@ -2,6 +2,7 @@ package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.Snapshots.Frozen;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /** Phones of which some have a bad camera, and last layers retrained for them. */
@@ -49,12 +51,11 @@ public final class BadCameraFleet {
                         s.label(),
                         Origin.valueOf(s.origin().toUpperCase(Locale.ROOT)),
                         Split.TEST,
-                        1,
-                        s.png()))
+                        1))
                 .toList();
         Map<Sha256, Shot> by = new HashMap<>();
         shots.forEach(s -> by.put(Sha256.of(s.png()), s));
-        return Judge.answers(CHAMPION, challenger, frozen, done -> {}).stream()
+        return Judge.answers(CHAMPION, challenger, frozen, image -> Optional.of(by.get(image).png()), done -> {}).stream()
                 .map(p -> {
                     Shot shot = by.get(p.image());
                     return shot == null || shot.device().isEmpty()
@@ -79,7 +80,7 @@ public final class BadCameraFleet {
             }
         }
         pictures.add(new TrainingPicture(GOOD_PICTURES[0], CLASSES[0], 1, Split.TEST));
-        Challenger made = new LastLayerRetraining().retrain(CHAMPION, pictures, 1, ProgressListener.NONE);
+        Challenger made = LastLayerRetraining.retrain(CHAMPION, pictures, Weights.FP32, 1, ProgressListener.NONE);
         return made.bundle(version, CHAMPION.definition().validation(), CARD);
     }
 

@@ -1,7 +1,7 @@
 package io.plumbline.retrain.gate;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +24,8 @@ record Latency(double micros, double championMicros, double ratio, int rounds) {
     private static final long PATIENCE = 6_000_000_000L;
 
     static Latency measure(Optional<Bundle> champion, Bundle challenger) {
-        try (OnnxRunner fresh = OnnxRunner.of(challenger);
-                OnnxRunner old = OnnxRunner.of(champion.orElse(challenger))) {
+        try (OnnxRunner fresh = challenger.runner();
+                OnnxRunner old = champion.orElse(challenger).runner()) {
             float[][][] pictures = singles(challenger);
             float[][][] oldPictures = singles(champion.orElse(challenger));
             List<double[]> rounds = new ArrayList<>();

@@ -1,8 +1,8 @@
 package io.plumbline.retrain.gate;
 
-import io.plumbline.bundle.DjlSettings;
+import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class MemoryProbe {
         DjlSettings.load();
         Files.writeString(FORGET_PEAK, "5");
         long before = kibibytes("VmRSS:");
-        try (OnnxRunner runner = new OnnxRunner(onnx, input, arguments[1])) {
+        try (OnnxRunner runner = new OnnxRunner(onnx, input.port(), arguments[1])) {
             float[][] picture = new float[1][input.size()];
             for (int run = 0; run < RUNS; run++) {
                 runner.run(picture);
