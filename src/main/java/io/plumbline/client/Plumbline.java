@@ -1,5 +1,7 @@
 package io.plumbline.client;
 
+import io.plumbline.client.model.ModelBundle;
+import io.plumbline.client.model.Result;
 import io.plumbline.client.Updates.Update;
 import java.io.Closeable;
 import java.io.File;
@@ -123,7 +125,7 @@ public final class Plumbline implements Closeable {
      * @param millis how long it took
      * @param picture PNG or JPEG bytes; empty if pictures must not leave the device
      */
-    public Prediction predicted(ModelBundle model, Classification result, ImageStats stats, long millis, byte[] picture)
+    public Prediction predicted(ModelBundle model, Result result, ImageStats stats, long millis, byte[] picture)
             throws IOException {
         boolean audited = audit.draw();
         return note(model, result, stats, millis, audited, audited ? picture : new byte[0]);
@@ -131,13 +133,13 @@ public final class Plumbline implements Closeable {
 
     /** As above, with the picture kept in any case: for an app that knows already that it will be corrected. */
     public Prediction predictedWithPicture(
-            ModelBundle model, Classification result, ImageStats stats, long millis, byte[] picture)
+            ModelBundle model, Result result, ImageStats stats, long millis, byte[] picture)
             throws IOException {
         return note(model, result, stats, millis, audit.draw(), picture);
     }
 
     private Prediction note(
-            ModelBundle model, Classification result, ImageStats stats, long millis, boolean audited, byte[] picture)
+            ModelBundle model, Result result, ImageStats stats, long millis, boolean audited, byte[] picture)
             throws IOException {
         Prediction.Builder prediction = Prediction.of("/devices/" + installation, model.name(), model.version(), result)
                 .segment(segment)

@@ -1,6 +1,6 @@
 package io.plumbline.demo;
 
-import io.plumbline.client.ModelBundle;
+import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Server;
 import io.plumbline.client.json.Json;
 import java.io.ByteArrayOutputStream;

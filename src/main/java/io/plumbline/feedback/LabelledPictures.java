@@ -13,6 +13,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +30,11 @@ public class LabelledPictures {
 
     /** A reference picture stays; an audit is worth more than a correction, and of equals the latest one stands. */
     private static final String LABEL = """
-        insert into labelled_picture as l (model, image, label, source, origin, propensity, taken_at)
-        values (?, ?, ?, ?, ?, ?, ?)
+        insert into labelled_picture as l (model, image, label, source, origin, propensity, taken_at, segment)
+        values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)
         on conflict (model, image) do update set
             label = excluded.label, source = excluded.source, origin = excluded.origin,
-            propensity = excluded.propensity, taken_at = excluded.taken_at
+            propensity = excluded.propensity, taken_at = excluded.taken_at, segment = excluded.segment
         where l.origin <> 'reference'
           and (excluded.origin = 'audit', excluded.taken_at, excluded.source)
               >= (l.origin = 'audit', l.taken_at, l.source)
@@ -68,6 +69,12 @@ public class LabelledPictures {
         """;
 
     private static final String BY_NAME = " order by image";
+
+    private static final String TAKEN = """
+        select p.content, l.source, l.propensity, l.segment
+        from labelled_picture l join picture p on p.name = l.image
+        where l.model = ?
+        """;
 
     private static final String COUNTS = """
         select l.origin, count(*) from labelled_picture l
@@ -160,6 +167,38 @@ public class LabelledPictures {
                 }
             }
             return pictures;
+        });
+    }
+
+    /**
+     * How a labelled picture came about.
+     *
+     * @param source device that took it, or {@link #REFERENCE}
+     * @param propensity of the audit arm, where that asked
+     * @param segment where it was taken; empty for a reference picture
+     */
+    public record Taken(String source, OptionalDouble propensity, Map<String, String> segment) {}
+
+    /** How the labelled pictures of a model came about, by the addresses of what is kept of them. */
+    public Map<Sha256, Taken> taken(String model) {
+        return transactions.run(c -> {
+            Map<Sha256, Taken> taken = new HashMap<>();
+            try (PreparedStatement select = c.prepareStatement(TAKEN)) {
+                select.setString(1, model);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        double asked = row.getDouble("propensity");
+                        OptionalDouble propensity = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(asked);
+                        taken.put(
+                                new Sha256(row.getString("content")),
+                                new Taken(
+                                        row.getString("source"),
+                                        propensity,
+                                        SegmentJson.read(row.getString("segment"))));
+                    }
+                }
+            }
+            return taken;
         });
     }
 
@@ -259,6 +298,7 @@ public class LabelledPictures {
                     label.setNull(6, Types.DOUBLE);
                 }
                 label.setTimestamp(7, Timestamp.from(outcome.windowAt()));
+                label.setString(8, SegmentJson.write(outcome.segment()));
                 label.addBatch();
             }
             label.executeBatch();

@@ -16,8 +16,10 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Models, their versions and what is live.
@@ -322,6 +324,26 @@ public class Models {
         Release release = releases.add(row, new Release(model, 0, target, Kind.ROLLBACK, clock.instant(), actor, why));
         ledger.append(changed(What.VERSION_ROLLED_BACK, release, "back"));
         return release;
+    }
+
+    /**
+     * Replaces what the gates said of a candidate: they were asked again.
+     *
+     * @throws Rejection {@code stage-wrong} if it is no candidate any more
+     */
+    @Transactional
+    public ModelVersion judged(String model, String version, List<GateVerdict> verdicts, String actor) {
+        VersionRow row = candidate(model, version, "judged");
+        row.judge(verdicts);
+        ledger.append(
+                actor,
+                model,
+                "version-judged",
+                "Version " + version + ": "
+                        + verdicts.stream()
+                                .map(v -> v.gate() + " " + v.outcome().name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ")) + ".");
+        return row.toVersion();
     }
 
     private VersionRow candidate(String model, String version, String wish) {

@@ -1,5 +1,6 @@
 package io.plumbline.retrain;
 
+import io.plumbline.bundle.onnx.Weights;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.OptionalInt;
@@ -33,19 +34,10 @@ public interface RetrainConfig {
     @WithDefault("1")
     long seed();
 
-    /** Level of the tests at the gates. */
-    @WithDefault("0.05")
-    double level();
-
-    /** Points of accuracy on the reference pictures that may be lost, 0 to 1: how much may be forgotten. */
-    @WithDefault("0.05")
-    double forgettingMargin();
-
-    /** Largest bundle, in bytes. */
-    @WithDefault("8388608")
-    long maxBytes();
-
-    /** How much slower than the champion a challenger may be on one thread, as a factor. */
-    @WithDefault("1.5")
-    double slowdown();
+    /**
+     * How a retrained model keeps its weights: {@code fp32}, {@code fp16} (half the bytes; hardly a picture is judged otherwise) or
+     * {@code int8} (a third; costs up to half a point of accuracy). None is slower.
+     */
+    @WithDefault("fp16")
+    Weights weights();
 }

@@ -3,11 +3,12 @@ package io.plumbline.retrain;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.snapshot.Entry;
 import io.plumbline.snapshot.Snapshot;
 import io.plumbline.store.Blob;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,11 +27,16 @@ class Snapshots {
     /**
      * A picture of a snapshot.
      *
+     * @param image address of its bytes
      * @param weight how much it counts, at least 0
-     * @param bytes PNG or JPEG
      */
-    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
-    record Frozen(Sha256 image, String label, Origin origin, Split split, double weight, byte[] bytes) {}
+    record Frozen(Sha256 image, String label, Origin origin, Split split, double weight) {}
+
+    /** Takes the bytes of one picture after another. */
+    interface Sink {
+        /** Takes a PNG or JPEG. */
+        void accept(Sha256 image, byte[] bytes) throws IOException;
+    }
 
     /**
      * Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was.
@@ -40,17 +46,34 @@ class Snapshots {
      */
     List<Frozen> freeze(UUID job, String model, String champion, Optional<Instant> judgeSince) {
         Snapshot snapshot = snapshots.freeze(job, model, champion, rules.rule(judgeSince), "job:" + job);
-        List<Frozen> frozen = new ArrayList<>();
-        snapshots.visit(snapshot.id(), entry -> {
-            Optional<Blob> bytes = snapshots.bytes(entry.image());
-            bytes.ifPresent(picture -> frozen.add(new Frozen(
-                    entry.image(),
-                    entry.label(),
-                    entry.origin(),
-                    Split.valueOf(entry.split().name()),
-                    entry.weight(),
-                    picture.bytes())));
-        });
-        return frozen;
+        return snapshots.entries(snapshot.id()).stream().map(Snapshots::frozen).toList();
+    }
+
+    private static Frozen frozen(Entry entry) {
+        return new Frozen(
+                entry.image(), entry.label(), entry.origin(), Split.valueOf(entry.split().name()), entry.weight());
+    }
+
+    /** The version that a job's retraining starts from, if that is frozen. */
+    Optional<String> champion(UUID job) {
+        return snapshots.champion(job);
+    }
+
+    /** Hands over the bytes of a job's pictures, one at a time; those that are gone by now are left out. */
+    void contents(UUID job, Sink sink) throws IOException {
+        Optional<Snapshot> snapshot = snapshots.of(job);
+        if (snapshot.isPresent()) {
+            for (Entry entry : snapshots.entries(snapshot.get().id())) {
+                Optional<byte[]> bytes = bytes(entry.image());
+                if (bytes.isPresent()) {
+                    sink.accept(entry.image(), bytes.get());
+                }
+            }
+        }
+    }
+
+    /** The bytes of a picture; empty if it went a moment ago. */
+    Optional<byte[]> bytes(Sha256 image) {
+        return snapshots.bytes(image).map(Blob::bytes);
     }
 }

@@ -17,7 +17,8 @@ public final class ErrorPages {
     public static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
     /** No script but ours, no frame around us, nothing from elsewhere. Reports carry their style inside. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+    private static final String POLICY = "default-src 'none'; script-src 'self' '" + ReportPages.scriptDigest()
+            + "'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private static final String OURS = "It is our fault, not yours; the log has the cause.";

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.UUID;
@@ -29,6 +31,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
 public class ReportPages {
+    private static final String SCRIPT = resource("report.js");
+
     private final DriftReports reports;
     private final Pictures pictures;
     private final Reader reader;
@@ -38,7 +42,7 @@ public class ReportPages {
         this.reports = reports;
         this.pictures = pictures;
         this.reader = reader;
-        this.css = css();
+        this.css = resource("plumbline.css");
     }
 
     @GET
@@ -54,7 +58,7 @@ public class ReportPages {
     }
 
     TemplateInstance render(UUID id) {
-        return Pages.report(ReportPresenter.view(reports.require(id), this::dataUri), css);
+        return Pages.report(ReportPresenter.view(reports.require(id), this::dataUri), css, SCRIPT);
     }
 
     private String dataUri(String sha256) {
@@ -67,11 +71,21 @@ public class ReportPages {
                 .orElse("");
     }
 
-    private static String css() {
-        try (InputStream in = ReportPages.class.getResourceAsStream("/META-INF/resources/plumbline.css")) {
-            return new String(Objects.requireNonNull(in, "plumbline.css").readAllBytes(), StandardCharsets.UTF_8);
+    private static String resource(String name) {
+        try (InputStream in = ReportPages.class.getResourceAsStream("/META-INF/resources/" + name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("The style sheet cannot be read", e);
+            throw new UncheckedIOException(name + " cannot be read", e);
+        }
+    }
+
+    /** What a page's policy names so that this one script may run that is written into it. */
+    static String scriptDigest() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(SCRIPT.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -84,6 +84,7 @@ class EveryEndpointTest {
         GET    /v1/webhooks/{id}                                 release-manager
         PATCH  /v1/webhooks/{id}                                 release-manager
         DELETE /v1/webhooks/{id}                                 release-manager
+        POST   /v1/webhooks/{id}/secret                          release-manager
         POST   /v1/webhooks/{id}/test                            release-manager
         GET    /v1/webhooks/{id}/deliveries                      release-manager
         POST   /v1/webhooks/{id}/deliveries/{delivery}/redeliver release-manager
@@ -92,6 +93,8 @@ class EveryEndpointTest {
         GET    /v1/reports/{id}                                  scientist release-manager worker
         GET    /v1/reports/{id}.csv                              scientist release-manager worker
         GET    /v1/models/{model}/drift                          scientist release-manager
+        GET    /v1/models/{model}/drift/segments                 scientist release-manager
+        GET    /v1/models/{model}/error-rate.csv                 scientist release-manager
         GET    /v1/models/{model}/incidents                      scientist release-manager
         GET    /v1/incidents                                     scientist release-manager
         GET    /v1/incidents/{id}                                scientist release-manager
@@ -102,26 +105,35 @@ class EveryEndpointTest {
         GET    /v1/models/{model}/policy                         scientist release-manager
         GET    /v1/models/{model}/policy/history                 scientist release-manager
         PUT    /v1/models/{model}/policy                         scientist
+        POST   /v1/models/{model}/retrain                        scientist
+        POST   /v1/models/{model}/pictures                       scientist
+        POST   /v1/events                                        device
+        PUT    /v1/images/{sha256}                               device scientist
+        GET    /v1/images/{sha256}                               scientist release-manager
+        POST   /v1/claims                                        worker
+        POST   /v1/claims/{id}/{fence}/heartbeat                 worker
+        POST   /v1/claims/{id}/{fence}/notes                     worker
+        GET    /v1/claims/{id}/{fence}/inputs                    worker
+        PUT    /v1/claims/{id}/{fence}/checkpoints/{name}        worker
+        PUT    /v1/claims/{id}/{fence}/outputs                   worker
+        POST   /v1/claims/{id}/{fence}/failure                   worker
+        DELETE /v1/claims/{id}/{fence}                           worker
         GET    /v1/models/{model}/retrain-policy                 scientist release-manager
         GET    /v1/models/{model}/retrain-policy/history         scientist release-manager
         PUT    /v1/models/{model}/retrain-policy                 scientist
         GET    /v1/models/{model}/retrain-decisions              scientist release-manager
-        POST   /v1/models/{model}/retrain                        scientist
         GET    /v1/models/{model}/snapshots                      scientist release-manager
         POST   /v1/models/{model}/snapshots                      scientist
         POST   /v1/models/{model}/snapshots/import               scientist
         GET    /v1/models/{model}/snapshots/{id}                 scientist release-manager
         GET    /v1/models/{model}/snapshots/{id}/pictures        scientist release-manager
         GET    /v1/models/{model}/snapshots/{id}/export          scientist
-        POST   /v1/models/{model}/pictures                       scientist
-        POST   /v1/events                                        device
-        PUT    /v1/images/{sha256}                               device scientist
         POST   /v1/pictures/forget                               scientist
-        GET    /v1/images/{sha256}                               scientist release-manager
         GET    /v1/jobs                                          scientist release-manager worker
         GET    /v1/jobs/{id}                                     scientist release-manager worker
         GET    /v1/jobs/{id}/events                              scientist release-manager worker
         GET    /v1/jobs/{id}/log                                 scientist release-manager worker
+        GET    /v1/jobs/{id}/points                              scientist release-manager worker
         POST   /v1/jobs/{id}/cancel                              scientist
         GET    /v1/models                                        scientist release-manager worker
         GET    /v1/models/{model}                                scientist release-manager worker

@@ -52,15 +52,19 @@ final class Places {
                         List.of("org.apache.kafka..", "kafka.."),
                         "org.apache.kafka.common.TopicPartition"),
                 sql(),
-                only("DJL", List.of("bundle", "retrain.djl", "retrain.djl.head"), List.of("ai.djl.."), "ai.djl.Device"),
+                only(
+                        "DJL",
+                        List.of("bundle", "bundle.onnx", "retrain.djl", "retrain.djl.head", "retrain.djl.resume"),
+                        List.of("ai.djl.."),
+                        "ai.djl.Device"),
                 only(
                         "ONNX Runtime",
-                        List.of("bundle", "demo"),
+                        List.of("bundle.onnx", "demo"),
                         List.of("ai.onnxruntime.."),
                         "ai.onnxruntime.OnnxTensor"),
                 only(
                         "JAX-RS",
-                        List.of("api", "api.training", "ui", "ui.signals", "ui.training"),
+                        List.of("api", "api.training", "ui", "ui.signals", "ui.training", "ui.candidate"),
                         List.of("jakarta.ws.rs..", "org.jboss.resteasy.."),
                         "jakarta.ws.rs.core.MediaType"),
                 only(

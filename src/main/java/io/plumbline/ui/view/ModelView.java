@@ -136,7 +136,7 @@ public record ModelView(
      * @param validation error at validation and n
      * @param gates verdicts
      * @param promotable whether it may be promoted or rejected by the reader now
-     * @param failed gates that failed, whose overruling needs a reason; empty for none
+     * @param failed gates that did not say yes, whose overruling needs a reason; empty for none
      */
     public record VersionRow(
             String version,

@@ -1,6 +1,7 @@
 package io.plumbline.retrain.djl.head;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Embeddings and what they show. The arrays are owned by the record: do not write to them.
@@ -30,6 +31,19 @@ public record Samples(float[][] features, int[] labels, float[] weights) {
     /** Number of samples. */
     public int size() {
         return labels.length;
+    }
+
+    /** Some of them, in that order. */
+    public Samples pick(List<Integer> order) {
+        float[][] f = new float[order.size()][];
+        int[] l = new int[f.length];
+        float[] w = new float[f.length];
+        for (int i = 0; i < f.length; i++) {
+            f[i] = features[order.get(i)];
+            l[i] = labels[order.get(i)];
+            w[i] = weights[order.get(i)];
+        }
+        return new Samples(f, l, w);
     }
 
     /** These samples and then the others. */
