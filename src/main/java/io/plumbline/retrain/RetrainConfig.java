@@ -34,6 +34,18 @@ public interface RetrainConfig {
     @WithDefault("0.05")
     double forgettingMargin();
 
+    /** Errors accepted among the answers that are not "unsure", 0 to 1: what a new version's threshold is set by. */
+    @WithDefault("0.1")
+    double acceptedError();
+
+    /** Pictures to learn from that a class which the model does not know needs; a fifth as many are needed to judge by. */
+    @WithDefault("50")
+    int newClassPictures();
+
+    /** Most bytes of embeddings that are kept for the next retraining. */
+    @WithDefault("268435456")
+    long embeddingsBytes();
+
     /** Largest bundle, in bytes. */
     @WithDefault("8388608")
     long maxBytes();
