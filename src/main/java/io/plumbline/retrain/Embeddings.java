@@ -27,20 +27,20 @@ import java.util.Map;
 @Sql
 public class Embeddings {
     private static final String KNOWN = """
-            update embedding set used_at = ? where backbone = ? and image = any (?) returning image, features
-            """;
+        update embedding set used_at = ? where backbone = ? and image = any (?) returning image, features
+        """;
     private static final String KEEP = """
-            insert into embedding (backbone, image, features, used_at) values (?, ?, ?, ?) on conflict do nothing
-            """;
+        insert into embedding (backbone, image, features, used_at) values (?, ?, ?, ?) on conflict do nothing
+        """;
 
     /** A row costs its features and about as much again as its two digests and the entries of three indexes. */
     private static final String BOUND = """
-            delete from embedding e using (
-                select backbone, image, sum(octet_length(features) + 400) over (
-                    order by used_at desc, backbone, image) as bytes
-                from embedding) as newest
-            where newest.bytes > ? and e.backbone = newest.backbone and e.image = newest.image
-            """;
+        delete from embedding e using (
+            select backbone, image, sum(octet_length(features) + 400) over (
+                order by used_at desc, backbone, image) as bytes
+            from embedding) as newest
+        where newest.bytes > ? and e.backbone = newest.backbone and e.image = newest.image
+        """;
 
     private final Transactions transactions;
     private final InstantSource clock;
@@ -77,8 +77,7 @@ public class Embeddings {
                 statement.setString(2, backbone.hex());
                 statement.setArray(
                         3,
-                        c.createArrayOf(
-                                "text", images.stream().map(Sha256::hex).toArray()));
+                        c.createArrayOf("text", images.stream().map(Sha256::hex).toArray()));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         known.put(new Sha256(row.getString(1)), floats(row.getBytes(2)));

@@ -95,7 +95,7 @@ public class RemoteTrainings {
                                     Rejection.Kind.REFUSED,
                                     "outputs-refused",
                                     "The training's outputs hold no " + WorkFolder.MODEL + ".")),
-                    prepared.bundle().definition());
+                    prepared.expected());
             new TrainingChild(training).run(folder, List.of(Step.JUDGE), retraining.listener(context));
             return retraining.finish(context, prepared, folder);
         }

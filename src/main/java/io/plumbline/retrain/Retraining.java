@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.jobs.Job;
@@ -17,6 +18,7 @@ import io.plumbline.registry.Models;
 import io.plumbline.registry.NewVersion;
 import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.work.EmbeddingFile;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingListener;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What of a retraining needs the database: the snapshot before the training, gates and candidate after it. */
 @ApplicationScoped
@@ -47,21 +50,37 @@ class Retraining {
     private final Models models;
     private final Blobs blobs;
     private final Snapshots snapshots;
+    private final Embeddings embeddings;
     private final Gates gates;
     private final RetrainConfig config;
     private final ObjectMapper json;
 
-    Retraining(Models models, Blobs blobs, Snapshots snapshots, Gates gates, RetrainConfig config, ObjectMapper json) {
+    Retraining(
+            Models models,
+            Blobs blobs,
+            Snapshots snapshots,
+            Embeddings embeddings,
+            Gates gates,
+            RetrainConfig config,
+            ObjectMapper json) {
         this.models = models;
         this.blobs = blobs;
         this.snapshots = snapshots;
+        this.embeddings = embeddings;
         this.gates = gates;
         this.config = config;
         this.json = json;
     }
 
     /** What is learnt from and judged by. */
-    record Prepared(ModelVersion champion, Bundle bundle, List<Frozen> frozen) {}
+    record Prepared(ModelVersion champion, Bundle bundle, List<Frozen> frozen, ClassPlan plan) {
+        /** What the new model's graph has to fit. Its validation is of one picture: what it did is not known yet. */
+        ModelDefinition expected() {
+            Predictions one = new Predictions(new int[1], new double[1]);
+            return bundle.definition()
+                    .next(champion.version(), plan.labels(), 0, one.reference(new int[1], plan.labels()));
+        }
+    }
 
     /** The result of a job that died after its last step, as JSON: what it made is there. */
     Optional<String> done(Job job) {
@@ -87,16 +106,30 @@ class Retraining {
                 champion.version(),
                 RetrainOrder.of(job.payload()).judgeSince());
         Bundle bundle = bundle(champion);
-        context.log(sentence(frozen, bundle));
+        ClassPlan plan = ClassPlan.of(
+                bundle.definition().labels(),
+                count(frozen, Split.TRAIN),
+                count(frozen, Split.TEST),
+                RetrainOrder.of(job.payload()).without(),
+                config.newClassPictures());
+        context.log(sentence(frozen, plan));
         requireAudited(frozen.stream()
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count());
-        folder.prepare(TrainingOrder.of(TRAINER, config.seed()), bundle.bytes());
+        folder.prepare(TrainingOrder.of(TRAINER, config.seed(), plan.labels(), config.acceptedError()), bundle.bytes());
         folder.list(frozen.stream()
                 .map(f -> new Listed(f.image(), f.split().name(), f.label()))
                 .toList());
+        folder.know(embeddings.known(
+                Embeddings.backbone(bundle), frozen.stream().map(Frozen::image).toList()));
         snapshots.contents(job.id(), folder::add);
-        return new Prepared(champion, bundle, frozen);
+        return new Prepared(champion, bundle, frozen, plan);
+    }
+
+    private static Map<String, Long> count(List<Frozen> frozen, Split split) {
+        return frozen.stream()
+                .filter(f -> f.split() == split)
+                .collect(Collectors.groupingBy(Frozen::label, Collectors.counting()));
     }
 
     /** Hands on what a training says to its job. */
@@ -132,19 +165,28 @@ class Retraining {
     String finish(JobContext context, Prepared prepared, WorkFolder folder) throws IOException {
         context.progress(TRAINED, "Asking the gates");
         TrainingResult result = TrainingResult.of(output(folder, WorkFolder.RESULT));
+        // A remote worker sends none: what another machine computed is not kept for later.
+        Optional<byte[]> computed = folder.output(WorkFolder.EMBEDDINGS);
+        if (computed.isPresent()) {
+            embeddings.keep(Embeddings.backbone(prepared.bundle()), EmbeddingFile.of(computed.get()));
+        }
         Judged judged = Judged.of(output(folder, WorkFolder.JUDGED));
         requireAudited(Arrays.stream(judged.index())
                 .filter(i -> prepared.frozen().get(i).origin() == Origin.AUDIT)
                 .count());
+        ModelDefinition definition = prepared.bundle().definition();
         Challenger challenger = new Challenger(
                 prepared.bundle(),
                 output(folder, WorkFolder.MODEL),
                 result.temperature(),
+                prepared.plan().labels(),
+                result.abstainThreshold(),
                 result.trained(),
                 result.validated(),
                 inputs(prepared, judged, folder),
                 judged.truth(),
-                Predictions.of(judged.champion(), prepared.bundle().definition().temperature()),
+                Predictions.of(judged.champion(), definition.temperature())
+                        .counted(definition.labels(), prepared.plan().labels()),
                 Predictions.of(judged.challenger()));
         List<Origin> origins = Arrays.stream(judged.index())
                 .mapToObj(i -> prepared.frozen().get(i).origin())
@@ -190,22 +232,23 @@ class Retraining {
     }
 
     /** What there is to learn from and to judge by. */
-    private static String sentence(List<Frozen> frozen, Bundle champion) {
-        List<Frozen> known = frozen.stream()
-                .filter(f -> champion.definition().labels().contains(f.label()))
-                .toList();
+    private static String sentence(List<Frozen> frozen, ClassPlan plan) {
+        List<Frozen> known =
+                frozen.stream().filter(f -> plan.labels().contains(f.label())).toList();
         long tests = known.stream().filter(f -> f.split() == Split.TEST).count();
         long audited = known.stream()
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count();
         return String.format(
-                Locale.ROOT,
-                "%,d pictures to learn from; to judge by %,d audited ones and %,d reference ones from other devices;"
-                        + " %,d left out (of a class that the model does not know).",
-                known.size() - tests,
-                audited,
-                tests - audited,
-                frozen.size() - known.size());
+                        Locale.ROOT,
+                        "%,d pictures to learn from; to judge by %,d audited ones and %,d reference ones from other"
+                                + " devices; %,d left out (of a class that the new version does not have). %s",
+                        known.size() - tests,
+                        audited,
+                        tests - audited,
+                        frozen.size() - known.size(),
+                        plan.sentence())
+                .strip();
     }
 
     private static float[][] inputs(Prepared prepared, Judged judged, WorkFolder folder) throws IOException {
@@ -222,15 +265,19 @@ class Retraining {
             throws IOException {
         ModelVersion live = prepared.champion();
         String origin = origin(context.job());
-        Gates.Comparison field = part(origins, challenger, Origin.AUDIT);
-        Gates.Comparison reference = part(origins, challenger, Origin.REFERENCE);
+        int common = prepared.plan().common();
+        // A class that only the new model has would make the champion wrong each time: compared is what both can say.
+        Gates.Comparison field = part(origins, challenger, Origin.AUDIT, common);
+        Gates.Comparison reference = part(origins, challenger, Origin.REFERENCE, common);
+        Gates.Comparison promised =
+                part(origins, challenger, Origin.AUDIT, prepared.plan().labels().size());
         List<GateVerdict> verdicts = new ArrayList<>(gates.compare(field, reference));
         String version = models.nextVersion(live.model());
         Bundle made = challenger.bundle(
                 version,
                 // The audit arm is what the field looks like: it alone is what this version promises.
-                field.challenger()
-                        .reference(field.truth(), challenger.base().definition().labels()),
+                promised.challenger()
+                        .reference(promised.truth(), prepared.plan().labels()),
                 card(prepared, challenger, verdicts));
         verdicts.addAll(gates.examine(challenger.base(), made, challenger.inputs()));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
@@ -250,9 +297,9 @@ class Retraining {
         return context.commit(() -> models.addCandidate(candidate, origin));
     }
 
-    private static Gates.Comparison part(List<Origin> origins, Challenger challenger, Origin origin) {
+    private static Gates.Comparison part(List<Origin> origins, Challenger challenger, Origin origin, int classes) {
         int[] indices = java.util.stream.IntStream.range(0, challenger.truth().length)
-                .filter(i -> origins.get(i) == origin)
+                .filter(i -> origins.get(i) == origin && challenger.truth()[i] < classes)
                 .toArray();
         int[] truth =
                 java.util.Arrays.stream(indices).map(i -> challenger.truth()[i]).toArray();
@@ -266,7 +313,7 @@ class Retraining {
         return new ModelCard(
                 "Version " + prepared.champion().version()
                         + " with a new last layer; the backbone is the same, bit for bit.",
-                sentence(prepared.frozen(), prepared.bundle()),
+                sentence(prepared.frozen(), prepared.plan()),
                 String.format(
                         Locale.ROOT,
                         "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the"

@@ -9,6 +9,7 @@ import io.plumbline.jobs.Job;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Starts retrainings: because an incident is open, or because somebody asks. */
@@ -71,20 +74,32 @@ public class Retrainings {
      */
     @Transactional
     public Job request(String model, String actor) {
+        return request(model, Set.of(), actor);
+    }
+
+    /**
+     * As above, leaving classes out of the new version.
+     *
+     * @param without labels of the live version that the new one shall not have
+     * @throws Rejection also INVALID, {@code class-unknown}, or CONFLICT, {@code too-few-classes}
+     */
+    @Transactional
+    public Job request(String model, Set<String> without, String actor) {
         lock(model);
         models.require(model);
         requireIdle(model);
-        if (models.live(model).isEmpty()) {
-            throw Rejection.conflict(
-                    "nothing-live", "Model " + model + " has no live version to start from; promote one first.");
-        }
+        ModelVersion live = models.live(model)
+                .orElseThrow(() -> Rejection.conflict(
+                        "nothing-live", "Model " + model + " has no live version to start from; promote one first."));
+        ClassPlan.of(live.labels(), Map.of(), Map.of(), without, 1);
         if (pictures.counts(model).isEmpty()) {
             throw Rejection.conflict(
                     "no-pictures",
                     "Model " + model + " has no labelled pictures; send corrections with pictures, or POST a zip of"
                             + " class folders to /v1/models/" + model + "/pictures.");
         }
-        return jobs.submit(new NewJob(KIND, model, RetrainOrder.ALL.toJson(), actor).urgent());
+        return jobs.submit(
+                new NewJob(KIND, model, new RetrainOrder(Optional.empty(), without).toJson(), actor).urgent());
     }
 
     /** Labels that there are, and that it takes. */

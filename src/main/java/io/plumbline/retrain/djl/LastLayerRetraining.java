@@ -9,13 +9,14 @@ import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.TrainingPicture;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.djl.head.Calibrated;
+import io.plumbline.retrain.djl.head.ClassRows;
 import io.plumbline.retrain.djl.head.HeadFit;
 import io.plumbline.retrain.djl.head.HeadTask;
 import io.plumbline.retrain.djl.head.HeadTask.Settings;
 import io.plumbline.retrain.djl.head.HeadTrainer;
 import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.retrain.djl.resume.Checkpoints;
-import io.plumbline.stats.calibration.TemperatureScaling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class LastLayerRetraining {
     /** Share of the training pictures that is set aside where no validation pictures are given. */
     public static final double SET_ASIDE = 0.15;
 
+    private static final double ACCEPTED_ERROR = 0.1;
+
     private LastLayerRetraining() {}
 
     /**
@@ -37,32 +40,43 @@ public final class LastLayerRetraining {
      *
      * @param onnx the champion's graph with the new head, its temperature folded in
      * @param temperature by which the new head's logits were divided
+     * @param abstainThreshold confidence below which the new model is unsure: chosen by validation where that proves one,
+     *     else the champion's
      * @param trained number of samples learnt from
      * @param validated number of samples stopped early by and calibrated with
      */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
-    record Fitted(byte[] onnx, double temperature, int trained, int validated) {}
+    record Fitted(byte[] onnx, double temperature, double abstainThreshold, int trained, int validated) {}
+
+    /**
+     * What a new head is to be.
+     *
+     * @param labels its classes, in order; those that the champion does not know are learnt from nothing
+     * @param acceptedError as {@link Calibrated#of} takes it
+     * @param seed of all that is random
+     */
+    record Aim(List<String> labels, double acceptedError, long seed) {}
 
     /**
      * Fits a head on embeddings; {@link #SET_ASIDE} of them are validated with.
      *
      * @throws IllegalArgumentException if there are fewer than two
      */
-    static Fitted fit(Bundle champion, Samples samples, long seed, Checkpoints checkpoints, ProgressListener listener) {
+    static Fitted fit(Bundle champion, Samples samples, Aim aim, Checkpoints checkpoints, ProgressListener listener) {
         if (samples.size() < 2) {
             throw new IllegalArgumentException(
                     "Retraining needs at least 2 pictures to learn from, got " + samples.size() + ".");
         }
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, samples.size()).boxed().toList());
-        Collections.shuffle(order, new Random(seed));
+        Collections.shuffle(order, new Random(aim.seed()));
         int aside = Math.max(1, (int) (samples.size() * SET_ASIDE));
         int cut = samples.size() - aside;
         return fit(
                 champion,
                 samples.pick(order.subList(0, cut)),
                 samples.pick(order.subList(cut, order.size())),
-                seed,
+                aim,
                 checkpoints,
                 listener);
     }
@@ -71,19 +85,25 @@ public final class LastLayerRetraining {
             Bundle champion,
             Samples train,
             Samples validation,
-            long seed,
+            Aim aim,
             Checkpoints checkpoints,
             ProgressListener listener) {
-        Head start = OnnxGraphs.head(champion.onnx());
-        HeadTask task = new HeadTask(train, validation, start, Settings.usual(start.features(), seed));
+        Head start = ClassRows.start(
+                OnnxGraphs.head(champion.onnx()), champion.definition().labels(), aim.labels());
+        HeadTask task = new HeadTask(train, validation, start, Settings.usual(start.features(), aim.seed()));
         HeadFit fit = HeadTrainer.train(task, checkpoints, listener);
-        double temperature = TemperatureScaling.fit(fit.held().apply(validation.features()), validation.labels());
-        byte[] onnx = OnnxGraphs.withHead(champion.onnx(), fit.head().cooled(temperature));
-        return new Fitted(onnx, temperature, train.size(), validation.size());
+        Calibrated calibrated = Calibrated.of(fit, validation, aim.acceptedError());
+        return new Fitted(
+                OnnxGraphs.withHead(champion.onnx(), calibrated.head()),
+                calibrated.temperature(),
+                calibrated.abstainThreshold().orElse(champion.definition().abstainThreshold()),
+                train.size(),
+                validation.size());
     }
 
     /**
-     * From a champion and labelled pictures in memory to a challenger.
+     * From a champion and labelled pictures in memory to a challenger of the same classes, sure of what is wrong at most one time
+     * in ten.
      *
      * @param champion the model to start from
      * @param pictures at least two TRAIN and one TEST among them
@@ -100,18 +120,21 @@ public final class LastLayerRetraining {
             throw new IllegalArgumentException("Retraining needs at least 2 pictures to train on and 1 to test on, got "
                     + train.size() + " and " + test.size());
         }
+        Aim aim = new Aim(champion.definition().labels(), ACCEPTED_ERROR, seed);
         Fitted fitted;
         try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
             Samples samples = samples(backbone, train);
             fitted = validation.isEmpty()
-                    ? fit(champion, samples, seed, Checkpoints.NONE, listener)
-                    : fit(champion, samples, samples(backbone, validation), seed, Checkpoints.NONE, listener);
+                    ? fit(champion, samples, aim, Checkpoints.NONE, listener)
+                    : fit(champion, samples, samples(backbone, validation), aim, Checkpoints.NONE, listener);
         }
         float[][] inputs = inputs(test);
         return new Challenger(
                 champion,
                 fitted.onnx(),
                 fitted.temperature(),
+                aim.labels(),
+                fitted.abstainThreshold(),
                 fitted.trained(),
                 fitted.validated(),
                 inputs,

@@ -3,18 +3,22 @@ package io.plumbline.retrain.djl;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.djl.LastLayerRetraining.Aim;
 import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.retrain.djl.resume.TrainingState;
+import io.plumbline.retrain.work.EmbeddingFile;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.Trainer;
 import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,12 +51,16 @@ final class LastLayerWork implements Trainer {
         List<Listed> pictures = of(folder, Split.TRAIN);
         Checkpoints checkpoints = Checkpoints.of(folder, listener, key(zip, folder, pictures));
         Samples samples = embed(folder, champion, pictures, checkpoints, listener);
-        LastLayerRetraining.Fitted fitted = LastLayerRetraining.fit(
-                champion, samples, folder.order().seed(), checkpoints, progress -> tell(progress, listener));
+        TrainingOrder order = folder.order();
+        Aim aim = new Aim(order.labels(), order.acceptedError(), order.seed());
+        LastLayerRetraining.Fitted fitted =
+                LastLayerRetraining.fit(champion, samples, aim, checkpoints, progress -> tell(progress, listener));
         folder.put(WorkFolder.MODEL, fitted.onnx());
         folder.put(
                 WorkFolder.RESULT,
-                new TrainingResult(fitted.temperature(), fitted.trained(), fitted.validated()).toBytes());
+                new TrainingResult(
+                                fitted.temperature(), fitted.abstainThreshold(), fitted.trained(), fitted.validated())
+                        .toBytes());
     }
 
     @Override
@@ -64,6 +73,7 @@ final class LastLayerWork implements Trainer {
                 .filter(i -> pictures.get(i).split().equals(Split.TEST.name()))
                 .toArray();
         ModelDefinition definition = champion.definition();
+        List<String> labels = folder.order().labels();
         List<Judged> parts = new ArrayList<>();
         try (OnnxRunner old = OnnxRunner.of(champion);
                 OnnxRunner fresh = new OnnxRunner(onnx, definition.input(), definition.output())) {
@@ -72,20 +82,20 @@ final class LastLayerWork implements Trainer {
                         TRAINED + (1 - TRAINED) * from / tests.length,
                         "Judging by picture " + from + " of " + tests.length);
                 int[] part = Arrays.copyOfRange(tests, from, Math.min(tests.length, from + PART));
-                parts.add(judge(folder, pictures, part, definition, new OnnxRunner[] {old, fresh}));
+                parts.add(judge(folder, pictures, part, definition.input(), labels, new OnnxRunner[] {old, fresh}));
             }
         }
         folder.put(WorkFolder.JUDGED, Judged.concat(parts).toBytes());
     }
 
     private static Judged judge(
-            WorkFolder folder, List<Listed> pictures, int[] part, ModelDefinition definition, OnnxRunner[] models)
+            WorkFolder folder, List<Listed> pictures, int[] part, Input input, List<String> labels, OnnxRunner[] models)
             throws IOException {
         List<float[]> inputs = new ArrayList<>();
         List<Integer> read = new ArrayList<>();
         for (int i : part) {
-            Optional<float[]> input = input(folder, pictures.get(i), definition);
-            input.ifPresent(pixels -> {
+            Optional<float[]> picture = input(folder, pictures.get(i), input, labels);
+            picture.ifPresent(pixels -> {
                 inputs.add(pixels);
                 read.add(i);
             });
@@ -93,12 +103,12 @@ final class LastLayerWork implements Trainer {
         float[][] all = inputs.toArray(float[][]::new);
         int[] index = read.stream().mapToInt(Integer::intValue).toArray();
         int[] truth = Arrays.stream(index)
-                .map(i -> definition.labels().indexOf(pictures.get(i).label()))
+                .map(i -> labels.indexOf(pictures.get(i).label()))
                 .toArray();
         return new Judged(index, truth, models[0].run(all), models[1].run(all));
     }
 
-    /** Part by part; those that an earlier attempt has kept are not computed again. */
+    /** Part by part; those that earlier trainings, or an earlier attempt at this one, have kept are not computed again. */
     private static Samples embed(
             WorkFolder folder,
             Bundle champion,
@@ -106,6 +116,8 @@ final class LastLayerWork implements Trainer {
             Checkpoints checkpoints,
             TrainingListener listener)
             throws IOException {
+        Map<Sha256, float[]> known = folder.known();
+        Map<Sha256, float[]> fresh = new HashMap<>();
         List<float[]> features = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         int found = 0;
@@ -119,15 +131,16 @@ final class LastLayerWork implements Trainer {
                     rows = TrainingState.of(kept.get()).arrays();
                     found += rows.size();
                 } else {
-                    rows = embed(folder, backbone, part, champion.definition());
+                    rows = embed(folder, backbone, part, champion.definition().input(), known);
                     checkpoints.save(name, new TrainingState(0, 0, new double[0], rows).toBytes());
                 }
                 for (int i = 0; i < rows.size(); i++) {
                     if (rows.get(i).length > 0) {
                         features.add(rows.get(i));
-                        labels.add(champion.definition()
-                                .labels()
-                                .indexOf(part.get(i).label()));
+                        labels.add(folder.order().labels().indexOf(part.get(i).label()));
+                        if (!known.containsKey(part.get(i).image())) {
+                            fresh.put(part.get(i).image(), rows.get(i));
+                        }
                     }
                 }
                 int done = from + part.size();
@@ -138,6 +151,12 @@ final class LastLayerWork implements Trainer {
         if (found > 0) {
             listener.log("Goes on with " + found + " embeddings of an earlier attempt.");
         }
+        listener.log(String.format(
+                Locale.ROOT,
+                "%,d embeddings are known from earlier trainings, %,d are new.",
+                features.size() - fresh.size(),
+                fresh.size()));
+        folder.put(WorkFolder.EMBEDDINGS, EmbeddingFile.toBytes(fresh));
         float[] weights = new float[labels.size()];
         Arrays.fill(weights, 1);
         return new Samples(
@@ -146,31 +165,39 @@ final class LastLayerWork implements Trainer {
                 weights);
     }
 
-    /** A row for each picture; an empty one where it cannot be used. */
+    /** A row for each picture; an empty one where it cannot be used. A picture that is known is not even read. */
     private static List<float[]> embed(
-            WorkFolder folder, OnnxRunner backbone, List<Listed> part, ModelDefinition definition) throws IOException {
-        List<Optional<float[]>> inputs = new ArrayList<>();
-        for (Listed each : part) {
-            inputs.add(input(folder, each, definition));
-        }
-        float[][] embedded =
-                backbone.run(inputs.stream().flatMap(Optional::stream).toArray(float[][]::new));
+            WorkFolder folder, OnnxRunner backbone, List<Listed> part, Input input, Map<Sha256, float[]> known)
+            throws IOException {
+        List<String> labels = folder.order().labels();
+        List<float[]> inputs = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
-        int next = 0;
-        for (Optional<float[]> input : inputs) {
-            rows.add(input.isPresent() ? embedded[next++] : new float[0]);
+        List<Integer> unknown = new ArrayList<>();
+        for (Listed each : part) {
+            float[] row = labels.contains(each.label()) ? known.get(each.image()) : null;
+            if (row == null) {
+                input(folder, each, input, labels).ifPresent(picture -> {
+                    unknown.add(rows.size());
+                    inputs.add(picture);
+                });
+            }
+            rows.add(row == null ? new float[0] : row);
+        }
+        float[][] embedded = backbone.run(inputs.toArray(float[][]::new));
+        for (int i = 0; i < embedded.length; i++) {
+            rows.set(unknown.get(i), embedded[i]);
         }
         return rows;
     }
 
-    /** Empty where the picture cannot be read, or is of a class that the model does not know. */
-    private static Optional<float[]> input(WorkFolder folder, Listed picture, ModelDefinition definition)
+    /** Empty where the picture cannot be read, or is of a class that the new model will not have. */
+    private static Optional<float[]> input(WorkFolder folder, Listed picture, Input input, List<String> labels)
             throws IOException {
-        if (!definition.labels().contains(picture.label())) {
+        if (!labels.contains(picture.label())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Pixels.of(folder.picture(picture.image()), definition.input()));
+            return Optional.of(Pixels.of(folder.picture(picture.image()), input));
         } catch (Rejection e) {
             return Optional.empty();
         }
