@@ -10,7 +10,9 @@ import io.plumbline.drift.IncidentState.Resolved;
 import io.plumbline.drift.IncidentState.Snoozed;
 import io.plumbline.drift.Incidents;
 import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.report.ErrorRateCsv;
 import io.plumbline.drift.report.ReportCsv;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
 import io.plumbline.registry.Models;
@@ -18,11 +20,13 @@ import io.plumbline.retrain.Retrainings;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 public class DriftResource {
     private final Models models;
     private final Incidents incidents;
+    private final SegmentWatch segments;
+    private final ErrorRateCsv hours;
     private final DriftReports reports;
     private final Retrainings retrainings;
     private final SecurityIdentity caller;
@@ -48,11 +54,15 @@ public class DriftResource {
     DriftResource(
             Models models,
             Incidents incidents,
+            SegmentWatch segments,
+            ErrorRateCsv hours,
             DriftReports reports,
             Retrainings retrainings,
             SecurityIdentity caller) {
         this.models = models;
         this.incidents = incidents;
+        this.segments = segments;
+        this.hours = hours;
         this.reports = reports;
         this.retrainings = retrainings;
         this.caller = caller;
@@ -116,6 +126,31 @@ public class DriftResource {
     public List<DriftState> drift(@PathParam("model") String model) {
         models.require(model);
         return incidents.states(model);
+    }
+
+    @GET
+    @Path("/models/{model}/drift/segments")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(
+            summary = "The evidence of the watched segments of each version that was judged, the newest version first")
+    public List<SegmentWatch.Judgement> segments(@PathParam("model") String model) {
+        models.require(model);
+        return models.versions(model).stream()
+                .flatMap(version -> segments.of(model, version.version()).stream())
+                .toList();
+    }
+
+    @GET
+    @Path("/models/{model}/error-rate.csv")
+    @Produces("text/csv")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(
+            summary = "The error rate of the audit arm hour by hour, all versions, of the fleet or one segment value")
+    public String errorRate(
+            @PathParam("model") String model,
+            @QueryParam("key") @DefaultValue("") String key,
+            @QueryParam("value") @DefaultValue("") String value) {
+        return hours.of(models.require(model), key, value);
     }
 
     @GET

@@ -164,6 +164,14 @@ public class WebhookResource {
                 Webhooks.number(id), s -> given.over(s.name(), s.url(), s.types(), s.model(), s.enabled()), name()));
     }
 
+    @POST
+    @Path("/{id}/secret")
+    @Operation(summary = "Give a webhook another secret; the answer is the only place that shows it")
+    public CreatedView changeSecret(@PathParam("id") String id) {
+        Webhooks.Created changed = webhooks.changeSecret(Webhooks.number(id), name());
+        return new CreatedView(changed.secret(), WebhookView.of(changed.webhook()));
+    }
+
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Delete a webhook with its deliveries")

@@ -33,7 +33,11 @@ final class Commands {
                         new Command(
                                 List.of("train-demo-model"),
                                 "train the demo's model from Fashion-MNIST; says how when called alone",
-                                TrainDemoModel::run)),
+                                TrainDemoModel::run),
+                        new Command(
+                                List.of("import-model"),
+                                "make a bundle of anybody's ONNX classifier and some pictures; says how when called alone",
+                                ImportModel::run)),
                 out,
                 err);
     }

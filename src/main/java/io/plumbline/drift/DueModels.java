@@ -35,6 +35,11 @@ class DueModels {
                 where v.model = m.name and o.segment_key = '' and o.changed >= e.seen)
         """;
 
+    /** Labels that an update has counted anew, and not all of them are yet. */
+    private static final String RECOUNTED = """
+        select exists (select from outcome where model = ? and dirty and window_at is not null and error is null)
+        """;
+
     private static final String NOW = """
         select pg_snapshot_xmin(pg_current_snapshot())::text, (select count(*) from ledger where model = ?)
         """;
@@ -76,6 +81,21 @@ class DueModels {
                 }
             }
             return names;
+        });
+    }
+
+    /** Whether labels of a model are being counted anew, so that whoever judges it now judges it by a part. */
+    boolean recounting(String model) {
+        return transactions.run(c -> {
+            // By the index of those alone, so that no other outcome is read.
+            Transactions.preferIndexes(c);
+            try (PreparedStatement select = c.prepareStatement(RECOUNTED)) {
+                select.setString(1, model);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
         });
     }
 

@@ -5,6 +5,7 @@ import io.plumbline.registry.Model;
 import io.plumbline.registry.Models;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +24,9 @@ public class Evaluator {
 
     /** Each thread holds two connections at times. */
     private static final int MOST_THREADS = 8;
+
+    /** How long evidence of segments may hold up the next round: what is left is done after it. */
+    private static final Duration SEGMENTS = Duration.ofSeconds(5);
 
     private final Models models;
     private final DueModels due;
@@ -71,6 +75,14 @@ public class Evaluator {
                     .toList();
             metrics.timed(() -> all(all));
         }
+        long end = System.nanoTime() + SEGMENTS.toNanos();
+        all(evaluation.segmentsDue().stream()
+                .map(model -> Executors.callable(() -> {
+                    if (System.nanoTime() - end < 0) {
+                        evaluation.segments(model);
+                    }
+                }))
+                .toList());
         // As stored, so that a process whose turn it was not shows the same.
         metrics.show(incidents.standings());
     }
@@ -90,7 +102,7 @@ public class Evaluator {
 
     private void evaluateOrWarn(Model model) {
         try {
-            evaluate(model);
+            evaluateExclusively(model);
         } catch (RuntimeException e) {
             metrics.failed();
             LOG.warnf("Model %s could not be evaluated: %s", model.name(), e.getMessage());
@@ -105,8 +117,19 @@ public class Evaluator {
      * @return whether it was evaluated
      */
     public boolean evaluate(Model model) {
+        boolean evaluated = evaluateExclusively(model);
+        evaluation.segments(model.name());
+        return evaluated;
+    }
+
+    private boolean evaluateExclusively(Model model) {
         Instant now = clock.instant();
-        return due.exclusively(model.name(), now, () -> evaluation.evaluate(model, now));
+        return due.exclusively(
+                model.name(),
+                now,
+                () -> due.recounting(model.name())
+                        ? evaluation.passedOver(model, now)
+                        : evaluation.evaluate(model, now));
     }
 
     @PreDestroy

@@ -6,6 +6,7 @@ import io.plumbline.drift.policy.DriftConfig;
 import io.plumbline.drift.signal.Evidence;
 import io.plumbline.drift.signal.Field;
 import io.plumbline.drift.signal.FieldReadings;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.drift.signal.Signal;
 import io.plumbline.drift.signal.Silences;
 import io.plumbline.drift.signal.Subject;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Measures the conventional evidence of a version, and hears who has fallen silent: by the hours that are over, and anew only after
@@ -32,10 +34,12 @@ class EvidenceWatch {
     private static final String SILENCE = "silence";
 
     private final FieldReadings readings;
+    private final SegmentWatch segments;
     private final DriftConfig config;
 
-    EvidenceWatch(FieldReadings readings, DriftConfig config) {
+    EvidenceWatch(FieldReadings readings, SegmentWatch segments, DriftConfig config) {
         this.readings = readings;
+        this.segments = segments;
         this.config = config;
     }
 
@@ -47,7 +51,8 @@ class EvidenceWatch {
      * @param keys segment keys that are watched
      * @param firstHour first hour in which the version was heard of
      * @param until end of the last hour that is over, exclusive
-     * @param policy revision of the policy
+     * @param policy the policy, in words
+     * @param mature hour before which labels are waited for no longer, by the end of what is looked at
      * @param triggers which signals may open incidents
      */
     record Question(
@@ -56,7 +61,8 @@ class EvidenceWatch {
             List<String> keys,
             Instant firstHour,
             Instant until,
-            int policy,
+            String policy,
+            UnaryOperator<Instant> mature,
             Predicate<String> triggers) {}
 
     /**
@@ -121,7 +127,9 @@ class EvidenceWatch {
         String on = String.join(
                 " ",
                 question.until().toString(),
-                Integer.toString(question.policy()),
+                question.policy(),
+                question.keys().toString(),
+                config.window() + " " + config.evidenceLevel(),
                 subject.live() + "",
                 subject.baseline().origin() + " " + subject.baseline().labels() + " "
                         + subject.baseline().errors(),
@@ -141,7 +149,20 @@ class EvidenceWatch {
     }
 
     private Seen measured(String on, Question question, Instant clock) {
-        Field field = readings.of(question.version(), question.firstHour(), question.until(), config.window());
+        segments.note(new SegmentWatch.Ask(
+                question.version(),
+                question.subject(),
+                question.keys(),
+                question.firstHour(),
+                question.until(),
+                question.mature(),
+                question.policy()));
+        Field field = readings.of(
+                question.version(),
+                question.firstHour(),
+                question.until(),
+                question.mature().apply(question.until()),
+                config.window());
         List<Signal> signals = new ArrayList<>(Evidence.measure(question.subject(), field));
         List<Silent> silent = new ArrayList<>();
         Set<Place> heard = new HashSet<>();
@@ -203,7 +224,12 @@ class EvidenceWatch {
     }
 
     private List<Signal> day(Question question, Instant start, Instant end) {
-        Field field = readings.of(question.version(), question.firstHour(), end, Duration.between(start, end));
+        Field field = readings.of(
+                question.version(),
+                question.firstHour(),
+                end,
+                question.mature().apply(end),
+                Duration.between(start, end));
         return Evidence.measure(question.subject(), field);
     }
 }

@@ -80,6 +80,7 @@ class FieldWatch {
      * @param seen the evidence
      * @param state where its signals stand
      * @param until end of the last hour that was heard of, exclusive
+     * @param told end of the last hour whose labels are waited for no longer, exclusive; no later than the other
      */
     record Sight(
             ModelVersion version,
@@ -87,7 +88,8 @@ class FieldWatch {
             Map<Counted, Watched> alarms,
             Seen seen,
             DriftState state,
-            Instant until) {
+            Instant until,
+            Instant told) {
         /** What the alarm on the error rate is kept to. */
         Settings settings() {
             return settings(Counted.ERRORS);
@@ -131,15 +133,14 @@ class FieldWatch {
         PolicyRevision revision = policies.of(look.model().name());
         DriftPolicy policy = revision.policy();
         ModelVersion version = look.version();
-        // By event time, so that it does not matter when what is stored was stored.
-        Instant mature = look.heard().minus(policy.maturity()).truncatedTo(ChronoUnit.HOURS);
+        Instant mature = policy.mature(look.heard());
         Baseline baseline = baselines.of(version, policy, look.activity().firstHour(), mature);
         Map<Counted, String> missing = new EnumMap<>(Counted.class);
         Map<Counted, Watched> alarms = alarms(look, policy, baseline, mature, missing);
         Watched errors = Optional.ofNullable(alarms.get(Counted.ERRORS)).orElseThrow();
         Instant until = look.activity().lastHour().plus(1, ChronoUnit.HOURS);
         Seen seen = seen(question(look, revision, baseline, errors), look.before(), now);
-        List<Drawn> recent = outcomes.drawn(version.model(), version.version(), until.minus(config.window()), until);
+        List<Drawn> recent = outcomes.drawn(version.model(), version.version(), mature.minus(config.window()), mature);
         Optional<Watched> confident = Optional.ofNullable(alarms.get(Counted.CONFIDENT_ERRORS));
         DriftState state = new DriftState(
                 version.model(),
@@ -159,7 +160,7 @@ class FieldWatch {
                 seen.silent(),
                 seen.triggered(),
                 seen.signals());
-        return new Sight(version, baseline, alarms, seen, state, until);
+        return new Sight(version, baseline, alarms, seen, state, until, mature.isBefore(until) ? mature : until);
     }
 
     /** How long the labels that an alarm has read have been coming: what is settled it has not read. */
@@ -186,7 +187,8 @@ class FieldWatch {
                 policy.watched(look.model().segments()),
                 look.activity().firstHour(),
                 until.isAfter(look.heard()) ? look.heard() : until,
-                revision.number(),
+                revision.number() + " " + policy,
+                policy::mature,
                 policy.triggers()::include);
     }
 
@@ -257,7 +259,7 @@ class FieldWatch {
                         watched.standings(),
                         known.apply(counted.signal()),
                         (fleet, segments) ->
-                                changes.explain(sight.version(), watched.settings(), sight.until(), fleet, segments))
+                                changes.explain(sight.version(), watched.settings(), sight.told(), fleet, segments))
                 .forEach(raised -> news.add(Finding.raised(counted, raised))));
         news.addAll(EvidenceNews.of(sight.state(), sight.seen().days(), known, settled));
         return news;

@@ -4,8 +4,10 @@ import io.plumbline.drift.EvidenceWatch.Kept;
 import io.plumbline.drift.FieldWatch.Look;
 import io.plumbline.drift.FieldWatch.Sight;
 import io.plumbline.drift.Incidents.Known;
+import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.signal.Finding;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.profile.Profiles;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Model;
@@ -35,6 +37,9 @@ class ModelEvaluation {
     /** Seconds: whoever comes back after a year reads a year's hours. */
     private static final int LONGEST = 3_600;
 
+    private static final String RECOUNTED =
+            "Labels are being counted anew after an update; the alarms are judged when all are counted.";
+
     private static final String HEARD_AGAIN = "Heard again, in two different hours of the last two days at least.";
     private static final String STEADY_AGAIN = "Steady again on two whole days running.";
 
@@ -42,6 +47,7 @@ class ModelEvaluation {
     private final Profiles profiles;
     private final FieldWatch watch;
     private final ReportWriter writer;
+    private final SegmentWatch segments;
     private final Incidents incidents;
     private final DriftMetrics metrics;
 
@@ -50,12 +56,14 @@ class ModelEvaluation {
             Profiles profiles,
             FieldWatch watch,
             ReportWriter writer,
+            SegmentWatch segments,
             Incidents incidents,
             DriftMetrics metrics) {
         this.models = models;
         this.profiles = profiles;
         this.watch = watch;
         this.writer = writer;
+        this.segments = segments;
         this.incidents = incidents;
         this.metrics = metrics;
     }
@@ -89,6 +97,47 @@ class ModelEvaluation {
                             () -> evaluate(model, version, lately.get(), heard, now));
         }
         return whole;
+    }
+
+    /**
+     * Leaves a model for later, since its labels are being counted anew, and says so where nothing else is said yet.
+     *
+     * @return false: it is not evaluated
+     */
+    boolean passedOver(Model model, Instant now) {
+        LOG.infof("Model %s is not evaluated: %s", model.name(), RECOUNTED);
+        models.live(model.name())
+                .filter(version ->
+                        incidents.kept(model.name(), version.version()).isEmpty())
+                .ifPresent(version -> incidents.keep(new Kept(
+                        new DriftState(
+                                model.name(),
+                                version.version(),
+                                now,
+                                Instant.EPOCH,
+                                0,
+                                AlarmWords.none(Counted.ERRORS, List.of(), RECOUNTED),
+                                List.of(),
+                                AlarmWords.none(Counted.CONFIDENT_ERRORS, List.of(), RECOUNTED),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of()),
+                        "")));
+        return false;
+    }
+
+    /** Models whose segments are due: their evidence costs much more than the rest and may come later. */
+    List<String> segmentsDue() {
+        return segments.noted();
+    }
+
+    /** Judges the evidence of a model's segments, as far as it was noted when it was evaluated. */
+    void segments(String model) {
+        orWarn("The segments of " + model + " could not be judged", () -> {
+            segments.judge(model);
+            return true;
+        });
     }
 
     /** Whether nothing failed. */

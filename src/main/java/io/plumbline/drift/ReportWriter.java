@@ -89,8 +89,8 @@ class ReportWriter {
         Facts compared = facts.read(ask(sight, finding, settings, change), keys);
         List<Cause> causes = Causes.of(compared);
         List<Span> spans = List.of(span("before", compared.before()), span("since", compared.since()));
-        Counts since =
-                outcomes.byValue(model, version, place.key(), from, until).getOrDefault(place.value(), Counts.NONE);
+        Counts since = outcomes.byValue(model, version, place.key(), from, sight.told())
+                .getOrDefault(place.value(), Counts.NONE);
         Effect effect = ReportParts.effect(counted, since, compared.since().labels(), settings);
         NextSteps next = new NextSteps(
                 finding, effect, spans, causes, pictures.audited(model, from, until), Duration.between(from, until));
@@ -110,7 +110,7 @@ class ReportWriter {
                 sight.state().signals().stream().map(ReportParts::evidence).toList(),
                 ReportParts.confidence(
                         sight.baseline().confidence(), compared.since().confidence()),
-                errorRate(sight.version(), place, counted, spans, until),
+                errorRate(sight.version(), place, counted, spans, sight.told()),
                 ReportParts.classMix(
                         sight.baseline().classes(), compared.since().classes()),
                 segments(sight, keys, from, counted),
@@ -154,7 +154,8 @@ class ReportWriter {
                 settings.settled(),
                 change.earliest(),
                 change.estimated(),
-                sight.until());
+                sight.until(),
+                sight.told());
     }
 
     private Change change(Sight sight, Finding finding) {
@@ -228,7 +229,7 @@ class ReportWriter {
             rows.addAll(ReportParts.segments(
                     key,
                     profiles.byValue(model, version, key, from, sight.until()),
-                    outcomes.byValue(model, version, key, from, sight.until()),
+                    outcomes.alikeByValue(model, version, key, from, sight.told()),
                     counted,
                     healthy));
         }

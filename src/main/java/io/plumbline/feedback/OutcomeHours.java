@@ -15,17 +15,16 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What people said of predictions of all versions together, hour by hour: the curves of pages. */
+/** What people said of predictions of all versions together, hour by hour, counted as in {@link Outcomes#hourly}: the curves of pages. */
 @ApplicationScoped
 @Sql
 public class OutcomeHours {
     private static final String SELECT = """
-            select segment_value, hour, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
-                   sum(voluntary_errors)
-            from outcome_hour
-            where model = ? and segment_key = ? and hour >= ? and hour < ?
-            group by segment_value, hour order by segment_value, hour
-            """;
+        select segment_value, hour, %s
+        from outcome_hour
+        where model = ? and segment_key = ? and hour >= ? and hour < ?
+        group by segment_value, hour order by segment_value, hour
+        """.formatted(Outcomes.ALIKE);
 
     private final Transactions transactions;
 
@@ -49,7 +48,7 @@ public class OutcomeHours {
                 select.setTimestamp(4, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        Counts counts = Outcomes.counts(row, 3);
+                        Counts counts = Outcomes.alike(row, 3);
                         values.computeIfAbsent(row.getString(1), value -> new ArrayList<>())
                                 .add(new Hour(row.getTimestamp(2).toInstant(), counts));
                     }

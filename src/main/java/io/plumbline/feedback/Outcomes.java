@@ -19,41 +19,54 @@ import java.util.TreeMap;
 @ApplicationScoped
 @Sql
 public class Outcomes {
-    private static final String HOURLY = """
-            select hour, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
-                   sum(voluntary_errors)
-            from outcome_hour
-            where model = ? and version = ? and segment_key = ? and segment_value = ? and hour >= ? and hour < ?
-            group by hour order by hour
-            """;
+    /** Each label weighs 1/π; n of unequal weight tell as much as (Σ1/π)² / Σ1/π² equal ones (Kish, "Survey Sampling", 1965). */
+    static final String ALIKE = """
+        sum(audited / nullif(propensity, 0)), sum(audited / nullif(propensity, 0) ^ 2),
+        sum(audited_errors / nullif(propensity, 0)), sum(audited_confident_errors / nullif(propensity, 0)),
+        sum(voluntary), sum(voluntary_errors)\
+        """;
+
+    private static final String HOURLY = "select hour, " + ALIKE + """
+
+        from outcome_hour
+        where model = ? and version = ? and segment_key = ? and segment_value = ? and hour >= ? and hour < ?
+        group by hour order by hour
+        """;
 
     private static final String BY_VALUE = """
-            select segment_value, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
-                   sum(voluntary_errors)
-            from outcome_hour
-            where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
-            group by segment_value
-            """;
+        select segment_value, sum(audited), sum(audited_errors), sum(audited_confident_errors), sum(voluntary),
+               sum(voluntary_errors)
+        from outcome_hour
+        where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
+        group by segment_value
+        """;
+
+    private static final String ALIKE_BY_VALUE = "select segment_value, " + ALIKE + """
+
+        from outcome_hour
+        where model = ? and version = ? and segment_key = ? and hour >= ? and hour < ?
+        group by segment_value
+        """;
 
     private static final String BY_PROPENSITY = """
-            select propensity, sum(audited), sum(audited_errors), sum(audited_confident_errors) from outcome_hour
-            where model = ? and version = ? and segment_key = '' and hour >= ? and hour < ? and propensity > 0
-            group by propensity having sum(audited) > 0 order by propensity
-            """;
+        select propensity, sum(audited), sum(audited_errors), sum(audited_confident_errors) from outcome_hour
+        where model = ? and version = ? and segment_key = '' and hour >= ? and hour < ? and propensity > 0
+        group by propensity having sum(audited) > 0 order by propensity
+        """;
 
     private static final String CHANGED = """
-            select changed from outcome_hour where model = ? and version = ? and segment_key = ''
-            order by changed desc limit 1
-            """;
+        select changed from outcome_hour where model = ? and version = ? and segment_key = '' and hour < ?
+        order by changed desc limit 1
+        """;
 
     /** The confidently wrong first; only pictures that are really here. */
     private static final String WRONG = """
-            select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
-            where model = ? and version = ? and window_at >= ? and window_at < ? and error and corrected is not null
-              and (? = '' or segment ->> ? = ?)
-              and exists (select from blob b where b.sha256 = o.image)
-            order by confidence desc, source, id limit ?
-            """;
+        select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
+        where model = ? and version = ? and window_at >= ? and window_at < ? and error and corrected is not null
+          and (? = '' or segment ->> ? = ?)
+          and exists (select from blob b where b.sha256 = o.image)
+        order by confidence desc, source, id limit ?
+        """;
 
     private final Transactions transactions;
 
@@ -91,7 +104,11 @@ public class Outcomes {
             Optional<String> segment,
             Instant windowAt) {}
 
-    /** Counts of a segment by hour, from {@code from} (inclusive) to {@code to} (exclusive), in order; empty key and value for the fleet. */
+    /**
+     * Counts of a segment by hour, from {@code from} (inclusive) to {@code to} (exclusive), in order; empty key and value for the fleet.
+     * Of an hour's labels that were drawn with different propensities so many are counted as tell as much when drawn alike, and
+     * errors at the weighted rate among so many, rounded.
+     */
     public List<Hour> hourly(String model, String version, String key, String value, Instant from, Instant to) {
         return transactions.run(c -> {
             List<Hour> hours = new ArrayList<>();
@@ -104,7 +121,7 @@ public class Outcomes {
                 select.setTimestamp(6, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        hours.add(new Hour(row.getTimestamp(1).toInstant(), counts(row, 2)));
+                        hours.add(new Hour(row.getTimestamp(1).toInstant(), alike(row, 2)));
                     }
                 }
             }
@@ -114,17 +131,34 @@ public class Outcomes {
 
     /** Counts by value of a segment key over a span of hours. */
     public SortedMap<String, Counts> byValue(String model, String version, String key, Instant from, Instant to) {
+        return byValue(BY_VALUE, Outcomes::counts, new Place(model, version, key), from, to);
+    }
+
+    /** The same of labels that were drawn with different propensities as if they had been drawn alike, as in {@link #hourly}. */
+    public SortedMap<String, Counts> alikeByValue(String model, String version, String key, Instant from, Instant to) {
+        return byValue(ALIKE_BY_VALUE, Outcomes::alike, new Place(model, version, key), from, to);
+    }
+
+    /** A segment key of a version. */
+    private record Place(String model, String version, String key) {}
+
+    /** Reads sums from a column on. */
+    private interface Sums {
+        Counts read(ResultSet row, int first) throws SQLException;
+    }
+
+    private SortedMap<String, Counts> byValue(String sql, Sums sums, Place place, Instant from, Instant to) {
         return transactions.run(c -> {
             SortedMap<String, Counts> values = new TreeMap<>();
-            try (PreparedStatement select = c.prepareStatement(BY_VALUE)) {
-                select.setString(1, model);
-                select.setString(2, version);
-                select.setString(3, key);
+            try (PreparedStatement select = c.prepareStatement(sql)) {
+                select.setString(1, place.model());
+                select.setString(2, place.version());
+                select.setString(3, place.key());
                 select.setTimestamp(4, Timestamp.from(from));
                 select.setTimestamp(5, Timestamp.from(to));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        values.put(row.getString(1), counts(row, 2));
+                        values.put(row.getString(1), sums.read(row, 2));
                     }
                 }
             }
@@ -161,12 +195,13 @@ public class Outcomes {
         });
     }
 
-    /** A word that is another one after any label of a version was counted, or counted otherwise. */
-    public String change(String model, String version) {
+    /** A word that is another one after any label of the hours up to a moment was counted, or counted otherwise. */
+    public String change(String model, String version, Instant until) {
         return transactions.run(c -> {
             try (PreparedStatement select = c.prepareStatement(CHANGED)) {
                 select.setString(1, model);
                 select.setString(2, version);
+                select.setTimestamp(3, Timestamp.from(until));
                 try (ResultSet row = select.executeQuery()) {
                     return row.next() ? row.getString(1) : "";
                 }
@@ -216,6 +251,18 @@ public class Outcomes {
             }
             return wrong;
         });
+    }
+
+    /** Reads the sums of {@link #ALIKE} from a column on. */
+    static Counts alike(ResultSet row, int first) throws SQLException {
+        double weights = row.getDouble(first);
+        double each = weights == 0 ? 0 : weights / row.getDouble(first + 1);
+        return new Counts(
+                Math.round(weights * each),
+                Math.round(row.getDouble(first + 2) * each),
+                Math.round(row.getDouble(first + 3) * each),
+                row.getLong(first + 4),
+                row.getLong(first + 5));
     }
 
     /** Reads the five sums from a column on. */

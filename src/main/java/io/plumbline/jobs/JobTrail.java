@@ -29,21 +29,21 @@ class JobTrail {
     private static final Logger LOG = Logger.getLogger(JobTrail.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String MINE = """
-            with mine as (select id from job where id = ? and fence = ? and state = 'running' for share)
-            """;
+        with mine as (select id from job where id = ? and fence = ? and state = 'running' for share)
+        """;
 
     private static final String POINT = MINE + """
-            insert into job_point (job, step, measures) select id, ?, ?::jsonb from mine
-            on conflict (job, step) do update set number = default, measures = excluded.measures
-            """;
+        insert into job_point (job, step, measures) select id, ?, ?::jsonb from mine
+        on conflict (job, step) do update set number = default, measures = excluded.measures
+        """;
 
     private static final String POINTS =
             "select number, step, measures from job_point where job = ? and number > ? order by number";
 
     private static final String KEEP = MINE + """
-            insert into job_checkpoint (job, name, sha256, content) select id, ?, ?, ? from mine
-            on conflict (job, name) do update set sha256 = excluded.sha256, content = excluded.content
-            """;
+        insert into job_checkpoint (job, name, sha256, content) select id, ?, ?, ? from mine
+        on conflict (job, name) do update set sha256 = excluded.sha256, content = excluded.content
+        """;
 
     private static final String KEPT = "select name, sha256, content from job_checkpoint where job = ? order by name";
 

@@ -1,6 +1,7 @@
 package io.plumbline.jobs;
 
 import io.plumbline.jobs.Job.State;
+import io.plumbline.kernel.Change;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
@@ -23,12 +24,12 @@ import java.util.UUID;
 public class Jobs {
     /** A job is cancelled at once while nobody works on it; else its worker is told at its next heartbeat. */
     private static final String CANCEL = """
-            update job
-               set cancelled_by = :actor,
-                   state        = case when state = 'queued' then 'cancelled' else state end,
-                   finished_at  = case when state = 'queued' then now() else finished_at end
-             where id = :id and state in ('queued', 'running') and cancelled_by is null
-            """;
+        update job
+           set cancelled_by = :actor,
+               state        = case when state = 'queued' then 'cancelled' else state end,
+               finished_at  = case when state = 'queued' then now() else finished_at end
+         where id = :id and state in ('queued', 'running') and cancelled_by is null
+        """;
 
     private final Rows rows;
     private final Lines lines;
@@ -148,10 +149,24 @@ public class Jobs {
                 .executeUpdate();
         // What was read before the statement is stale now.
         rows.getEntityManager().clear();
-        if (changed == 1) {
-            write(before, actor, "job-cancelled", "is to stop.");
+        Job after = job(id);
+        if (changed == 1 && after.state() == State.CANCELLED) {
+            journal.append(new Change(
+                    Change.What.JOB_CANCELLED,
+                    actor,
+                    after.model(),
+                    Optional.empty(),
+                    "Job " + id + " (" + after.kind() + ") was cancelled.",
+                    facts(id.toString(), after.kind(), after.attempt())));
+        } else if (changed == 1) {
+            write(before, actor, "job-cancel-asked", "is to stop.");
         }
-        return job(id);
+        return after;
+    }
+
+    /** What other systems are told of a job. */
+    static Map<String, ?> facts(String id, String kind, int attempt) {
+        return Map.of("job", Map.of("id", id, "kind", kind, "attempt", attempt, "page", "/jobs/" + id));
     }
 
     private void write(Job job, String actor, String what, String how) {

@@ -3,6 +3,7 @@ package io.plumbline.jobs;
 import io.plumbline.jobs.Claim.Pulse;
 import io.plumbline.jobs.Job.State;
 import io.plumbline.kernel.Change;
+import io.plumbline.kernel.Change.What;
 import io.plumbline.kernel.Journal;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
@@ -31,88 +32,88 @@ import java.util.UUID;
 @ApplicationScoped
 @Sql
 class PostgresLeases {
-    private static final String ENDED = " returning id, kind, model, state, worker, attempt, error";
+    private static final String ENDED = " returning id, kind, model, state, worker, attempt, error, cancelled_by";
     private static final String COUNT = "select state, count(*) from job group by state";
     private static final String CLAIM = """
-            update job
-               set state = 'running', attempt = attempt + 1, fence = fence + 1, worker = ?,
-                   lease_until = now() + ? * interval '1 millisecond', started_at = now(), progress = 0
-             where id = (select id
-                           from job
-                          where kind = any (?)
-                            and cancelled_by is null
-                            and (state = 'queued' and run_after <= now()
-                                 or state = 'running' and lease_until < now() and attempt < max_attempts)
-                          order by priority desc, run_after, id
-                          limit 1
-                            for update skip locked)
-            returning id, fence
-            """;
+        update job
+           set state = 'running', attempt = attempt + 1, fence = fence + 1, worker = ?,
+               lease_until = now() + ? * interval '1 millisecond', started_at = now(), progress = 0
+         where id = (select id
+                       from job
+                      where kind = any (?)
+                        and cancelled_by is null
+                        and (state = 'queued' and run_after <= now()
+                             or state = 'running' and lease_until < now() and attempt < max_attempts)
+                      order by priority desc, run_after, id
+                      limit 1
+                        for update skip locked)
+        returning id, fence
+        """;
 
     /** Jobs whose worker died, and that nobody is to begin again. */
     private static final String BURY = """
-            update job
-               set state = case when cancelled_by is null then 'failed' else 'cancelled' end,
-                   error = 'The worker ' || worker || ' was not heard of any more.',
-                   lease_until = null, finished_at = now()
-             where state = 'running' and lease_until < now()
-               and (attempt >= max_attempts or cancelled_by is not null)
-            """ + ENDED;
+        update job
+           set state = case when cancelled_by is null then 'failed' else 'cancelled' end,
+               error = 'The worker ' || worker || ' was not heard of any more.',
+               lease_until = null, finished_at = now()
+         where state = 'running' and lease_until < now()
+           and (attempt >= max_attempts or cancelled_by is not null)
+        """ + ENDED;
 
     /** An attempt whose time is over gets no more: its worker is told, and if it is deaf the lease ends. */
     private static final String HEARTBEAT = """
-            update job
-               set lease_until = case when started_at + timeout_ms * interval '1 millisecond' > now()
-                                      then now() + ? * interval '1 millisecond' else lease_until end
-             where id = ? and fence = ? and state = 'running'
-            returning cancelled_by is not null, started_at + timeout_ms * interval '1 millisecond' <= now()
-            """;
+        update job
+           set lease_until = case when started_at + timeout_ms * interval '1 millisecond' > now()
+                                  then now() + ? * interval '1 millisecond' else lease_until end
+         where id = ? and fence = ? and state = 'running'
+        returning cancelled_by is not null, started_at + timeout_ms * interval '1 millisecond' <= now()
+        """;
 
     private static final String PROGRESS = """
-            update job set progress = ?, message = ? where id = ? and fence = ? and state = 'running'
-            """;
+        update job set progress = ?, message = ? where id = ? and fence = ? and state = 'running'
+        """;
 
     /** The job's row is locked meanwhile: no claim comes between the check and the line. */
     private static final String LOG = """
-            with mine as (select id, attempt from job where id = ? and fence = ? and state = 'running' for share)
-            insert into job_log (job, attempt, line) select id, attempt, ? from mine
-            """;
+        with mine as (select id, attempt from job where id = ? and fence = ? and state = 'running' for share)
+        insert into job_log (job, attempt, line) select id, attempt, ? from mine
+        """;
 
     /** Whoever wants to end the job, or claim it, waits until the transaction is over. */
     private static final String HOLD = "select id from job where id = ? and fence = ? and state = 'running' for update";
 
     private static final String SUCCEED = """
-            update job
-               set state = 'succeeded', result = ?::jsonb, error = null, progress = 1,
-                   lease_until = null, finished_at = now()
-             where id = ? and fence = ? and state = 'running'
-            """ + ENDED;
+        update job
+           set state = 'succeeded', result = ?::jsonb, error = null, progress = 1,
+               lease_until = null, finished_at = now()
+         where id = ? and fence = ? and state = 'running'
+        """ + ENDED;
 
     /** Another attempt, later and later; or the end. */
     private static final String FAIL = """
-            update job
-               set state = case when cancelled_by is not null then 'cancelled'
-                                when attempt < max_attempts and ? then 'queued' else 'failed' end,
-                   finished_at = case when cancelled_by is null and attempt < max_attempts and ? then null
-                                      else now() end,
-                   run_after = now() + ? * interval '1 millisecond' * (1 << least(attempt - 1, 16)),
-                   error = ?, lease_until = null
-             where id = ? and fence = ? and state = 'running'
-            """ + ENDED;
+        update job
+           set state = case when cancelled_by is not null then 'cancelled'
+                            when attempt < max_attempts and ? then 'queued' else 'failed' end,
+               finished_at = case when cancelled_by is null and attempt < max_attempts and ? then null
+                                  else now() end,
+               run_after = now() + ? * interval '1 millisecond' * (1 << least(attempt - 1, 16)),
+               error = ?, lease_until = null
+         where id = ? and fence = ? and state = 'running'
+        """ + ENDED;
 
     private static final String STOP = """
-            update job set state = 'cancelled', lease_until = null, finished_at = now()
-             where id = ? and fence = ? and state = 'running'
-            """;
+        update job set state = 'cancelled', lease_until = null, finished_at = now()
+         where id = ? and fence = ? and state = 'running'
+        """ + ENDED;
 
     /** The attempt does not count: it is not the job's fault. */
     private static final String RELEASE = """
-            update job
-               set state = case when cancelled_by is null then 'queued' else 'cancelled' end,
-                   finished_at = case when cancelled_by is null then null else now() end,
-                   attempt = attempt - 1, run_after = now(), lease_until = null, message = 'Waits again'
-             where id = ? and fence = ? and state = 'running'
-            """;
+        update job
+           set state = case when cancelled_by is null then 'queued' else 'cancelled' end,
+               finished_at = case when cancelled_by is null then null else now() end,
+               attempt = attempt - 1, run_after = now(), lease_until = null, message = 'Waits again'
+         where id = ? and fence = ? and state = 'running'
+        """ + ENDED;
 
     private final Transactions transactions;
     private final Journal journal;
@@ -222,7 +223,7 @@ class PostgresLeases {
         });
     }
 
-    /** Of the jobs that a statement touched, writes down in its transaction those that are done or failed for good. */
+    /** Of the jobs that a statement touched, writes down in its transaction those that are done, cancelled, or failed for good. */
     private int end(PreparedStatement statement) throws SQLException {
         int touched = 0;
         List<Change> ended = new ArrayList<>();
@@ -230,7 +231,7 @@ class PostgresLeases {
             while (row.next()) {
                 touched++;
                 State state = State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
-                if (state == State.SUCCEEDED || state == State.FAILED) {
+                if (state == State.SUCCEEDED || state == State.FAILED || state == State.CANCELLED) {
                     ended.add(ended(row, state));
                 }
             }
@@ -242,22 +243,45 @@ class PostgresLeases {
     private static Change ended(ResultSet row, State state) throws SQLException {
         String id = row.getString("id");
         String kind = row.getString("kind");
-        boolean done = state == State.SUCCEEDED;
+        What what =
+                switch (state) {
+                    case SUCCEEDED -> What.JOB_FINISHED;
+                    case CANCELLED -> What.JOB_CANCELLED;
+                    default -> What.JOB_FAILED;
+                };
+        String how =
+                switch (what) {
+                    case JOB_FINISHED -> "is done.";
+                    case JOB_CANCELLED -> "was cancelled.";
+                    default -> "failed: " + row.getString("error");
+                };
         return new Change(
-                done ? Change.What.JOB_FINISHED : Change.What.JOB_FAILED,
-                row.getString("worker"),
+                what,
+                row.getString(what == What.JOB_CANCELLED ? "cancelled_by" : "worker"),
                 Optional.ofNullable(row.getString("model")),
                 Optional.empty(),
-                "Job " + id + " (" + kind + ") " + (done ? "is done." : "failed: " + row.getString("error")),
-                Map.of("job", Map.of("id", id, "kind", kind, "attempt", row.getInt("attempt"), "page", "/jobs/" + id)));
+                "Job " + id + " (" + kind + ") " + how,
+                Jobs.facts(id, kind, row.getInt("attempt")));
     }
 
+    @Transactional
     boolean stop(Claim claim) {
-        return write(STOP, claim, 1, s -> {});
+        return ended(STOP, claim);
     }
 
+    @Transactional
     boolean release(Claim claim) {
-        return write(RELEASE, claim, 1, s -> {});
+        return ended(RELEASE, claim);
+    }
+
+    private boolean ended(String sql, Claim claim) {
+        return transactions.run(c -> {
+            try (PreparedStatement statement = c.prepareStatement(sql)) {
+                statement.setObject(1, claim.job());
+                statement.setLong(2, claim.fence());
+                return end(statement) == 1;
+            }
+        });
     }
 
     /** Number of jobs in each state that occurs. */

@@ -35,6 +35,7 @@ public record Change(
         INCIDENT_RESOLVED,
         JOB_FINISHED,
         JOB_FAILED,
+        JOB_CANCELLED,
         VERSION_PROMOTED,
         VERSION_REJECTED,
         VERSION_ROLLED_BACK;

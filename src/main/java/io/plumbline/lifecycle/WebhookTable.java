@@ -22,14 +22,15 @@ final class WebhookTable {
     private static final String ONE = "select " + COLUMNS + " from webhook where id = ?";
     private static final String NAMED = "select exists (select from webhook where name = ? and id <> ?)";
     private static final String ADD = """
-            insert into webhook (name, url, types, model, enabled, secret, created_at, created_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?) returning id
-            """;
+        insert into webhook (name, url, types, model, enabled, secret, created_at, created_by)
+        values (?, ?, ?, ?, ?, ?, ?, ?) returning id
+        """;
     private static final String CHANGE =
             "update webhook set name = ?, url = ?, types = ?, model = ?, enabled = ? where id = ?";
+    private static final String CHANGE_SECRET = "update webhook set secret = ? where id = ?";
     private static final String DELETE = """
-            with deliveries as (delete from webhook_delivery where webhook = ?) delete from webhook where id = ?
-            """;
+        with deliveries as (delete from webhook_delivery where webhook = ?) delete from webhook where id = ?
+        """;
 
     private WebhookTable() {}
 
@@ -94,6 +95,15 @@ final class WebhookTable {
                 row.next();
                 return new Webhook(row.getLong(1), settings, at, actor);
             }
+        }
+    }
+
+    /** Whatever is signed from now on is signed with it. */
+    static void changeSecret(Connection c, long id, String secret) throws SQLException {
+        try (PreparedStatement change = c.prepareStatement(CHANGE_SECRET)) {
+            change.setString(1, secret);
+            change.setLong(2, id);
+            change.executeUpdate();
         }
     }
 

@@ -96,6 +96,25 @@ public class Webhooks {
     }
 
     /**
+     * Gives a webhook another secret. What is sent from now on, waiting deliveries among it, is signed with the new one alone: a receiver
+     * that is to miss nothing is first made to take both.
+     *
+     * @throws Rejection {@code webhook-unknown}
+     */
+    @Transactional
+    public Created changeSecret(long id, String actor) {
+        String secret = Signature.newSecret();
+        Webhook webhook = transactions.run(c -> {
+            WebhookTable.lock(c);
+            Webhook known = WebhookTable.one(c, id).orElseThrow(() -> unknown(id));
+            WebhookTable.changeSecret(c, id, secret);
+            return known;
+        });
+        journal.append(actor, "webhook-secret-changed", said(webhook) + ".");
+        return new Created(webhook, secret);
+    }
+
+    /**
      * Deletes a webhook with its deliveries.
      *
      * @throws Rejection {@code webhook-unknown}

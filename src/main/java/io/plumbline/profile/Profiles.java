@@ -11,10 +11,13 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +44,11 @@ public class Profiles {
         select version, sum(n) as n from profile
         where model = ? and version in (select version from profile_day where model = ? and last_hour >= ?)
             and segment_key = '' and hour >= ? and hour < ? group by version
+        """;
+
+    private static final String VALUES_BY_SHARD = """
+        select segment_value, shard, confidence, labels, inputs from profile
+        where model = ? and version = ? and hour >= ? and hour < ? and segment_key = ? and segment_value = any (?)
         """;
 
     private static final String VALUES = """
@@ -137,10 +145,7 @@ public class Profiles {
     /** The whole fleet's profile over a span of hours, by shard of the device; shards of which nothing was heard are empty. */
     public List<Profile> byShard(String model, String version, Instant from, Instant to) {
         return transactions.run(c -> {
-            List<Profile> shards = new ArrayList<>();
-            for (int shard = 0; shard < Cell.SHARDS; shard++) {
-                shards.add(new Profile());
-            }
+            List<Profile> shards = shards();
             try (PreparedStatement select = c.prepareStatement(BY_SHARD)) {
                 setSpan(select, model, version, from, to);
                 try (ResultSet rows = select.executeQuery()) {
@@ -151,6 +156,34 @@ public class Profiles {
             }
             return shards;
         });
+    }
+
+    /**
+     * The profiles of some values of a segment key over a span of hours, by shard of the device; shards of which nothing was heard are
+     * empty, values of which nothing was are missing.
+     */
+    public Map<String, List<Profile>> byShard(
+            String model, String version, String key, Collection<String> values, Instant from, Instant to) {
+        return transactions.run(c -> {
+            Map<String, List<Profile>> sums = new TreeMap<>();
+            try (PreparedStatement select = c.prepareStatement(VALUES_BY_SHARD)) {
+                setSpan(select, model, version, from, to);
+                select.setString(5, key);
+                select.setArray(6, c.createArrayOf("text", values.toArray()));
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        sums.computeIfAbsent(rows.getString("segment_value"), value -> shards())
+                                .get(rows.getInt("shard"))
+                                .merge(table.read(rows));
+                    }
+                }
+            }
+            return sums;
+        });
+    }
+
+    private static List<Profile> shards() {
+        return Stream.generate(Profile::new).limit(Cell.SHARDS).toList();
     }
 
     /** Predictions by version over a span of hours. */

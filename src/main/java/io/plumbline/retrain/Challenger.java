@@ -11,7 +11,7 @@ import java.util.List;
  * A retrained model, and how it and the champion did on the same test pictures.
  *
  * @param base the champion's bundle
- * @param onnx the champion's graph with the new head, its temperature folded in
+ * @param onnx the champion's graph with the new head, its temperature folded in, and its weights as they are to be kept
  * @param temperature by which the new head's logits were divided
  * @param labels classes of the new model, in order
  * @param abstainThreshold confidence below which it is unsure, 0 to 1
@@ -19,8 +19,7 @@ import java.util.List;
  * @param validated number of pictures calibrated with
  * @param inputs network inputs of the test pictures
  * @param truth their classes, as the new model counts them
- * @param championSaid what the champion says about them, in the same order and by the same count; −1 is a class that the
- *     new model does not have
+ * @param championSaid what the champion says about them, in the same order, as it counts its classes
  * @param challengerSaid what the new model says about them, in the same order
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: outcomes are never compared nor used as keys.

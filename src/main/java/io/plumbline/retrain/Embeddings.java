@@ -1,7 +1,8 @@
 package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.OnnxGraphs;
+import io.plumbline.bundle.onnx.OnnxGraphs;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
@@ -60,10 +61,12 @@ public class Embeddings {
     /**
      * What the embeddings of a model depend on: the graph below its last layer, and how pictures are put into it. A model
      * with a new last layer has the same.
+     *
+     * @param weights how the next model keeps its weights: its head is trained on what it will see
      */
-    public static Sha256 backbone(Bundle bundle) {
+    static Sha256 backbone(Bundle bundle, Weights weights) {
         MessageDigest digest = Sha256.digest();
-        digest.update(OnnxGraphs.backbone(bundle.onnx()).onnx());
+        digest.update(OnnxGraphs.backbone(weights.compress(bundle.onnx())).onnx());
         digest.update(bundle.definition().input().toString().getBytes(StandardCharsets.UTF_8));
         return new Sha256(HexFormat.of().formatHex(digest.digest()));
     }

@@ -55,20 +55,6 @@ public record Predictions(int[] label, double[] confidence) {
         return new Predictions(labels, confidences);
     }
 
-    /**
-     * The same, with the classes counted as another model does.
-     *
-     * @param from names of the classes as they are counted here
-     * @param to names as they are to be counted; a class that is not among them becomes −1
-     */
-    public Predictions counted(List<String> from, List<String> to) {
-        int[] labels = new int[n()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = to.indexOf(from.get(label[i]));
-        }
-        return new Predictions(labels, confidence);
-    }
-
     /** Number of pictures. */
     public int n() {
         return label.length;

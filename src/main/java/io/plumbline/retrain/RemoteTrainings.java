@@ -1,11 +1,12 @@
 package io.plumbline.retrain;
 
-import io.plumbline.bundle.OnnxCheck;
+import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.jobs.Claim;
 import io.plumbline.jobs.Claims;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.JobStopped;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.gate.GateConfig;
 import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingChild.Step;
 import io.plumbline.retrain.work.TrainingConfig;
@@ -32,9 +33,9 @@ public class RemoteTrainings {
     private final Claims claims;
     private final Retraining retraining;
     private final TrainingConfig training;
-    private final RetrainConfig config;
+    private final GateConfig config;
 
-    RemoteTrainings(Claims claims, Retraining retraining, TrainingConfig training, RetrainConfig config) {
+    RemoteTrainings(Claims claims, Retraining retraining, TrainingConfig training, GateConfig config) {
         this.claims = claims;
         this.retraining = retraining;
         this.training = training;
@@ -95,7 +96,8 @@ public class RemoteTrainings {
                                     Rejection.Kind.REFUSED,
                                     "outputs-refused",
                                     "The training's outputs hold no " + WorkFolder.MODEL + ".")),
-                    prepared.expected());
+                    prepared.bundle().definition().input().port(),
+                    prepared.expected().outputPort());
             new TrainingChild(training).run(folder, List.of(Step.JUDGE), retraining.listener(context));
             return retraining.finish(context, prepared, folder);
         }

@@ -8,16 +8,20 @@ import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewVersion;
 import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.gate.CardNotes;
+import io.plumbline.retrain.gate.Judging;
 import io.plumbline.retrain.work.EmbeddingFile;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainingFailed;
@@ -26,17 +30,21 @@ import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
+import io.plumbline.stats.Reference;
 import io.plumbline.store.Blob;
 import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What of a retraining needs the database: the snapshot before the training, gates and candidate after it. */
 @ApplicationScoped
@@ -51,7 +59,7 @@ class Retraining {
     private final Blobs blobs;
     private final Snapshots snapshots;
     private final Embeddings embeddings;
-    private final Gates gates;
+    private final Judge judge;
     private final RetrainConfig config;
     private final ObjectMapper json;
 
@@ -60,14 +68,14 @@ class Retraining {
             Blobs blobs,
             Snapshots snapshots,
             Embeddings embeddings,
-            Gates gates,
+            Judge judge,
             RetrainConfig config,
             ObjectMapper json) {
         this.models = models;
         this.blobs = blobs;
         this.snapshots = snapshots;
         this.embeddings = embeddings;
-        this.gates = gates;
+        this.judge = judge;
         this.config = config;
         this.json = json;
     }
@@ -116,13 +124,21 @@ class Retraining {
         requireAudited(frozen.stream()
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count());
-        folder.prepare(TrainingOrder.of(TRAINER, config.seed(), plan.labels(), config.acceptedError()), bundle.bytes());
+        folder.prepare(
+                TrainingOrder.of(
+                        TRAINER, config.weights().name(), config.seed(), plan.labels(), config.acceptedError()),
+                bundle.bytes());
+        Set<Sha256> there = new HashSet<>();
+        snapshots.contents(job.id(), (image, bytes) -> {
+            folder.add(image, bytes);
+            there.add(image);
+        });
+        // What is gone since it was frozen is not learnt from.
+        frozen = frozen.stream().filter(f -> there.contains(f.image())).toList();
         folder.list(frozen.stream()
-                .map(f -> new Listed(f.image(), f.split().name(), f.label()))
+                .map(f -> new Listed(f.image(), f.split().name(), f.weight(), f.label()))
                 .toList());
-        folder.know(embeddings.known(
-                Embeddings.backbone(bundle), frozen.stream().map(Frozen::image).toList()));
-        snapshots.contents(job.id(), folder::add);
+        folder.know(embeddings.known(Embeddings.backbone(bundle, config.weights()), there));
         return new Prepared(champion, bundle, frozen, plan);
     }
 
@@ -168,13 +184,12 @@ class Retraining {
         // A remote worker sends none: what another machine computed is not kept for later.
         Optional<byte[]> computed = folder.output(WorkFolder.EMBEDDINGS);
         if (computed.isPresent()) {
-            embeddings.keep(Embeddings.backbone(prepared.bundle()), EmbeddingFile.of(computed.get()));
+            embeddings.keep(Embeddings.backbone(prepared.bundle(), config.weights()), EmbeddingFile.of(computed.get()));
         }
         Judged judged = Judged.of(output(folder, WorkFolder.JUDGED));
         requireAudited(Arrays.stream(judged.index())
                 .filter(i -> prepared.frozen().get(i).origin() == Origin.AUDIT)
                 .count());
-        ModelDefinition definition = prepared.bundle().definition();
         Challenger challenger = new Challenger(
                 prepared.bundle(),
                 output(folder, WorkFolder.MODEL),
@@ -185,13 +200,12 @@ class Retraining {
                 result.validated(),
                 inputs(prepared, judged, folder),
                 judged.truth(),
-                Predictions.of(judged.champion(), definition.temperature())
-                        .counted(definition.labels(), prepared.plan().labels()),
+                Predictions.of(judged.champion(), prepared.bundle().definition().temperature()),
                 Predictions.of(judged.challenger()));
-        List<Origin> origins = Arrays.stream(judged.index())
-                .mapToObj(i -> prepared.frozen().get(i).origin())
+        List<Frozen> test = Arrays.stream(judged.index())
+                .mapToObj(i -> prepared.frozen().get(i))
                 .toList();
-        return result(judge(context, prepared, origins, challenger));
+        return result(judge(context, prepared, test, challenger));
     }
 
     private ModelVersion champion(Job job) {
@@ -261,25 +275,16 @@ class Retraining {
         return inputs.toArray(float[][]::new);
     }
 
-    private ModelVersion judge(JobContext context, Prepared prepared, List<Origin> origins, Challenger challenger)
+    private ModelVersion judge(JobContext context, Prepared prepared, List<Frozen> test, Challenger challenger)
             throws IOException {
         ModelVersion live = prepared.champion();
         String origin = origin(context.job());
-        int common = prepared.plan().common();
-        // A class that only the new model has would make the champion wrong each time: compared is what both can say.
-        Gates.Comparison field = part(origins, challenger, Origin.AUDIT, common);
-        Gates.Comparison reference = part(origins, challenger, Origin.REFERENCE, common);
-        Gates.Comparison promised =
-                part(origins, challenger, Origin.AUDIT, prepared.plan().labels().size());
-        List<GateVerdict> verdicts = new ArrayList<>(gates.compare(field, reference));
+        Judging judging = judge.judging(live, test, challenger);
+        List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
         String version = models.nextVersion(live.model());
-        Bundle made = challenger.bundle(
-                version,
-                // The audit arm is what the field looks like: it alone is what this version promises.
-                promised.challenger()
-                        .reference(promised.truth(), prepared.plan().labels()),
-                card(prepared, challenger, verdicts));
-        verdicts.addAll(gates.examine(challenger.base(), made, challenger.inputs()));
+        // The audit arm is what the field looks like: it alone is what this version promises.
+        Bundle made = challenger.bundle(version, audited(test, challenger), card(prepared, challenger, verdicts));
+        verdicts.addAll(judge.gates().examine(Optional.of(challenger.base()), made));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();
         blobs.put(made.bytes(), "application/zip");
@@ -294,34 +299,39 @@ class Retraining {
                 live.version(),
                 origin,
                 verdicts);
-        return context.commit(() -> models.addCandidate(candidate, origin));
+        return context.commit(() -> {
+            judge.keep(context.job().id(), version, judging, verdicts);
+            return models.addCandidate(candidate, origin);
+        });
     }
 
-    private static Gates.Comparison part(List<Origin> origins, Challenger challenger, Origin origin, int classes) {
-        int[] indices = java.util.stream.IntStream.range(0, challenger.truth().length)
-                .filter(i -> origins.get(i) == origin && challenger.truth()[i] < classes)
+    private static Reference audited(List<Frozen> test, Challenger challenger) {
+        int[] indices = IntStream.range(0, test.size())
+                .filter(i -> test.get(i).origin() == Origin.AUDIT)
                 .toArray();
-        int[] truth =
-                java.util.Arrays.stream(indices).map(i -> challenger.truth()[i]).toArray();
-        return new Gates.Comparison(
-                truth,
-                challenger.championSaid().pick(indices),
-                challenger.challengerSaid().pick(indices));
+        int[] truth = IntStream.of(indices).map(i -> challenger.truth()[i]).toArray();
+        return challenger.challengerSaid().pick(indices).reference(truth, challenger.labels());
     }
 
-    private static ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
-        return new ModelCard(
-                "Version " + prepared.champion().version()
-                        + " with a new last layer; the backbone is the same, bit for bit.",
+    private ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
+        return CardNotes.card(
+                "Version " + prepared.champion().version() + " with a new last layer; the backbone is the same, "
+                        + kept(config.weights()),
                 sentence(prepared.frozen(), prepared.plan()),
                 String.format(
                         Locale.ROOT,
                         "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the"
                                 + " weights.",
                         challenger.temperature()),
-                verdicts.stream()
-                        .map(v -> v.gate() + " " + v.outcome() + ": " + v.summary())
-                        .toList());
+                verdicts);
+    }
+
+    private static String kept(Weights weights) {
+        return switch (weights) {
+            case FP32 -> "bit for bit.";
+            case FP16 -> "to the precision of the 16-bit floats that its weights are kept as.";
+            case INT8 -> "to the precision of the bytes that its weights are kept as.";
+        };
     }
 
     private String result(ModelVersion version) {

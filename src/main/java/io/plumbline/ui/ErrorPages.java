@@ -13,10 +13,12 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Says what went wrong on a page, to those who asked for a page; and guards every page by its headers. */
 public final class ErrorPages {
-    static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
+    /** The media type of pages. */
+    public static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
     /** No script but ours, no frame around us, nothing from elsewhere. Reports carry their style inside. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+    private static final String POLICY = "default-src 'none'; script-src 'self' '" + ReportPages.scriptDigest()
+            + "'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private static final String OURS = "It is our fault, not yours; the log has the cause.";
@@ -41,7 +43,7 @@ public final class ErrorPages {
     }
 
     /** The status that says what kind of rejection it is. */
-    static int status(Rejection rejection) {
+    public static int status(Rejection rejection) {
         return switch (rejection.kind()) {
             case INVALID -> 400;
             case NOT_FOUND -> 404;
@@ -66,7 +68,8 @@ public final class ErrorPages {
         if (page && response.getStatus() >= 400 && !html) {
             String heading = heading(response.getStatus());
             String detail = response.getStatus() == 403
-                    ? "None of your roles allows it, or the form is of an earlier sign-in: load the page again, or ask for another token."
+                    ? "None of your roles allows it, or the form is of an earlier sign-in: load the page again, or ask"
+                            + " for another token."
                     : "The address may be mistyped, or what it led to is gone.";
             response.setEntity(
                     Pages.error(Frame.outside(heading), heading, response.getStatus() < 500 ? detail : OURS)

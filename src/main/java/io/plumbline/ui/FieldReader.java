@@ -1,5 +1,6 @@
 package io.plumbline.ui;
 
+import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.report.DriftReport.RatePoint;
 import io.plumbline.feedback.OutcomeHours;
 import io.plumbline.feedback.Outcomes.Counts;
@@ -37,6 +38,7 @@ class FieldReader {
     private final Pulse pulse;
     private final ConfidenceReader confidence;
     private final Retrainings retrainings;
+    private final Policies policies;
     private final Instance<Truth> truth;
 
     FieldReader(
@@ -45,12 +47,14 @@ class FieldReader {
             Pulse pulse,
             ConfidenceReader confidence,
             Retrainings retrainings,
+            Policies policies,
             Instance<Truth> truth) {
         this.profiles = profiles;
         this.outcomes = outcomes;
         this.pulse = pulse;
         this.confidence = confidence;
         this.retrainings = retrainings;
+        this.policies = policies;
         this.truth = truth;
     }
 
@@ -79,10 +83,11 @@ class FieldReader {
         Instant until = activity.get(0).lastHour().plus(1, ChronoUnit.HOURS);
         Instant from = until.minus(SPAN);
         Retrainings.Labels labels = retrainings.labels(name);
+        Instant told = policies.of(name).policy().mature(activity.get(0).lastHour());
         return new FieldFacts(
                 pulse.of(name),
-                rates(outcomes.fleet(name, from, until)),
-                segments(model, from, until),
+                rates(outcomes.fleet(name, from, told)),
+                segments(model, from, told),
                 live.flatMap(version -> confidence.plot(version, until)),
                 truth(name, from),
                 activity.stream()

@@ -83,7 +83,8 @@ class ModelReader {
                 latest,
                 lines,
                 rights,
-                clock.instant());
+                clock.instant(),
+                watch.retraining(name));
     }
 
     private VersionFacts version(ModelVersion version) {

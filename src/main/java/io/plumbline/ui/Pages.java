@@ -29,7 +29,7 @@ final class Pages {
 
     static native TemplateInstance inbox(Frame frame, InboxView view, String notice);
 
-    static native TemplateInstance report(ReportView report, String css);
+    static native TemplateInstance report(ReportView report, String css, String script);
 
     static native TemplateInstance jobs(Frame frame, List<JobView> jobs);
 

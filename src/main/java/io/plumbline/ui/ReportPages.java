@@ -2,9 +2,9 @@ package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
 import io.plumbline.drift.DriftReports;
-import io.plumbline.feedback.Images;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.picture.Pictures;
 import io.plumbline.ui.view.ReportPresenter;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.UUID;
@@ -29,16 +31,18 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
 public class ReportPages {
+    private static final String SCRIPT = resource("report.js");
+
     private final DriftReports reports;
-    private final Images images;
+    private final Pictures pictures;
     private final Reader reader;
     private final String css;
 
-    ReportPages(DriftReports reports, Images images, Reader reader) {
+    ReportPages(DriftReports reports, Pictures pictures, Reader reader) {
         this.reports = reports;
-        this.images = images;
+        this.pictures = pictures;
         this.reader = reader;
-        this.css = css();
+        this.css = resource("plumbline.css");
     }
 
     @GET
@@ -54,24 +58,34 @@ public class ReportPages {
     }
 
     TemplateInstance render(UUID id) {
-        return Pages.report(ReportPresenter.view(reports.require(id), this::dataUri), css);
+        return Pages.report(ReportPresenter.view(reports.require(id), this::dataUri), css, SCRIPT);
     }
 
     private String dataUri(String sha256) {
         if (!Sha256.isValid(sha256)) {
             return "";
         }
-        return images.get(new Sha256(sha256))
-                .map(image -> "data:" + image.mediaType() + ";base64,"
-                        + Base64.getEncoder().encodeToString(image.bytes()))
+        return pictures.get(new Sha256(sha256))
+                .map(picture -> "data:" + picture.mediaType() + ";base64,"
+                        + Base64.getEncoder().encodeToString(picture.bytes()))
                 .orElse("");
     }
 
-    private static String css() {
-        try (InputStream in = ReportPages.class.getResourceAsStream("/META-INF/resources/plumbline.css")) {
-            return new String(Objects.requireNonNull(in, "plumbline.css").readAllBytes(), StandardCharsets.UTF_8);
+    private static String resource(String name) {
+        try (InputStream in = ReportPages.class.getResourceAsStream("/META-INF/resources/" + name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("The style sheet cannot be read", e);
+            throw new UncheckedIOException(name + " cannot be read", e);
+        }
+    }
+
+    /** What a page's policy names so that this one script may run that is written into it. */
+    static String scriptDigest() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(SCRIPT.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -177,6 +177,24 @@ class BaselinesTest {
     }
 
     @Test
+    void theErrorRateIsATableHourByHourUpToTheLastOneThatIsOver() {
+        // Given
+        hours(0, 4, 10, 2);
+        // When
+        HttpResponse<String> table = call("GET", "/v1/models/" + model + "/error-rate.csv", "");
+        // Then
+        assertThat(table.statusCode()).as(table.body()).isEqualTo(200);
+        assertThat(table.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+        List<String> lines = table.body().lines().toList();
+        assertThat(lines.get(0)).startsWith("version,hour,labels,errors,confident_errors,rate,lower,upper,voluntary");
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(1)).startsWith("1," + at(0) + ",10,2,0,0.2,0.0252").endsWith(",0,0");
+        assertThat(call("GET", "/v1/models/" + model + "/error-rate.csv?key=colour", "")
+                        .body())
+                .contains("segment-unknown");
+    }
+
+    @Test
     void aSpanOfTheFieldIsPinnedWithAReasonAndFollowsItsLateLabels() throws IOException {
         // Given
         hours(0, 48, 10, 2);

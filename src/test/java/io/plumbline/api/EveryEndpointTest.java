@@ -43,6 +43,11 @@ class EveryEndpointTest {
         GET    /models/{model}/compare                           scientist release-manager worker
         GET    /models/{model}/policy                            scientist release-manager worker
         POST   /models/{model}/policy                            scientist
+        GET    /models/{model}/snapshots                         scientist release-manager
+        POST   /models/{model}/snapshots                         scientist
+        GET    /models/{model}/snapshots/{id}                    scientist release-manager
+        GET    /models/{model}/retraining                        scientist release-manager worker
+        POST   /models/{model}/retraining                        scientist
         POST   /models/{model}/baseline                          scientist
         GET    /incidents                                        scientist release-manager worker
         POST   /incidents/{id}/acknowledge                       scientist release-manager
@@ -79,6 +84,7 @@ class EveryEndpointTest {
         GET    /v1/webhooks/{id}                                 release-manager
         PATCH  /v1/webhooks/{id}                                 release-manager
         DELETE /v1/webhooks/{id}                                 release-manager
+        POST   /v1/webhooks/{id}/secret                          release-manager
         POST   /v1/webhooks/{id}/test                            release-manager
         GET    /v1/webhooks/{id}/deliveries                      release-manager
         POST   /v1/webhooks/{id}/deliveries/{delivery}/redeliver release-manager
@@ -87,6 +93,8 @@ class EveryEndpointTest {
         GET    /v1/reports/{id}                                  scientist release-manager worker
         GET    /v1/reports/{id}.csv                              scientist release-manager worker
         GET    /v1/models/{model}/drift                          scientist release-manager
+        GET    /v1/models/{model}/drift/segments                 scientist release-manager
+        GET    /v1/models/{model}/error-rate.csv                 scientist release-manager
         GET    /v1/models/{model}/incidents                      scientist release-manager
         GET    /v1/incidents                                     scientist release-manager
         GET    /v1/incidents/{id}                                scientist release-manager
@@ -110,6 +118,17 @@ class EveryEndpointTest {
         PUT    /v1/claims/{id}/{fence}/outputs                   worker
         POST   /v1/claims/{id}/{fence}/failure                   worker
         DELETE /v1/claims/{id}/{fence}                           worker
+        GET    /v1/models/{model}/retrain-policy                 scientist release-manager
+        GET    /v1/models/{model}/retrain-policy/history         scientist release-manager
+        PUT    /v1/models/{model}/retrain-policy                 scientist
+        GET    /v1/models/{model}/retrain-decisions              scientist release-manager
+        GET    /v1/models/{model}/snapshots                      scientist release-manager
+        POST   /v1/models/{model}/snapshots                      scientist
+        POST   /v1/models/{model}/snapshots/import               scientist
+        GET    /v1/models/{model}/snapshots/{id}                 scientist release-manager
+        GET    /v1/models/{model}/snapshots/{id}/pictures        scientist release-manager
+        GET    /v1/models/{model}/snapshots/{id}/export          scientist
+        POST   /v1/pictures/forget                               scientist
         GET    /v1/jobs                                          scientist release-manager worker
         GET    /v1/jobs/{id}                                     scientist release-manager worker
         GET    /v1/jobs/{id}/events                              scientist release-manager worker

@@ -110,10 +110,10 @@ class WebhooksTest {
     /** As the evaluation would have opened it, but for its report. */
     private long incident() {
         return field.number("""
-                insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at, state_at,
-                                      harm, report)
-                values (?, '3', 'device', 'Tecno KC8', 'field-error', 'up', now(), now(), 0.07, ?::uuid) returning id
-                """, model, new UUID(0, 7).toString());
+            insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at, state_at,
+                                  harm, report)
+            values (?, '3', 'device', 'Tecno KC8', 'field-error', 'up', now(), now(), 0.07, ?::uuid) returning id
+            """, model, new UUID(0, 7).toString());
     }
 
     @Test
@@ -167,6 +167,39 @@ class WebhooksTest {
     }
 
     @Test
+    void aNewSecretSignsWhatIsSentFromThenOnAndTheOldOneNoMore() throws Exception {
+        try (Receiver receiver = new Receiver()) {
+            // Given
+            JsonNode hook = call(
+                    "POST",
+                    "/v1/webhooks",
+                    "{\"name\":\"" + model + "\",\"url\":\"" + receiver.url("/in") + "\",\"model\":\"" + model + "\"}",
+                    201);
+            String path = "/v1/webhooks/" + hook.path("id").asLong();
+            // When
+            JsonNode changed = call("POST", path + "/secret", "", 200);
+            call("POST", path + "/test", "", 202);
+            deliverer.run();
+            Await.until("told", PATIENCE, () -> delivered(hook.path("id").asLong()) == 1);
+            // Then
+            String secret = changed.path("secret").asText();
+            assertThat(secret)
+                    .startsWith("whs_")
+                    .isNotEqualTo(hook.path("secret").asText());
+            assertThat(changed.path("name")).isEqualTo(hook.path("name"));
+            Receiver.Request request = receiver.requests().get(0);
+            Matcher signature = SIGNATURE.matcher(request.header("Plumbline-signature"));
+            assertThat(signature.matches()).isTrue();
+            assertThat(signature.group(2)).isEqualTo(hmac(secret, signature.group(1) + "." + request.body()));
+            assertThat(field.text(
+                            "select actor from ledger where what = 'webhook-secret-changed' and detail like ?",
+                            "%'" + model + "'%"))
+                    .startsWith("release-manager ");
+            call("POST", "/v1/webhooks/999999999/secret", "", 404);
+        }
+    }
+
+    @Test
     void whatIsTakenBackWasNeverSaid() {
         // Given
         long id = incident();
@@ -189,15 +222,27 @@ class WebhooksTest {
         // Given a job that nobody can do, of which the last worker died
         UUID job = jobs.submit(new NewJob("unheard-of", model, "{}", "anna")).id();
         field.text("""
-                update job set state = 'running', attempt = max_attempts, worker = 'worker-9', lease_until = now() - interval '1 hour'
-                 where id = ?::uuid returning id
-                """, job.toString());
+            update job set state = 'running', attempt = max_attempts, worker = 'worker-9', lease_until = now() - interval '1 hour'
+             where id = ?::uuid returning id
+            """, job.toString());
         // When the workers of the application look for work
         Await.until("buried", PATIENCE, () -> jobs.job(job).state() == State.FAILED);
         // Then
         assertThat(events()).isEqualTo(PROMOTED + " io.plumbline.job.failed.v1");
         assertThat(field.text("select body from lifecycle_event where model = ? order by number", model))
                 .contains("\"actor\":\"worker-9\"", "was not heard of any more", "\"page\":\"/jobs/" + job);
+    }
+
+    @Test
+    void aJobThatIsCancelledIsAnEventToo() {
+        // Given
+        UUID job = jobs.submit(new NewJob("unheard-of", model, "{}", "anna")).id();
+        // When
+        jobs.cancel(job, "bert");
+        // Then
+        assertThat(events()).isEqualTo(PROMOTED + " io.plumbline.job.cancelled.v1");
+        assertThat(field.text("select body from lifecycle_event where model = ? order by number", model))
+                .contains("\"actor\":\"bert\"", "was cancelled.", "\"page\":\"/jobs/" + job);
     }
 
     @Test

@@ -124,6 +124,29 @@ class DueModelsTest {
         assertThat(incidents.states(model).get(0).watermark()).isEqualTo(START.plus(2, ChronoUnit.HOURS));
     }
 
+    @Test
+    void whoseLabelsAreBeingCountedAnewIsNotJudgedByAPart() {
+        // Given: as an update leaves what it has not counted yet
+        sql("insert into outcome (source, id, correction_source, correction_id, corrected_at, actor, dirty, model,"
+                + " version, window_at) values ('" + model + "', 'p', 's', 'c', now(), 'user', true, '" + model
+                + "', '1', now())");
+        sql("delete from drift_state where model = '" + model + "'");
+        hour(model, 1);
+        // When
+        evaluator.evaluateAll();
+        // Then
+        assertThat(incidents.states(model)).singleElement().satisfies(state -> {
+            assertThat(state.watermark()).isEqualTo(Instant.EPOCH);
+            assertThat(state.alarm().note()).startsWith("Labels are being counted anew");
+        });
+        assertThat(dueOfOurs(Instant.now())).containsExactly(model);
+        // When they are counted
+        sql("update outcome set dirty = false, error = false where model = '" + model + "'");
+        evaluator.evaluateAll();
+        // Then
+        assertThat(incidents.states(model).get(0).watermark()).isEqualTo(START.plus(2, ChronoUnit.HOURS));
+    }
+
     private List<String> dueOfOurs(Instant now) {
         return Stream.of(model, other).filter(due.names(now)::contains).toList();
     }

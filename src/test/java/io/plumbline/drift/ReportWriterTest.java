@@ -12,6 +12,10 @@ import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.report.ReportCsv;
 import io.plumbline.drift.signal.Finding;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Photographs;
+import io.plumbline.picture.Pictures;
 import io.plumbline.profile.InputScale;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Models;
@@ -59,6 +63,9 @@ class ReportWriterTest {
 
     @Inject
     Blobs blobs;
+
+    @Inject
+    Pictures pictures;
 
     @Inject
     FieldWatch watch;
@@ -142,9 +149,15 @@ class ReportWriterTest {
         DriftReport report = writer.write(sight, new Finding.ErrorRate(fleet), KEYS, START);
 
         // Then: (50·14 + 20·2)/(50·20 + 20·20), while the plain share would be 16 of 40.
-        assertThat(report.effect().n()).isEqualTo(40 * 24);
+        // The last hour is not over: as the alarm did not, the report does not read its labels.
+        assertThat(report.effect().n()).isEqualTo(40 * 23);
         assertThat(report.effect().rate()).isBetween(0.52, 0.54);
         assertThat(report.effect().lower()).isBetween(0.45, 0.5);
+        // 1,400² / (20·50² + 20·20²) = 34 labels an hour tell as much when drawn alike.
+        assertThat(report.errorRate().get(report.errorRate().size() - 1)).satisfies(point -> {
+            assertThat(point.n()).isEqualTo(34);
+            assertThat(point.errors()).isEqualTo(18);
+        });
     }
 
     @Test
@@ -158,8 +171,8 @@ class ReportWriterTest {
         transactions.execute(c -> {
             try (PreparedStatement incident = c.prepareStatement(
                             "insert into incident (model, version, segment_key, segment_value, signal, direction,"
-                                + " opened_at, state_at, report) values (?, '1', '', '', 'field-error', 'up', now(),"
-                                + " now(), ?)");
+                                    + " opened_at, state_at, report) values (?, '1', '', '', 'field-error', 'up', now(),"
+                                    + " now(), ?)");
                     PreparedStatement report =
                             c.prepareStatement("insert into report select ?, id, model, version, now(),"
                                     + " 'Old.', ? from incident where model = ?")) {
@@ -290,14 +303,14 @@ class ReportWriterTest {
 
     /** A picture that went wrong, the later the surer. */
     private void example(Connection c, int hour) throws SQLException {
-        String image = blobs.put((model + hour).getBytes(StandardCharsets.UTF_8), "image/png")
-                .sha256()
-                .hex();
+        NewPicture taken = new NewPicture(Photographs.png((model + hour).hashCode()), Consent.TRAINING, "s");
+        pictures.put(taken);
+        String image = taken.name().hex();
         try (PreparedStatement outcome = c.prepareStatement(
                         "insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected,"
-                            + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"
-                            + " propensity, error) values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?,"
-                            + " '{\"device\": \"A\"}', ?, 0.02, true)");
+                                + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"
+                                + " propensity, error) values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?,"
+                                + " '{\"device\": \"A\"}', ?, 0.02, true)");
                 PreparedStatement picture =
                         c.prepareStatement("insert into labelled_picture (model, image, label, source,"
                                 + " origin, propensity, taken_at) values (?, ?, 'a', 's', 'audit', 0.02, ?)")) {

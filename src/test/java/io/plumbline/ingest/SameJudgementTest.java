@@ -9,6 +9,7 @@ import io.plumbline.drift.DriftState;
 import io.plumbline.drift.Evaluator;
 import io.plumbline.drift.Incident;
 import io.plumbline.drift.Incidents;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.feedback.LeftOvers;
 import io.plumbline.kernel.Cell;
 import io.plumbline.kernel.ModelCatalog;
@@ -57,7 +58,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SettableClock.Profile.class)
 class SameJudgementTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    private static final int DAYS = 12;
+    private static final int DAYS = 16;
     private static final int DEVICES = 60;
     private static final int PREDICTIONS = 3_000;
     private static final int TENTHS = 10;
@@ -68,6 +69,9 @@ class SameJudgementTest {
 
     @Inject
     LiveModels live;
+
+    @Inject
+    SegmentWatch segments;
 
     @Inject
     BatchWriter writer;
@@ -209,7 +213,8 @@ class SameJudgementTest {
             }
             assertThat(evaluator.evaluate(models.require(model))).isTrue();
             for (DriftState state : incidents.states(model)) {
-                states.add(words(model, state));
+                states.add(words(model, state)
+                        + words(model, segments.of(model, state.version()).orElseThrow()));
             }
         }
         List<String> judged = new ArrayList<>();

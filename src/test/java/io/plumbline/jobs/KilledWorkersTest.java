@@ -29,20 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWorkersTest {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final String WITNESS = """
-            create table completion (job uuid not null);
-            create table effect (job uuid primary key);
-            create function noted() returns trigger language plpgsql as $$
-            begin
-                insert into completion values (new.id);
-                return null;
-            end
-            $$;
-            create trigger witness after update on job
-                for each row when (new.state = 'succeeded') execute function noted();
-            insert into job (id, kind, payload, state, max_attempts, run_after, requested_by, created_at)
-            select gen_random_uuid(), 'mortal', '{}', 'queued', 1000000, now(), 'test', now()
-              from generate_series(1, %d);
-            """;
+        create table completion (job uuid not null);
+        create table effect (job uuid primary key);
+        create function noted() returns trigger language plpgsql as $$
+        begin
+            insert into completion values (new.id);
+            return null;
+        end
+        $$;
+        create trigger witness after update on job
+            for each row when (new.state = 'succeeded') execute function noted();
+        insert into job (id, kind, payload, state, max_attempts, run_after, requested_by, created_at)
+        select gen_random_uuid(), 'mortal', '{}', 'queued', 1000000, now(), 'test', now()
+          from generate_series(1, %d);
+        """;
 
     @Test
     void twoWorkersThatAreKilledAtRandomCompleteEachJobOnce(EmbeddedServers servers, @TempDir Path folder)

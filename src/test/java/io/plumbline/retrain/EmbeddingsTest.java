@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
-import io.plumbline.bundle.Head;
 import io.plumbline.bundle.ModelCard;
-import io.plumbline.bundle.OnnxGraphs;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxGraphs;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.store.Transactions;
@@ -84,7 +85,9 @@ class EmbeddingsTest {
                 new ModelCard("Retrained.", "None.", "None.", List.of()));
         // Then
         assertThat(challenger.onnx()).isNotEqualTo(champion.onnx());
-        assertThat(Embeddings.backbone(challenger)).isEqualTo(Embeddings.backbone(champion));
+        for (Weights weights : Weights.values()) {
+            assertThat(Embeddings.backbone(challenger, weights)).isEqualTo(Embeddings.backbone(champion, weights));
+        }
     }
 
     private static Sha256 digest(String text) {

@@ -11,6 +11,9 @@ import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.lifecycle.Deliverer;
 import io.plumbline.lifecycle.Receiver;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Pictures;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
@@ -65,6 +68,9 @@ class PagesInBrowserTest {
 
     @Inject
     Blobs blobs;
+
+    @Inject
+    Pictures pictures;
 
     @Inject
     Jobs jobs;
@@ -348,7 +354,9 @@ class PagesInBrowserTest {
     /** State, incident and report as the evaluation would have kept them. */
     private void findings(Connection c) throws Exception {
         DriftReport made = ReportSamples.report();
-        String picture = blobs.put(onePixel(), "image/png").sha256().hex();
+        NewPicture taken = new NewPicture(onePixel(), Consent.TRAINING, "/devices/1");
+        pictures.put(taken);
+        String picture = taken.name().hex();
         String report =
                 json.writeValueAsString(made).replace(made.examples().get(0).image(), picture);
         execute(

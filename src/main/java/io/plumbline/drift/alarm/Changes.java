@@ -88,7 +88,7 @@ public class Changes {
                 segments.stream().map(segment -> segment.place().value()).collect(Collectors.toSet());
         long errors = 0;
         long labels = 0;
-        for (Map.Entry<String, Counts> other : outcomes.byValue(
+        for (Map.Entry<String, Counts> other : outcomes.alikeByValue(
                         version.model(), version.version(), first.key(), from, until)
                 .entrySet()) {
             if (!values.contains(other.getKey())) {

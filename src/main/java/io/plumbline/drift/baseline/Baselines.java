@@ -96,7 +96,8 @@ public class Baselines {
     private InForce inForce(ModelVersion version) {
         DriftPolicy policy = policies.of(version.model()).policy();
         List<Activity> heard = profiles.activity(version.model());
-        Instant mature = heard.stream().findFirst().map(a -> mature(a, policy)).orElse(Instant.EPOCH);
+        Instant mature =
+                heard.stream().findFirst().map(a -> policy.mature(a.lastHour())).orElse(Instant.EPOCH);
         Optional<Instant> first = heard.stream()
                 .filter(a -> a.version().equals(version.version()))
                 .findFirst()
@@ -222,9 +223,5 @@ public class Baselines {
 
     private Baseline validation(ModelVersion version) {
         return StoredValidation.baseline(version, json);
-    }
-
-    private static Instant mature(Activity latest, DriftPolicy policy) {
-        return latest.lastHour().minus(policy.maturity()).truncatedTo(ChronoUnit.HOURS);
     }
 }

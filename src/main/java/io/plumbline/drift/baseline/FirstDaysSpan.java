@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /** Where the first full days of a version lie. */
-final class FirstDaysSpan {
+public final class FirstDaysSpan {
     private FirstDaysSpan() {}
 
     /**
@@ -17,7 +17,7 @@ final class FirstDaysSpan {
      * @param firstHour first hour in which the version was heard of
      * @param zone whose days they are; where they begin within an hour, UTC, the next one counts
      */
-    static Span of(Instant firstHour, ZoneId zone, int days) {
+    public static Span of(Instant firstHour, ZoneId zone, int days) {
         LocalDate day = firstHour.atZone(zone).toLocalDate();
         if (day.atStartOfDay(zone).toInstant().isBefore(firstHour)) {
             day = day.plusDays(1);

@@ -56,6 +56,7 @@ public class FactsReader {
      * @param earliest hour before which it certainly was well
      * @param since start of the change
      * @param until end of what is read
+     * @param told end of the labels that are read: later ones are waited for
      */
     public record Ask(
             String model,
@@ -67,7 +68,12 @@ public class FactsReader {
             Instant settled,
             Instant earliest,
             Instant since,
-            Instant until) {}
+            Instant until,
+            Instant told) {
+        private Instant told(Instant to) {
+            return told.isBefore(to) ? told : to;
+        }
+    }
 
     /**
      * Counts what is asked.
@@ -121,10 +127,12 @@ public class FactsReader {
 
     private Span span(Ask ask, String key, String value, Instant from, Instant to) {
         Profile profile = profiles.readable(ask.model, ask.version, key, value, from, to);
-        Counts counts = outcomes.byValue(ask.model, ask.version, key, from, to).getOrDefault(value, Counts.NONE);
+        Instant told = ask.told(to);
+        Counts counts =
+                outcomes.byValue(ask.model, ask.version, key, from, told).getOrDefault(value, Counts.NONE);
         return new Span(
                 new Baseline.Origin.Field(from, to),
-                labels.of(ask.model, ask.version, key, value, from, to),
+                labels.of(ask.model, ask.version, key, value, from, told),
                 profile.n(),
                 profile.labels(),
                 profile.confidence(),
@@ -137,7 +145,8 @@ public class FactsReader {
         SortedMap<String, Long> n = profiles.byValue(ask.model, ask.version, key, start, ask.earliest);
         SortedMap<String, Long> m = profiles.byValue(ask.model, ask.version, key, ask.since, ask.until);
         SortedMap<String, LabelTally> before = labels.byValue(ask.model, ask.version, key, start, ask.earliest);
-        SortedMap<String, LabelTally> since = labels.byValue(ask.model, ask.version, key, ask.since, ask.until);
+        SortedMap<String, LabelTally> since =
+                labels.byValue(ask.model, ask.version, key, ask.since, ask.told(ask.until));
         TreeSet<String> all = new TreeSet<>(n.keySet());
         all.addAll(m.keySet());
         List<Value> values = new ArrayList<>();

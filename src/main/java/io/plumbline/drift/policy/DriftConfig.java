@@ -25,7 +25,7 @@ public interface DriftConfig {
     double falseAlarmsPerYear();
 
     /**
-     * Event time that a prediction's label is waited for before the alarm reads it: corrections arrive before
+     * Event time that a prediction's label is waited for before it is read, by alarms, rates, calibration and reports: corrections arrive before
      * confirmations, and whoever reads too early sees more errors than there are. Set it to how long your users take. For
      * models that have no policy of their own.
      */

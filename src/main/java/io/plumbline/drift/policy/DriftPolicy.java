@@ -2,7 +2,9 @@ package io.plumbline.drift.policy;
 
 import io.plumbline.kernel.Rejection;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,5 +77,16 @@ public record DriftPolicy(
         if (!holds) {
             throw Rejection.invalid("policy-invalid", String.format(Locale.ROOT, detail, values));
         }
+    }
+
+    /**
+     * Hour before which labels are waited for no longer: whoever reads later ones sees corrections without the confirmations that
+     * are still to come.
+     *
+     * @param heard last hour in which any phone spoke of the model, or end of what is looked at: by event time, so that it does not
+     *     matter when what is stored was stored
+     */
+    public Instant mature(Instant heard) {
+        return heard.minus(maturity).truncatedTo(ChronoUnit.HOURS);
     }
 }

@@ -1,12 +1,17 @@
 package io.plumbline.drift.signal;
 
+import io.plumbline.drift.baseline.Tallied;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
 import io.plumbline.stats.Histogram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Labels by bands of confidence: how many there are, how many the model had right, and what share of the predictions they stand
- * for. Within a band all labels count alike; between bands those count more that were drawn more rarely.
+ * for. Those count more that were drawn more rarely; of a band's labels that were drawn with different propensities so many are
+ * counted as tell as much when drawn alike ({@link Tallied}).
  */
 final class Bands {
     private final long[] n = new long[LabelTally.BANDS];
@@ -17,14 +22,24 @@ final class Bands {
     private long labels;
 
     Bands(LabelTally tally) {
+        List<List<Group>> bands = Stream.generate(() -> (List<Group>) new ArrayList<Group>())
+                .limit(LabelTally.BANDS)
+                .toList();
         for (Group group : tally.groups()) {
-            int band = group.band();
-            n[band] += group.n();
-            right[band] += group.error() ? 0 : group.n();
-            confidence[band] += group.confidence() * group.n();
-            weight[band] += group.n() / group.propensity();
-            allWeight += group.n() / group.propensity();
+            bands.get(group.band()).add(group);
             labels += group.n();
+        }
+        for (int band = 0; band < n.length; band++) {
+            Tallied wrong = Tallied.errorsOf(new LabelTally(bands.get(band)));
+            double sure = 0;
+            for (Group group : bands.get(band)) {
+                weight[band] += group.n() / group.propensity();
+                sure += group.confidence() * group.n() / group.propensity();
+            }
+            n[band] = Math.round(wrong.n());
+            right[band] = n[band] - Math.round(wrong.errors());
+            confidence[band] = weight[band] == 0 ? 0 : sure / weight[band] * n[band];
+            allWeight += weight[band];
         }
     }
 

@@ -119,7 +119,7 @@ final class Distributions {
         return signal(id(name), "KS of " + name, comparison, design, field);
     }
 
-    private static String id(String input) {
+    static String id(String input) {
         return "input-" + input.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
 

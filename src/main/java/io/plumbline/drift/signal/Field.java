@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * read, only what needs it fails.
  *
  * @param until end of the last hour, exclusive
+ * @param told end of the last hour whose labels are waited for no longer, exclusive; no later than the other
  * @param window what the predictions cover
  * @param firstHour first hour in which the version was heard of within the window
  * @param shards predictions of the window by shard of the device
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  */
 public record Field(
         Instant until,
+        Instant told,
         Duration window,
         Instant firstHour,
         Supplier<List<Profile>> shards,

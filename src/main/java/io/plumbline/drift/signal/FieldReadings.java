@@ -29,18 +29,24 @@ public class FieldReadings {
         this.heard = heard;
     }
 
-    /** What a version did up to a moment; nothing of it is read yet. */
-    public Field of(ModelVersion of, Instant firstHour, Instant until, Duration window) {
+    /**
+     * What a version did; nothing of it is read yet.
+     *
+     * @param until end of the last hour, exclusive
+     * @param told end of the last hour whose labels are read, exclusive
+     */
+    public Field of(ModelVersion of, Instant firstHour, Instant until, Instant told, Duration window) {
         String model = of.model();
         String version = of.version();
         Instant from = until.minus(window);
         return new Field(
                 until,
+                told,
                 window,
                 firstHour.isAfter(from) ? firstHour : from,
                 () -> profiles.byShard(model, version, from, until),
-                () -> cells.of(model, version, Cell.ALL, Cell.ALL, until.minus(Field.LABELS), until),
-                () -> outcomes.hourly(model, version, Cell.ALL, Cell.ALL, until.minus(Field.DAYS), until),
+                () -> cells.of(model, version, Cell.ALL, Cell.ALL, told.minus(Field.LABELS), told),
+                () -> outcomes.hourly(model, version, Cell.ALL, Cell.ALL, told.minus(Field.DAYS), told),
                 () -> profiles.byVersion(model, until.minus(A_DAY), until));
     }
 
@@ -55,6 +61,6 @@ public class FieldReadings {
     /** A word that is another one after anything has come that evidence up to a moment is measured on. */
     public String change(ModelVersion version, Instant until) {
         return profiles.n(version.model(), Silences.start(until), until) + " "
-                + outcomes.change(version.model(), version.version());
+                + outcomes.change(version.model(), version.version(), until);
     }
 }

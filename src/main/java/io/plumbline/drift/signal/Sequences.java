@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * What the order of the audited labels tells: the well-known detectors with the settings of their papers, and a slow trend over whole
  * days.
  *
- * <p>Labels come by the counts of their hours. Within an hour the errors are spread evenly over its labels, so the order is the
+ * <p>Labels come by the counts of their hours, those that were drawn with different propensities by their effective number. Within an hour the errors are spread evenly over its labels, so the order is the
  * same however the events came. The detectors read the latest hours of {@value #MOST} labels at most, or the newest alone that has any, so
  * that evaluation costs the same however many there are.
  */
@@ -58,11 +58,11 @@ final class Sequences {
             List<Hour> hours = latest(field.hours().get());
             long n = hours.stream().mapToLong(h -> h.counts().audited()).sum();
             if (n < NEEDED) {
-                String note = Sentences.notEnough(n, NEEDED, "audited labels", seen(hours, field.until()));
+                String note = Sentences.notEnough(n, NEEDED, "audited labels", seen(hours, field.told()));
                 return Signal.notEnough(id, name, n, NEEDED, note);
             }
             Detector detector = made.get();
-            Instant recent = field.until().minus(RECENT);
+            Instant recent = field.told().minus(RECENT);
             Optional<Instant> last = Optional.empty();
             int signals = 0;
             for (Hour hour : hours) {
@@ -107,7 +107,7 @@ final class Sequences {
 
     private static Signal trend(Subject subject, Field field) {
         Map<LocalDate, long[]> days = new TreeMap<>();
-        LocalDate today = LocalDate.ofInstant(field.until(), subject.zone());
+        LocalDate today = LocalDate.ofInstant(field.told(), subject.zone());
         long n = 0;
         for (Hour hour : field.hours().get()) {
             LocalDate date = LocalDate.ofInstant(hour.hour(), subject.zone());

@@ -48,7 +48,8 @@ final class Usage {
                         Locale.ROOT, "%s of the last day's predictions come from other versions.", percent(share))
                 : String.format(
                         Locale.ROOT,
-                        "%s of the last day's predictions come from other versions, %.1f days after this one went live.",
+                        "%s of the last day's predictions come from other versions, %.1f days after this one went"
+                                + " live.",
                         percent(share),
                         since.toHours() / HOURS_A_DAY);
         boolean lagging = share >= LAGGING && since.compareTo(PATIENCE) >= 0;
@@ -56,22 +57,27 @@ final class Usage {
         return new Signal(LAG, LAG_NAME, verdict, share, LAGGING, Double.NaN, n, 1, note);
     }
 
-    /** Shown and never a verdict. */
     private static Signal voluntary(Field field) {
         long n = 0;
         long errors = 0;
         for (Hour hour : field.hours().get()) {
-            if (!hour.hour().isBefore(field.until().minus(Field.LABELS))) {
+            if (!hour.hour().isBefore(field.told().minus(Field.LABELS))) {
                 n += hour.counts().voluntary();
                 errors += hour.counts().voluntaryErrors();
             }
         }
+        return voluntary(n, errors);
+    }
+
+    /** Shown and never a verdict. */
+    static Signal voluntary(long n, long errors) {
         if (n == 0) {
             return Signal.notEnough(
                     VOLUNTARY, VOLUNTARY_NAME, 0, 1, "Not enough data: nobody spoke up by himself in the last week.");
         }
         String note =
-                "Biased: people correct what annoys them, so this says how they speak up and not how often the model errs.";
+                "Biased: people correct what annoys them, so this says how they speak up and not how often the model"
+                        + " errs.";
         double rate = (double) errors / n;
         return new Signal(VOLUNTARY, VOLUNTARY_NAME, Verdict.STEADY, rate, Double.NaN, Double.NaN, n, 1, note);
     }

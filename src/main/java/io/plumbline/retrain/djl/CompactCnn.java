@@ -9,9 +9,9 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
-import io.plumbline.bundle.CompactNetwork;
-import io.plumbline.bundle.CompactNetwork.Convolution;
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.CompactNetwork;
+import io.plumbline.bundle.onnx.CompactNetwork.Convolution;
+import io.plumbline.bundle.onnx.Head;
 import java.util.ArrayList;
 import java.util.List;
 

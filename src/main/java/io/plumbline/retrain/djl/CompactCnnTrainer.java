@@ -12,11 +12,11 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Adam;
-import io.plumbline.bundle.CompactNetwork;
-import io.plumbline.bundle.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.CompactNetwork;
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
@@ -110,7 +110,7 @@ public final class CompactCnnTrainer {
             return new Progress(epoch, epochs, fraction, loss, Double.NaN, Double.NaN);
         }
         ModelDefinition.Input input = ModelDefinition.Input.grey(OnnxWriter.INPUT, pictures.width(), pictures.height());
-        try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), input, OnnxWriter.OUTPUT)) {
+        try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), input.port(), OnnxWriter.OUTPUT)) {
             float[][] logits = runner.run(pictures.inputs());
             return new Progress(
                     epoch,

@@ -11,10 +11,10 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
-import io.plumbline.bundle.DjlSettings;
+import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.DistillationTask.Settings;
@@ -67,7 +67,7 @@ public final class DistillationTrainer {
     /** Intersection over union of each picture's mask, as an ONNX graph draws it, with the one it should be. */
     public static double[] ious(byte[] onnx, ModelDefinition.Input input, List<MaskPicture> pictures) {
         double[] ious = new double[pictures.size()];
-        try (OnnxRunner runner = new OnnxRunner(onnx, input, OnnxWriter.MASK)) {
+        try (OnnxRunner runner = new OnnxRunner(onnx, input.port(), OnnxWriter.MASK)) {
             for (int i = 0; i < ious.length; i++) {
                 MaskPicture picture = pictures.get(i);
                 float[] said = runner.run(new float[][] {picture.values(input)})[0];

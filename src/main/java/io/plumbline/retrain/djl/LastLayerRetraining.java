@@ -1,9 +1,11 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Head;
-import io.plumbline.bundle.OnnxGraphs;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxGraphs;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.retrain.Challenger;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
@@ -18,6 +20,7 @@ import io.plumbline.retrain.djl.head.HeadTrainer;
 import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -35,18 +38,9 @@ public final class LastLayerRetraining {
 
     private LastLayerRetraining() {}
 
-    /**
-     * A new head in the champion's graph.
-     *
-     * @param onnx the champion's graph with the new head, its temperature folded in
-     * @param temperature by which the new head's logits were divided
-     * @param abstainThreshold confidence below which the new model is unsure: chosen by validation where that proves one,
-     *     else the champion's
-     * @param trained number of samples learnt from
-     * @param validated number of samples stopped early by and calibrated with
-     */
+    /** The champion, its graph with the weights as the challenger keeps them. */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
-    record Fitted(byte[] onnx, double temperature, double abstainThreshold, int trained, int validated) {}
+    record Kept(ModelDefinition definition, byte[] onnx, Weights weights) {}
 
     /**
      * What a new head is to be.
@@ -58,11 +52,24 @@ public final class LastLayerRetraining {
     record Aim(List<String> labels, double acceptedError, long seed) {}
 
     /**
+     * A new head in the champion's graph.
+     *
+     * @param onnx the champion's graph with the new head, its temperature folded in
+     * @param temperature by which the new head's logits were divided
+     * @param abstainThreshold confidence below which the new model is unsure: chosen by validation where that finds one, else
+     *     the champion's
+     * @param trained number of samples learnt from
+     * @param validated number of samples stopped early by and calibrated with
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    record Fitted(byte[] onnx, double temperature, double abstainThreshold, int trained, int validated) {}
+
+    /**
      * Fits a head on embeddings; {@link #SET_ASIDE} of them are validated with.
      *
      * @throws IllegalArgumentException if there are fewer than two
      */
-    static Fitted fit(Bundle champion, Samples samples, Aim aim, Checkpoints checkpoints, ProgressListener listener) {
+    static Fitted fit(Kept champion, Samples samples, Aim aim, Checkpoints checkpoints, ProgressListener listener) {
         if (samples.size() < 2) {
             throw new IllegalArgumentException(
                     "Retraining needs at least 2 pictures to learn from, got " + samples.size() + ".");
@@ -81,8 +88,9 @@ public final class LastLayerRetraining {
                 listener);
     }
 
-    private static Fitted fit(
-            Bundle champion,
+    /** As above, with samples to validate and calibrate with. */
+    static Fitted fit(
+            Kept champion,
             Samples train,
             Samples validation,
             Aim aim,
@@ -94,7 +102,7 @@ public final class LastLayerRetraining {
         HeadFit fit = HeadTrainer.train(task, checkpoints, listener);
         Calibrated calibrated = Calibrated.of(fit, validation, aim.acceptedError());
         return new Fitted(
-                OnnxGraphs.withHead(champion.onnx(), calibrated.head()),
+                champion.weights().compress(OnnxGraphs.withHead(champion.onnx(), calibrated.head())),
                 calibrated.temperature(),
                 calibrated.abstainThreshold().orElse(champion.definition().abstainThreshold()),
                 train.size(),
@@ -102,17 +110,17 @@ public final class LastLayerRetraining {
     }
 
     /**
-     * From a champion and labelled pictures in memory to a challenger of the same classes, sure of what is wrong at most one time
-     * in ten.
+     * From a champion and labelled pictures in memory to a challenger.
      *
      * @param champion the model to start from
      * @param pictures at least two TRAIN and one TEST among them
+     * @param weights how the challenger keeps its weights; it is trained, calibrated and judged with them as they are kept
      * @param seed of all that is random
      * @param listener hears of each epoch; what it throws ends the training
      * @throws IllegalArgumentException if there are too few pictures, or one does not fit the champion
      */
     public static Challenger retrain(
-            Bundle champion, List<TrainingPicture> pictures, long seed, ProgressListener listener) {
+            Bundle champion, List<TrainingPicture> pictures, Weights weights, long seed, ProgressListener listener) {
         List<TrainingPicture> train = of(pictures, Split.TRAIN);
         List<TrainingPicture> validation = of(pictures, Split.VALIDATION);
         List<TrainingPicture> test = of(pictures, Split.TEST);
@@ -122,11 +130,13 @@ public final class LastLayerRetraining {
         }
         Aim aim = new Aim(champion.definition().labels(), ACCEPTED_ERROR, seed);
         Fitted fitted;
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
+        Kept kept = new Kept(champion.definition(), weights.compress(champion.onnx()), weights);
+        try (OnnxRunner backbone =
+                OnnxRunner.ofBackbone(kept.onnx(), champion.definition().input().port())) {
             Samples samples = samples(backbone, train);
             fitted = validation.isEmpty()
-                    ? fit(champion, samples, aim, Checkpoints.NONE, listener)
-                    : fit(champion, samples, samples(backbone, validation), aim, Checkpoints.NONE, listener);
+                    ? fit(kept, samples, aim, Checkpoints.NONE, listener)
+                    : fit(kept, samples, samples(backbone, validation), aim, Checkpoints.NONE, listener);
         }
         float[][] inputs = inputs(test);
         return new Challenger(
@@ -149,15 +159,17 @@ public final class LastLayerRetraining {
 
     /** Embeddings of some network inputs by a bundle's backbone, in batches; shape (inputs, features). */
     public static float[][] embeddings(Bundle bundle, float[][] inputs) {
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(bundle)) {
+        try (OnnxRunner backbone = bundle.backbone()) {
             return backbone.run(inputs);
         }
     }
 
     private static Predictions predict(Bundle bundle, byte[] onnx, float[][] inputs, double temperature) {
         try (OnnxRunner runner = new OnnxRunner(
-                onnx, bundle.definition().input(), bundle.definition().output())) {
-            return Predictions.of(runner.run(inputs), temperature);
+                onnx, bundle.definition().input().port(), bundle.definition().output())) {
+            float[][] logits = runner.run(inputs);
+            Arrays.setAll(logits, i -> bundle.definition().logits(logits[i]));
+            return Predictions.of(logits, temperature);
         }
     }
 

@@ -4,10 +4,12 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.ModelDefinition.Input;
-import io.plumbline.bundle.OnnxRunner;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.djl.LastLayerRetraining.Aim;
@@ -27,10 +29,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The last layer, from the files of a work folder. Pictures are in memory some hundred at a time. */
@@ -48,19 +52,51 @@ final class LastLayerWork implements Trainer {
     public void train(WorkFolder folder, TrainingListener listener) throws IOException {
         byte[] zip = folder.champion();
         Bundle champion = Bundles.read(zip);
-        List<Listed> pictures = of(folder, Split.TRAIN);
+        List<Listed> pictures = folder.pictures().stream()
+                .filter(p -> !p.split().equals(Split.TEST.name()))
+                .toList();
         Checkpoints checkpoints = Checkpoints.of(folder, listener, key(zip, folder, pictures));
-        Samples samples = embed(folder, champion, pictures, checkpoints, listener);
         TrainingOrder order = folder.order();
-        Aim aim = new Aim(order.labels(), order.acceptedError(), order.seed());
-        LastLayerRetraining.Fitted fitted =
-                LastLayerRetraining.fit(champion, samples, aim, checkpoints, progress -> tell(progress, listener));
+        Weights weights = Weights.valueOf(order.weights());
+        // What is shipped is what the head is trained on: compressing the backbone afterwards would move its features.
+        byte[] kept = weights.compress(champion.onnx());
+        Input input = champion.definition().input();
+        Embedded embedded;
+        try (OnnxRunner backbone = OnnxRunner.ofBackbone(kept, input.port())) {
+            embedded = embed(folder, backbone, input, pictures, checkpoints, listener);
+        }
+        LastLayerRetraining.Fitted fitted = fit(
+                new LastLayerRetraining.Kept(champion.definition(), kept, weights),
+                embedded,
+                new Aim(order.labels(), order.acceptedError(), order.seed()),
+                checkpoints,
+                progress -> tell(progress, listener));
         folder.put(WorkFolder.MODEL, fitted.onnx());
         folder.put(
                 WorkFolder.RESULT,
                 new TrainingResult(
                                 fitted.temperature(), fitted.abstainThreshold(), fitted.trained(), fitted.validated())
                         .toBytes());
+    }
+
+    /** Where the snapshot sets nothing aside to calibrate with, some of what is learnt from is. */
+    private static LastLayerRetraining.Fitted fit(
+            LastLayerRetraining.Kept kept,
+            Embedded embedded,
+            Aim aim,
+            Checkpoints checkpoints,
+            ProgressListener listener) {
+        Samples all = embedded.samples;
+        if (embedded.validation.isEmpty()) {
+            return LastLayerRetraining.fit(kept, all, aim, checkpoints, listener);
+        }
+        Set<Integer> aside = new HashSet<>(embedded.validation);
+        List<Integer> others = IntStream.range(0, all.size())
+                .boxed()
+                .filter(i -> !aside.contains(i))
+                .toList();
+        return LastLayerRetraining.fit(
+                kept, all.pick(others), all.pick(embedded.validation), aim, checkpoints, listener);
     }
 
     @Override
@@ -75,8 +111,8 @@ final class LastLayerWork implements Trainer {
         ModelDefinition definition = champion.definition();
         List<String> labels = folder.order().labels();
         List<Judged> parts = new ArrayList<>();
-        try (OnnxRunner old = OnnxRunner.of(champion);
-                OnnxRunner fresh = new OnnxRunner(onnx, definition.input(), definition.output())) {
+        try (OnnxRunner old = champion.runner();
+                OnnxRunner fresh = new OnnxRunner(onnx, definition.input().port(), definition.output())) {
             for (int from = 0; from < tests.length; from += PART) {
                 listener.progress(
                         TRAINED + (1 - TRAINED) * from / tests.length,
@@ -108,10 +144,14 @@ final class LastLayerWork implements Trainer {
         return new Judged(index, truth, models[0].run(all), models[1].run(all));
     }
 
+    /** Samples, and which of them are for calibration. */
+    private record Embedded(Samples samples, List<Integer> validation) {}
+
     /** Part by part; those that earlier trainings, or an earlier attempt at this one, have kept are not computed again. */
-    private static Samples embed(
+    private static Embedded embed(
             WorkFolder folder,
-            Bundle champion,
+            OnnxRunner backbone,
+            Input input,
             List<Listed> pictures,
             Checkpoints checkpoints,
             TrainingListener listener)
@@ -120,33 +160,36 @@ final class LastLayerWork implements Trainer {
         Map<Sha256, float[]> fresh = new HashMap<>();
         List<float[]> features = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        List<Integer> validation = new ArrayList<>();
         int found = 0;
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
-            for (int from = 0; from < pictures.size(); from += PART) {
-                List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
-                String name = String.format(Locale.ROOT, "embeddings-%05d", from / PART);
-                Optional<byte[]> kept = checkpoints.load(name);
-                List<float[]> rows;
-                if (kept.isPresent()) {
-                    rows = TrainingState.of(kept.get()).arrays();
-                    found += rows.size();
-                } else {
-                    rows = embed(folder, backbone, part, champion.definition().input(), known);
-                    checkpoints.save(name, new TrainingState(0, 0, new double[0], rows).toBytes());
-                }
-                for (int i = 0; i < rows.size(); i++) {
-                    if (rows.get(i).length > 0) {
-                        features.add(rows.get(i));
-                        labels.add(folder.order().labels().indexOf(part.get(i).label()));
-                        if (!known.containsKey(part.get(i).image())) {
-                            fresh.put(part.get(i).image(), rows.get(i));
-                        }
+        for (int from = 0; from < pictures.size(); from += PART) {
+            List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
+            String name = String.format(Locale.ROOT, "embeddings-%05d", from / PART);
+            Optional<byte[]> kept = checkpoints.load(name);
+            List<float[]> rows;
+            if (kept.isPresent()) {
+                rows = TrainingState.of(kept.get()).arrays();
+                found += rows.size();
+            } else {
+                rows = embed(folder, backbone, part, input, known);
+                checkpoints.save(name, new TrainingState(0, 0, new double[0], rows).toBytes());
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                if (rows.get(i).length > 0) {
+                    if (part.get(i).split().equals(Split.VALIDATION.name())) {
+                        validation.add(features.size());
+                    }
+                    features.add(rows.get(i));
+                    weights.add(part.get(i).weight());
+                    labels.add(folder.order().labels().indexOf(part.get(i).label()));
+                    if (!known.containsKey(part.get(i).image())) {
+                        fresh.put(part.get(i).image(), rows.get(i));
                     }
                 }
-                int done = from + part.size();
-                listener.progress(
-                        EMBEDDED * done / pictures.size(), "Reading picture " + done + " of " + pictures.size());
             }
+            int done = from + part.size();
+            listener.progress(EMBEDDED * done / pictures.size(), "Reading picture " + done + " of " + pictures.size());
         }
         if (found > 0) {
             listener.log("Goes on with " + found + " embeddings of an earlier attempt.");
@@ -157,12 +200,15 @@ final class LastLayerWork implements Trainer {
                 features.size() - fresh.size(),
                 fresh.size()));
         folder.put(WorkFolder.EMBEDDINGS, EmbeddingFile.toBytes(fresh));
-        float[] weights = new float[labels.size()];
-        Arrays.fill(weights, 1);
-        return new Samples(
+        float[] weight = new float[weights.size()];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = weights.get(i).floatValue();
+        }
+        Samples samples = new Samples(
                 features.toArray(float[][]::new),
                 labels.stream().mapToInt(Integer::intValue).toArray(),
-                weights);
+                weight);
+        return new Embedded(samples, validation);
     }
 
     /** A row for each picture; an empty one where it cannot be used. A picture that is known is not even read. */
@@ -226,12 +272,6 @@ final class LastLayerWork implements Trainer {
                         "loss", progress.loss(),
                         "validation loss", progress.validationLoss(),
                         "validation accuracy", progress.accuracy()));
-    }
-
-    private static List<Listed> of(WorkFolder folder, Split split) throws IOException {
-        return folder.pictures().stream()
-                .filter(picture -> picture.split().equals(split.name()))
-                .toList();
     }
 
     private static Sha256 key(byte[] champion, WorkFolder folder, List<Listed> pictures) throws IOException {

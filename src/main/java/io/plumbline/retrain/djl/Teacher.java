@@ -1,7 +1,7 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.Pixels;
 import java.awt.image.BufferedImage;
 
@@ -23,7 +23,7 @@ public final class Teacher implements AutoCloseable {
      */
     public Teacher(byte[] onnx, ModelDefinition.Input input, String output) {
         this.input = input;
-        this.runner = new OnnxRunner(onnx, input, output);
+        this.runner = new OnnxRunner(onnx, input.port(), output);
     }
 
     /**

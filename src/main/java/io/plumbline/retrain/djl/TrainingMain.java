@@ -1,6 +1,6 @@
 package io.plumbline.retrain.djl;
 
-import io.plumbline.bundle.DjlSettings;
+import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.work.ChildVoice;
 import io.plumbline.retrain.work.Trainer;

@@ -10,11 +10,13 @@ import java.util.List;
  *
  * @param format of the folder; this program reads {@link #FORMAT}
  * @param trainer name of the {@link Trainer}
+ * @param weights how the new model keeps its weights: {@code FP32}, {@code FP16} or {@code INT8}
  * @param seed of everything random
  * @param labels classes that the new model tells apart, in order
  * @param acceptedError share of errors accepted among the answers that are not "unsure", between 0 and 1
  */
-public record TrainingOrder(int format, String trainer, long seed, List<String> labels, double acceptedError) {
+public record TrainingOrder(
+        int format, String trainer, String weights, long seed, List<String> labels, double acceptedError) {
     /** The layout of folders that this program writes and reads. */
     public static final int FORMAT = 2;
 
@@ -23,8 +25,9 @@ public record TrainingOrder(int format, String trainer, long seed, List<String> 
             .build();
 
     /** An order of the present format. */
-    public static TrainingOrder of(String trainer, long seed, List<String> labels, double acceptedError) {
-        return new TrainingOrder(FORMAT, trainer, seed, labels, acceptedError);
+    public static TrainingOrder of(
+            String trainer, String weights, long seed, List<String> labels, double acceptedError) {
+        return new TrainingOrder(FORMAT, trainer, weights, seed, labels, acceptedError);
     }
 
     String toJson() {

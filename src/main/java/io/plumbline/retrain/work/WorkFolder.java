@@ -49,10 +49,11 @@ public final class WorkFolder implements AutoCloseable {
      * A picture of the list.
      *
      * @param image address of its bytes
-     * @param split {@code TRAIN} or {@code TEST}
+     * @param split {@code TRAIN}, {@code VALIDATION} or {@code TEST}
+     * @param weight how much it counts, at least 0
      * @param label right class
      */
-    public record Listed(Sha256 image, String split, String label) {}
+    public record Listed(Sha256 image, String split, double weight, String label) {}
 
     /**
      * A new folder, which {@link #close} removes. Those of processes that were killed are removed now.
@@ -106,6 +107,7 @@ public final class WorkFolder implements AutoCloseable {
         for (Listed each : pictures) {
             // The label stands last: it may hold commas.
             lines.append(each.image().hex()).append(',').append(each.split());
+            lines.append(',').append(each.weight());
             lines.append(',').append(each.label()).append('\n');
         }
         Files.writeString(folder.resolve(LIST), lines);
@@ -132,8 +134,8 @@ public final class WorkFolder implements AutoCloseable {
         List<Listed> pictures = new ArrayList<>();
         for (String line : Files.readString(folder.resolve(LIST)).split("\n", -1)) {
             if (!line.isEmpty()) {
-                String[] fields = line.split(",", 3);
-                pictures.add(new Listed(new Sha256(fields[0]), fields[1], fields[2]));
+                String[] fields = line.split(",", 4);
+                pictures.add(new Listed(new Sha256(fields[0]), fields[1], Double.parseDouble(fields[2]), fields[3]));
             }
         }
         return pictures;

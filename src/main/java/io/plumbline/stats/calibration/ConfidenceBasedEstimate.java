@@ -94,6 +94,18 @@ public final class ConfidenceBasedEstimate {
         return estimate(Labelled.of(confidence, new Histogram()), level);
     }
 
+    /**
+     * Mean probability of being right of some predictions, without its error: for comparing parts of one stream.
+     *
+     * @param confidence of current predictions; not changed
+     * @return 0 to 1; NaN of no prediction, or if the reference was too small
+     */
+    public double mean(Histogram confidence) {
+        return fits.length == 0 || confidence.count() == 0
+                ? Double.NaN
+                : moments(fits[0], Labelled.of(confidence, new Histogram()))[0];
+    }
+
     private Estimate estimate(Labelled current, double level) {
         Require.level(level);
         if (size < NEEDED || current.size() < NEEDED) {

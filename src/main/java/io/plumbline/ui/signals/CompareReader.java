@@ -77,7 +77,10 @@ class CompareReader {
     }
 
     private static Selection within(Selection s, Instant from, Instant until, boolean all) {
-        return all ? new Selection(s.model(), s.version(), s.place(), s.span(), from, until, s.zone()) : s;
+        return all
+                ? new Selection(
+                        s.model(), s.version(), s.place(), s.span(), from, until, earlier(s.told(), until), s.zone())
+                : s;
     }
 
     private static Optional<Estimate> difference(Heard a, Heard b) {
@@ -93,7 +96,7 @@ class CompareReader {
         List<Labels> some = new ArrayList<>();
         ShardTotals shards = new ShardTotals(Cell.SHARDS);
         for (AuditCells.Hour hour :
-                audits.hours(s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until())) {
+                audits.hours(s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.told())) {
             if (!shared || both.contains(hour.hour())) {
                 some.add(hour.labels());
                 shards.addOutcomes(
@@ -134,7 +137,8 @@ class CompareReader {
 
     private Part.Sureness sureness(Selection s, SortedSet<Instant> both) {
         Instant from = both.isEmpty() ? s.from() : both.first();
-        Instant until = both.isEmpty() ? s.until() : both.last().plus(Duration.ofHours(1));
+        Instant until =
+                both.isEmpty() ? s.told() : earlier(s.told(), both.last().plus(Duration.ofHours(1)));
         return new Part.Sureness(
                 name(s),
                 Shapes.calibration(labels.of(

@@ -4,6 +4,9 @@ import io.plumbline.drift.DriftState;
 import io.plumbline.drift.DriftState.SegmentAlarm;
 import io.plumbline.drift.baseline.Baseline;
 import io.plumbline.drift.policy.DriftConfig;
+import io.plumbline.drift.signal.SegmentSignal;
+import io.plumbline.drift.signal.SegmentWatch;
+import io.plumbline.drift.signal.SegmentWatch.Judgement;
 import io.plumbline.feedback.AuditCells;
 import io.plumbline.feedback.AuditCells.Labels;
 import io.plumbline.profile.Profile;
@@ -38,12 +41,19 @@ class SegmentReader {
     private final AuditCells audits;
     private final Profiles profiles;
     private final DistributionReader distributions;
+    private final SegmentWatch segments;
     private final DriftConfig config;
 
-    SegmentReader(AuditCells audits, Profiles profiles, DistributionReader distributions, DriftConfig config) {
+    SegmentReader(
+            AuditCells audits,
+            Profiles profiles,
+            DistributionReader distributions,
+            SegmentWatch segments,
+            DriftConfig config) {
         this.audits = audits;
         this.profiles = profiles;
         this.distributions = distributions;
+        this.segments = segments;
         this.config = config;
     }
 
@@ -58,11 +68,16 @@ class SegmentReader {
         List<LocalDate> days = days(s);
         List<String> names = shown.stream().map(Value::value).toList();
         Map<String, SortedMap<LocalDate, List<Labels>>> byDay = audits.byDay(
-                new AuditCells.Place(s.model(), s.version(), key), names, start(s, days), s.until(), s.zone());
+                new AuditCells.Place(s.model(), s.version(), key), names, start(s, days), s.told(), s.zone());
         Map<String, SegmentAlarm> alarms = state.stream()
                 .flatMap(d -> d.segments().stream())
                 .filter(a -> a.key().equals(key))
                 .collect(Collectors.toMap(SegmentAlarm::value, a -> a, (a, b) -> a));
+        Optional<Judgement> judgement = segments.of(s.model(), s.version());
+        Map<String, List<SegmentSignal>> signals = judgement.stream()
+                .flatMap(j -> j.signals().stream())
+                .filter(signal -> signal.key().equals(key))
+                .collect(Collectors.groupingBy(SegmentSignal::value));
         List<Value> full = new ArrayList<>();
         for (Value v : shown) {
             full.add(new Value(
@@ -74,7 +89,8 @@ class SegmentReader {
                     v.excessShare(),
                     Optional.ofNullable(alarms.get(v.value())),
                     baseline.map(b -> psi(s, key, v.value(), b)).orElse(Double.NaN),
-                    rates(byDay.getOrDefault(v.value(), new TreeMap<>()))));
+                    rates(byDay.getOrDefault(v.value(), new TreeMap<>())),
+                    signals.getOrDefault(v.value(), List.of())));
         }
         return new SegmentFacts(
                 s,
@@ -83,13 +99,14 @@ class SegmentReader {
                 state.map(d -> d.alarm().promised()).orElse(Double.NaN),
                 full,
                 new Paging(order, page, ROWS, all.size()),
-                days);
+                days,
+                judgement);
     }
 
     /** Every value with what one query each tells of all. */
     private List<Value> values(Selection s, String key, double healthy) {
         SortedMap<String, Long> predictions = profiles.byValue(s.model(), s.version(), key, s.from(), s.until());
-        SortedMap<String, List<Labels>> labels = audits.byValue(s.model(), s.version(), key, s.from(), s.until());
+        SortedMap<String, List<Labels>> labels = audits.byValue(s.model(), s.version(), key, s.from(), s.told());
         labels.keySet().forEach(value -> predictions.putIfAbsent(value, 0L));
         List<Value> values = new ArrayList<>();
         double sum = 0;
@@ -101,7 +118,16 @@ class SegmentReader {
             double excess = above > 0 ? of.getValue() * above : 0;
             sum += excess;
             values.add(new Value(
-                    of.getKey(), of.getValue(), errors, confident, excess, 0, Optional.empty(), Double.NaN, Map.of()));
+                    of.getKey(),
+                    of.getValue(),
+                    errors,
+                    confident,
+                    excess,
+                    0,
+                    Optional.empty(),
+                    Double.NaN,
+                    Map.of(),
+                    List.of()));
         }
         double all = sum;
         values.replaceAll(v -> new Value(
@@ -113,7 +139,8 @@ class SegmentReader {
                 all > 0 ? v.excess() / all : 0,
                 v.alarm(),
                 v.psi(),
-                v.days()));
+                v.days(),
+                v.signals()));
         return values;
     }
 

@@ -1,5 +1,6 @@
 package io.plumbline.ui.signals;
 
+import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.profile.Profiles;
@@ -61,14 +62,13 @@ class Selections {
         Instant back = until.minus(length.length());
         Instant first = activity.map(Activity::firstHour).orElse(back);
         Instant from = length == Span.ALL && first.isAfter(back) ? first : back;
+        DriftPolicy policy = policies.of(model.name()).policy();
+        Instant mature = heard.stream()
+                .findFirst()
+                .map(latest -> policy.mature(latest.lastHour()))
+                .orElse(until);
         return new Selection(
-                model.name(),
-                name,
-                place,
-                length,
-                from,
-                until,
-                policies.of(model.name()).policy().zone());
+                model.name(), name, place, length, from, until, mature.isBefore(until) ? mature : until, policy.zone());
     }
 
     /**

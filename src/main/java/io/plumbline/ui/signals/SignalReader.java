@@ -123,7 +123,7 @@ class SignalReader {
     private Part.Rates audited(String name, Selection s, ToLongFunction<Labels> counted, Level before, double promise) {
         SortedMap<Instant, List<Labels>> buckets = new TreeMap<>();
         for (AuditCells.Hour hour :
-                audits.hours(s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until())) {
+                audits.hours(s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.told())) {
             buckets.computeIfAbsent(s.bucket(hour.hour()), b -> new ArrayList<>())
                     .add(hour.labels());
         }
@@ -135,7 +135,7 @@ class SignalReader {
     private Part.Rates voluntary(Selection s) {
         SortedMap<Instant, List<Labels>> buckets = new TreeMap<>();
         for (Outcomes.Hour hour : outcomes.hourly(
-                s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until())) {
+                s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.told())) {
             Outcomes.Counts counts = hour.counts();
             if (counts.voluntary() > 0) {
                 buckets.computeIfAbsent(s.bucket(hour.hour()), b -> new ArrayList<>())
@@ -151,7 +151,7 @@ class SignalReader {
         return new Part.Calibration(List.of(new Part.Sureness(
                 "field, audited",
                 Shapes.calibration(labels.of(
-                        s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.until())))));
+                        s.model(), s.version(), s.place().key(), s.place().value(), s.from(), s.told())))));
     }
 
     private Part volume(Selection s) {

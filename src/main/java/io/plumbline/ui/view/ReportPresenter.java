@@ -85,7 +85,8 @@ public final class ReportPresenter {
                 "most likely moment of change",
                 (unsure ? "95 %: " + Stamp.brief(change.earliest()) + " to " + Stamp.brief(change.latest()) + "; " : "")
                         + "noticed " + Stamp.brief(change.alarm()) + " UTC"
-                        + (change.labels() > 0 ? ", " + Stamp.plural(change.labels(), "label") + " later" : ""));
+                        + (change.labels() > 0 ? ", " + Stamp.plural(change.labels(), "label") + " later" : ""),
+                Stamp.of(change.estimated()));
     }
 
     private static boolean sure(DriftReport report) {

@@ -45,8 +45,17 @@ public record ReportView(
         List<String> nextSteps,
         List<NeedRow> needs) {
 
-    /** One large number and what it says. */
-    public record Figure(String value, String label, String note) {}
+    /**
+     * One large number and what it says.
+     *
+     * @param at the moment that the number is; an empty one if it is none
+     */
+    public record Figure(String value, String label, String note, Stamp at) {
+        /** A number that is no moment. */
+        public Figure(String value, String label, String note) {
+            this(value, label, note, new Stamp("", ""));
+        }
+    }
 
     /**
      * Why it happened.

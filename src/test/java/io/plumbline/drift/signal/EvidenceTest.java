@@ -105,6 +105,7 @@ class EvidenceTest {
     private static Field field(Supplier<List<Profile>> shards, LabelTally labels, List<Hour> hours) {
         return new Field(
                 UNTIL,
+                UNTIL,
                 Duration.ofDays(1),
                 EARLY,
                 shards,

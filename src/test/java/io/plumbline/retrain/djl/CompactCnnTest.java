@@ -13,11 +13,11 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
-import io.plumbline.bundle.CompactNetwork;
-import io.plumbline.bundle.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.CompactNetwork;
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.resume.Checkpoints;
@@ -57,7 +57,7 @@ class CompactCnnTest {
                 // When
                 CompactNetwork network = cnn.network();
                 float[] actual;
-                try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), INPUT, OnnxWriter.OUTPUT)) {
+                try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), INPUT.port(), OnnxWriter.OUTPUT)) {
                     actual = flat(runner.run(inputs));
                 }
                 // Then

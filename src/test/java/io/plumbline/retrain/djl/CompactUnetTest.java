@@ -12,11 +12,11 @@ import ai.djl.nn.Activation;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import io.plumbline.bundle.DjlSettings;
-import io.plumbline.bundle.MaskNetwork;
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.bundle.onnx.MaskNetwork;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class CompactUnetTest {
                 // When
                 MaskNetwork network = unet.network();
                 float[] actual;
-                try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), INPUT, OnnxWriter.MASK)) {
+                try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), INPUT.port(), OnnxWriter.MASK)) {
                     actual = flat(runner.run(inputs));
                 }
 

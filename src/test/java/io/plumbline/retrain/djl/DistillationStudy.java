@@ -1,8 +1,8 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.retrain.djl.Composites.Composite;
 import io.plumbline.retrain.djl.DistillationTask.Settings;
@@ -156,7 +156,7 @@ final class DistillationStudy {
     void judge(byte[] onnx, int judge, int side) throws IOException {
         ModelDefinition.Input input = input(side);
         List<Said> all = new ArrayList<>();
-        try (OnnxRunner student = new OnnxRunner(onnx, input, OnnxWriter.MASK)) {
+        try (OnnxRunner student = new OnnxRunner(onnx, input.port(), OnnxWriter.MASK)) {
             for (int i = 0; i < judge; i++) {
                 Composite composite = composite(HELD + i);
                 float[] truth = truth(composite, side);
@@ -187,7 +187,7 @@ final class DistillationStudy {
             teachers = millis(TEACHER_TURNS, () -> teacher.answer(picture));
         }
         ModelDefinition.Input input = input(side);
-        try (OnnxRunner student = new OnnxRunner(onnx, input, OnnxWriter.MASK)) {
+        try (OnnxRunner student = new OnnxRunner(onnx, input.port(), OnnxWriter.MASK)) {
             double students = millis(STUDENT_TURNS, () -> student.run(new float[][] {Pixels.of(picture, input)}));
             System.out.printf(
                     Locale.ROOT,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.DistillationTask.Settings;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.plumbline.bundle.DjlSettings;
+import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.retrain.djl.DistillationTask.Settings;
 import io.plumbline.retrain.djl.MaskAugmentation.Batch;

@@ -23,13 +23,13 @@ public final class WorkFolders {
     /** A folder with the demo's model and its first reference pictures, of which each fourth is to judge by. */
     public static WorkFolder garments(Path where, int pictures) throws IOException {
         WorkFolder folder = WorkFolder.at(Files.createDirectories(where));
-        folder.prepare(TrainingOrder.of("last-layer", 1, LABELS, 0.1), DemoData.bytes("garments-1.zip"));
+        folder.prepare(TrainingOrder.of("last-layer", "FP32", 1, LABELS, 0.1), DemoData.bytes("garments-1.zip"));
         IdxPictures all = DemoData.reference();
         List<Listed> list = new ArrayList<>();
         for (int i = 0; i < pictures; i++) {
             byte[] png = png(all, i);
             Split split = i % 4 == 0 ? Split.TEST : Split.TRAIN;
-            list.add(new Listed(Sha256.of(png), split.name(), LABELS.get(all.labels()[i])));
+            list.add(new Listed(Sha256.of(png), split.name(), 1, LABELS.get(all.labels()[i])));
             folder.add(Sha256.of(png), png);
         }
         folder.list(list);

@@ -6,7 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.report.DriftReport;
+import io.plumbline.drift.signal.SegmentSignal;
+import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.drift.signal.Signal;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Photographs;
+import io.plumbline.picture.Pictures;
+import io.plumbline.drift.signal.Signal.Verdict;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
 import io.plumbline.registry.NewVersion;
@@ -26,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,6 +43,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
 
 /** A data scientist goes from an incident to its retraining, and through every page about drift. */
 @QuarkusTest
@@ -55,6 +64,9 @@ class DriftPagesInBrowserTest {
 
     @Inject
     Blobs blobs;
+
+    @Inject
+    Pictures pictures;
 
     @Inject
     AgroalDataSource database;
@@ -93,6 +105,9 @@ class DriftPagesInBrowserTest {
         browser.follow("Read the drift report");
         assertThat(browser.driver().getTitle()).startsWith("Drift report: garments version 1");
         assertThat(browser.text("main")).contains("instead of 10.4 %");
+        assertThat(browser.driver().findElements(By.cssSelector("time[datetime]")))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(time -> assertThat(time.getAttribute("title")).endsWith(" UTC"));
         browser.shoot("report");
         browser.driver().navigate().back();
 
@@ -166,6 +181,9 @@ class DriftPagesInBrowserTest {
                 .isPositive();
         assertThat(browser.count("#days td.tint.few")).isPositive();
         assertThat(browser.text("#values")).contains("1 to 25 of 32");
+        assertThat(browser.text("#values tbody tr:first-child"))
+                .contains("PSI of confidence 0.31", "1 steady, 1 not enough data");
+        assertThat(browser.text("#judged")).contains("each value against itself", "60 tests judged together");
         browser.shoot("segments");
         browser.follow("Tecno KC8");
         assertThat(browser.text("#stands")).contains("device Tecno KC8");
@@ -217,20 +235,25 @@ class DriftPagesInBrowserTest {
                         "insert into drift_state values ('garments', '" + version + "', now(), ?)",
                         json.writeValueAsString(state(version)));
             }
+            execute(
+                    c,
+                    "insert into drift_segment_evidence values ('garments', '1', 'seeded', ?)",
+                    json.writeValueAsString(judgement()));
             DriftReport report = ReportSamples.report();
             execute(
                     c,
                     "insert into incident (model, version, segment_key, segment_value, signal, direction, opened_at,"
-                            + " state_at, harm, report) values ('garments', '1', '', '', 'field-error', 'up', now(), now(),"
-                            + " 0.098, '" + report.id() + "')");
+                            + " state_at, harm, report) values ('garments', '1', '', '', 'field-error', 'up', now(),"
+                            + " now(), 0.098, '" + report.id() + "')");
             execute(
                     c,
                     "insert into report select '" + report.id()
                             + "'::uuid, id, 'garments', '1', now(), ?, ? from incident" + " where model = 'garments'",
                     report.verdict(),
                     json.writeValueAsString(report));
-            String picture =
-                    blobs.put(new byte[] {1, 2, 3}, "image/png").sha256().hex();
+            NewPicture taken = new NewPicture(Photographs.png(1), Consent.TRAINING, "/devices/1");
+            pictures.put(taken);
+            String picture = taken.name().hex();
             execute(
                     c,
                     "insert into labelled_picture (model, image, label, source, origin)"
@@ -304,6 +327,32 @@ class DriftPagesInBrowserTest {
                                 "device", "Handset Q16", FieldSeed.END.minus(30, ChronoUnit.HOURS), 412)),
                 List.of(),
                 signals);
+    }
+
+    private static SegmentWatch.Judgement judgement() {
+        List<SegmentSignal> signals = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Verdict confidence = i == 0 ? Verdict.DRIFTED : Verdict.STEADY;
+            signals.add(judged(i, "psi-confidence", confidence, i == 0 ? 0.31 : 0.02, i == 0 ? 1e-9 : 0.4));
+            signals.add(judged(i, "chi2-classes", Verdict.STEADY, 0.03, 0.2));
+            signals.add(judged(i, "calibration", Verdict.NOT_ENOUGH_DATA, Double.NaN, Double.NaN));
+        }
+        Instant end = FieldSeed.END.truncatedTo(ChronoUnit.DAYS);
+        return new SegmentWatch.Judgement(
+                "1",
+                end.minus(7, ChronoUnit.DAYS),
+                end,
+                end.minus(21, ChronoUnit.DAYS),
+                end.minus(14, ChronoUnit.DAYS),
+                60,
+                0.01,
+                "",
+                signals);
+    }
+
+    private static SegmentSignal judged(int device, String id, Verdict verdict, double effect, double p) {
+        return new SegmentSignal(
+                "device", FieldSeed.device(device), id, verdict, effect, 0.1, p, Math.min(1, p * 100), 3_000, 500, "");
     }
 
     private static Signal signal(String id, String name, boolean drifted, double effect) {

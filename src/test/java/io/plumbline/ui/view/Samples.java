@@ -43,7 +43,8 @@ public final class Samples {
                 List.of(),
                 List.of(),
                 new ModelFacts.Rights(true, true),
-                NOW);
+                NOW,
+                "");
     }
 
     public static ModelFacts watching() {
@@ -110,7 +111,8 @@ public final class Samples {
                         new ModelFacts.LedgerLine(ALARM, "evaluate", "incident opened", "#7 error rate of version 1"),
                         new ModelFacts.LedgerLine(START, "admin", "promoted", "version 1, release 1")),
                 new ModelFacts.Rights(true, true),
-                NOW);
+                NOW,
+                "");
     }
 
     public static FieldFacts field(int hours) {

@@ -1,6 +1,8 @@
 package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.signal.SegmentSignal;
+import io.plumbline.drift.signal.SegmentWatch.Judgement;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param values those on this page, in the order shown
  * @param paging which page it is, of how many values
  * @param days the days of the second table
+ * @param judgement what the evidence of segments was judged on last, if it was
  */
 public record SegmentFacts(
         Selection selection,
@@ -24,7 +27,8 @@ public record SegmentFacts(
         double promise,
         List<Value> values,
         Paging paging,
-        List<LocalDate> days) {
+        List<LocalDate> days,
+        Optional<Judgement> judgement) {
 
     /** Copies the lists. */
     public SegmentFacts {
@@ -75,6 +79,7 @@ public record SegmentFacts(
      * @param alarm where its guaranteed alarm stands, if it is watched
      * @param psi of its confidences over the latest window; NaN with too few
      * @param days its audited labels by day
+     * @param signals its evidence as it was judged last; empty if it was not
      */
     public record Value(
             String value,
@@ -85,5 +90,6 @@ public record SegmentFacts(
             double excessShare,
             Optional<SegmentAlarm> alarm,
             double psi,
-            Map<LocalDate, Part.Rate> days) {}
+            Map<LocalDate, Part.Rate> days,
+            List<SegmentSignal> signals) {}
 }

@@ -1,15 +1,22 @@
 package io.plumbline.ui.signals.view;
 
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.signal.SegmentSignal;
+import io.plumbline.drift.signal.SegmentWatch.Judgement;
+import io.plumbline.drift.signal.Signal.Verdict;
+import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.signals.view.Picker.Choice;
 import io.plumbline.ui.signals.view.Picker.Link;
 import io.plumbline.ui.signals.view.SegmentFacts.Order;
 import io.plumbline.ui.signals.view.SegmentView.Cell;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Puts what is known of segments into words and colours. */
@@ -59,7 +66,25 @@ public final class SegmentPresenter {
                         ? ""
                         : (first + 1) + " to " + last + " of " + Numbers.count(paging.total()) + " values",
                 paging.page() == 0 ? "" : address(facts, facts.key(), s.span(), paging.order(), paging.page() - 1),
-                last >= paging.total() ? "" : address(facts, facts.key(), s.span(), paging.order(), paging.page() + 1));
+                last >= paging.total() ? "" : address(facts, facts.key(), s.span(), paging.order(), paging.page() + 1),
+                facts.judgement()
+                        .map(j -> judged(j, s.zone()))
+                        .orElse("The evidence of segments is judged when a day is over."));
+    }
+
+    private static String judged(Judgement judgement, ZoneId zone) {
+        if (judgement.signals().isEmpty()) {
+            return judgement.note();
+        }
+        return "Evidence: the seven days until " + day(judgement.until().minusSeconds(1), zone) + " against those from "
+                + day(judgement.referenceFrom(), zone) + " to "
+                + day(judgement.referenceUntil().minusSeconds(1), zone) + ", each value against itself, "
+                + Numbers.count(judgement.tests()) + " tests judged together: of those called significant "
+                + Numbers.percent(judgement.level()) + " are false at most, on average (Benjamini and Yekutieli).";
+    }
+
+    private static String day(Instant time, ZoneId zone) {
+        return DAY.format(time.atZone(zone));
     }
 
     private static String address(SegmentFacts facts, String key, Span span, Order order, int page) {
@@ -86,9 +111,37 @@ public final class SegmentPresenter {
                         ? Numbers.NONE
                         : Numbers.percent(value.confident().rate()),
                 Numbers.measure(value.psi()),
+                value.signals().stream()
+                        .filter(SegmentSignal::drifted)
+                        .map(SegmentPresenter::drifted)
+                        .toList(),
+                rest(value.signals()),
                 value.excess() > 0 ? Numbers.percent(value.excessShare()) : Numbers.NONE,
                 value.excess() > 0 ? "about " + Numbers.count(Math.round(value.excess())) : "",
                 facts.days().stream().map(day -> day(value, day, against)).toList());
+    }
+
+    private static String drifted(SegmentSignal signal) {
+        return SignalNames.of(signal.id()) + " " + Numbers.measure(signal.effect());
+    }
+
+    private static String rest(List<SegmentSignal> signals) {
+        long steady = signals.stream()
+                .filter(signal -> signal.verdict() == Verdict.STEADY && Double.isFinite(signal.p()))
+                .count();
+        long few = signals.stream()
+                .filter(signal -> signal.verdict() == Verdict.NOT_ENOUGH_DATA)
+                .count();
+        long failed = signals.stream()
+                .filter(signal -> signal.verdict() == Verdict.FAILED)
+                .count();
+        return Stream.of(said(steady, "steady"), said(few, "not enough data"), said(failed, "failed"))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String said(long n, String what) {
+        return n == 0 ? "" : n + " " + what;
     }
 
     private static String evidence(SegmentAlarm alarm) {

@@ -21,6 +21,7 @@ import java.util.List;
  * @param shown which rows of how many
  * @param earlier address of the page before; empty for none
  * @param later address of the page after; empty for none
+ * @param judged what the evidence was judged on, in words
  */
 public record SegmentView(
         String model,
@@ -36,7 +37,8 @@ public record SegmentView(
         List<String> days,
         String shown,
         String earlier,
-        String later) {
+        String later,
+        String judged) {
 
     /**
      * One value.
@@ -46,6 +48,8 @@ public record SegmentView(
      * @param evidence how seldom chance does as much
      * @param needed how seldom it must, for an alarm
      * @param hot whether its evidence was enough for an alarm
+     * @param drifted measures that drifted, each in words
+     * @param rest how the others stand; empty if none was judged
      * @param excess its share of the excess errors of all values
      * @param excessErrors how many those are; empty for none
      */
@@ -60,6 +64,8 @@ public record SegmentView(
             boolean hot,
             String confident,
             String psi,
+            List<String> drifted,
+            String rest,
             String excess,
             String excessErrors,
             List<Cell> days) {}

@@ -14,10 +14,11 @@ import java.time.ZoneId;
  * @param span how far back
  * @param from start of the first hour
  * @param until end of the last hour that was heard of, exclusive
+ * @param told end of the last hour whose labels are waited for no longer, exclusive; no later than the other
  * @param zone whose days are meant
  */
 public record Selection(
-        String model, String version, Place place, Span span, Instant from, Instant until, ZoneId zone) {
+        String model, String version, Place place, Span span, Instant from, Instant until, Instant told, ZoneId zone) {
 
     /** Whose predictions: those of a segment, or with empty key and value the whole fleet. */
     public record Place(String key, String value) {

@@ -3,7 +3,7 @@ package io.plumbline.retrain.djl.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.Head;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.Head;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.djl.head.HeadTask.Settings;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.plumbline.drift.DriftState.SegmentAlarm;
+import io.plumbline.drift.signal.SegmentSignal;
+import io.plumbline.drift.signal.Signal.Verdict;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.stats.Estimate;
 import io.plumbline.stats.Interval;
@@ -109,13 +111,15 @@ class SignalViewsTest {
         assertThat(view.rows().get(1).days()).extracting(SegmentView.Cell::css).containsExactly("few", "h4");
         assertThat(view.rows().get(1).href()).contains("/signals/field-error?", "segment=device%3Dmany");
         assertThat(view.shown()).isEqualTo("1 to 2 of 2 values");
+        assertThat(view.rows().get(1).drifted()).containsExactly("PSI of confidence 0.31");
+        assertThat(view.rows().get(1).rest()).isEqualTo("1 steady, 1 not enough data");
     }
 
     @Test
     void a_comparison_has_one_of_three_verdicts_or_says_that_there_is_too_little() {
         assertThat(comparison(measured(-0.1, -0.15, -0.04)).sentence())
-                .isEqualTo(
-                        "Version 2 is better: it errs in 10 fewer of 100 answers than version 1 (95 %: 4 to 15 fewer).");
+                .isEqualTo("Version 2 is better: it errs in 10 fewer of 100 answers than version 1 (95 %: 4 to 15"
+                        + " fewer).");
         assertThat(comparison(measured(0.1, 0.04, 0.15)).verdict()).isEqualTo("worse");
         assertThat(comparison(measured(0.01, -0.02, 0.04)).sentence())
                 .contains("No difference is proven", "2 fewer to 4 more of 100");
@@ -151,7 +155,15 @@ class SignalViewsTest {
                 0.5,
                 Optional.of(new SegmentAlarm("device", name, false, 0.5, 12, rate.n(), rate.counted())),
                 Double.NaN,
-                Map.of(LocalDate.of(2026, 11, 20), rate));
+                Map.of(LocalDate.of(2026, 11, 20), rate),
+                List.of(
+                        signal("psi-confidence", Verdict.DRIFTED, 0.31, 0.001),
+                        signal("chi2-classes", Verdict.STEADY, 0.01, 0.8),
+                        signal("calibration", Verdict.NOT_ENOUGH_DATA, Double.NaN, Double.NaN)));
+    }
+
+    private static SegmentSignal signal(String id, Verdict verdict, double effect, double p) {
+        return new SegmentSignal("device", "one", id, verdict, effect, 0.1, p, p, 100, 30, "");
     }
 
     private static SegmentFacts facts(Value... values) {
@@ -162,10 +174,11 @@ class SignalViewsTest {
                 0.12,
                 List.of(values),
                 new Paging(Order.EXCESS, 0, 25, values.length),
-                List.of(LocalDate.of(2026, 11, 19), LocalDate.of(2026, 11, 20)));
+                List.of(LocalDate.of(2026, 11, 19), LocalDate.of(2026, 11, 20)),
+                Optional.empty());
     }
 
     private static Selection selection(Span span) {
-        return new Selection("garments", "1", Place.FLEET, span, END.minus(span.length()), END, ZONE);
+        return new Selection("garments", "1", Place.FLEET, span, END.minus(span.length()), END, END, ZONE);
     }
 }
