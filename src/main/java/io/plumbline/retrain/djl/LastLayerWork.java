@@ -157,11 +157,7 @@ final class LastLayerWork implements Trainer {
             TrainingListener listener)
             throws IOException {
         Map<Sha256, float[]> known = folder.known();
-        Map<Sha256, float[]> fresh = new HashMap<>();
-        List<float[]> features = new ArrayList<>();
-        List<Integer> labels = new ArrayList<>();
-        List<Double> weights = new ArrayList<>();
-        List<Integer> validation = new ArrayList<>();
+        Gathered gathered = new Gathered(folder.order().labels(), known);
         int found = 0;
         for (int from = 0; from < pictures.size(); from += PART) {
             List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
@@ -177,15 +173,7 @@ final class LastLayerWork implements Trainer {
             }
             for (int i = 0; i < rows.size(); i++) {
                 if (rows.get(i).length > 0) {
-                    if (part.get(i).split().equals(Split.VALIDATION.name())) {
-                        validation.add(features.size());
-                    }
-                    features.add(rows.get(i));
-                    weights.add(part.get(i).weight());
-                    labels.add(folder.order().labels().indexOf(part.get(i).label()));
-                    if (!known.containsKey(part.get(i).image())) {
-                        fresh.put(part.get(i).image(), rows.get(i));
-                    }
+                    gathered.add(part.get(i), rows.get(i));
                 }
             }
             int done = from + part.size();
@@ -194,21 +182,57 @@ final class LastLayerWork implements Trainer {
         if (found > 0) {
             listener.log("Goes on with " + found + " embeddings of an earlier attempt.");
         }
-        listener.log(String.format(
-                Locale.ROOT,
-                "%,d embeddings are known from earlier trainings, %,d are new.",
-                features.size() - fresh.size(),
-                fresh.size()));
-        folder.put(WorkFolder.EMBEDDINGS, EmbeddingFile.toBytes(fresh));
-        float[] weight = new float[weights.size()];
-        for (int i = 0; i < weight.length; i++) {
-            weight[i] = weights.get(i).floatValue();
+        listener.log(gathered.sentence());
+        folder.put(WorkFolder.EMBEDDINGS, EmbeddingFile.toBytes(gathered.fresh));
+        return gathered.embedded();
+    }
+
+    /** What is gathered of the pictures, one after another. */
+    private static final class Gathered {
+        private final List<String> classes;
+        private final Map<Sha256, float[]> known;
+        private final Map<Sha256, float[]> fresh = new HashMap<>();
+        private final List<float[]> features = new ArrayList<>();
+        private final List<Integer> labels = new ArrayList<>();
+        private final List<Double> weights = new ArrayList<>();
+        private final List<Integer> validation = new ArrayList<>();
+
+        Gathered(List<String> classes, Map<Sha256, float[]> known) {
+            this.classes = classes;
+            this.known = known;
         }
-        Samples samples = new Samples(
-                features.toArray(float[][]::new),
-                labels.stream().mapToInt(Integer::intValue).toArray(),
-                weight);
-        return new Embedded(samples, validation);
+
+        void add(Listed picture, float[] row) {
+            if (picture.split().equals(Split.VALIDATION.name())) {
+                validation.add(features.size());
+            }
+            features.add(row);
+            weights.add(picture.weight());
+            labels.add(classes.indexOf(picture.label()));
+            if (!known.containsKey(picture.image())) {
+                fresh.put(picture.image(), row);
+            }
+        }
+
+        String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d embeddings are known from earlier trainings, %,d are new.",
+                    features.size() - fresh.size(),
+                    fresh.size());
+        }
+
+        Embedded embedded() {
+            float[] weight = new float[weights.size()];
+            for (int i = 0; i < weight.length; i++) {
+                weight[i] = weights.get(i).floatValue();
+            }
+            Samples samples = new Samples(
+                    features.toArray(float[][]::new),
+                    labels.stream().mapToInt(Integer::intValue).toArray(),
+                    weight);
+            return new Embedded(samples, validation);
+        }
     }
 
     /** A row for each picture; an empty one where it cannot be used. A picture that is known is not even read. */
