@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const PERIOD = 2000;
+  const SLOW = 10000;
   const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
   const formats = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
@@ -82,7 +83,19 @@
     } catch {
       if (away) away.hidden = false;
     }
-    setTimeout(keepFresh, PERIOD);
+    setTimeout(keepFresh, followed?.readyState === EventSource.OPEN ? SLOW : PERIOD);
+  }
+
+  // A page of something that goes on is told of news by server-sent events; it looks itself where they do not come.
+  let followed = null;
+  function follow(url) {
+    let due = 0;
+    const news = () => { due ||= setTimeout(() => { due = 0; refresh().catch(() => {}); }, 250); };
+    followed = new EventSource(url);
+    for (const name of ["job", "log", "point"]) followed.addEventListener(name, news);
+    followed.addEventListener("job", (event) => {
+      if (["succeeded", "failed", "cancelled"].includes(JSON.parse(event.data).state)) followed.close();
+    });
   }
 
   document.addEventListener("submit", (event) => {
@@ -94,4 +107,6 @@
   localHovers(document);
   for (const log of document.querySelectorAll("[data-tail]")) log.scrollTop = log.scrollHeight;
   if (document.body.dataset.renew === "yes") setTimeout(keepFresh, PERIOD);
+  const running = document.querySelector("[data-follow]");
+  if (running) follow(running.dataset.follow);
 })();

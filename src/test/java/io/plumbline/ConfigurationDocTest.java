@@ -6,6 +6,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,6 +106,12 @@ class ConfigurationDocTest {
             String key = prefix + "." + kebab(method.getName());
             if (method.getReturnType().isInterface() && method.getReturnType().getEnclosingClass() != null) {
                 rows(text, key, method.getReturnType(), source);
+                continue;
+            }
+            if (Map.class.isAssignableFrom(method.getReturnType())) {
+                // Of a map of settings those of one entry, whose name the user chooses.
+                Type value = ((ParameterizedType) method.getGenericReturnType()).getActualTypeArguments()[1];
+                rows(text, key + ".<name>", (Class<?>) value, source);
                 continue;
             }
             WithDefault given = method.getAnnotation(WithDefault.class);

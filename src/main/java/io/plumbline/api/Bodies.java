@@ -9,18 +9,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What JSON left out. */
-final class Bodies {
+public final class Bodies {
     private Bodies() {}
 
-    /** @throws Rejection if there was no body */
-    static <T> T required(@Nullable T body) {
+    /**
+     * The body.
+     *
+     * @throws Rejection {@code body-missing} if there was none
+     */
+    public static <T> T required(@Nullable T body) {
         if (body == null) {
             throw Rejection.invalid("body-missing", "The request needs a JSON object as its body.");
         }
         return body;
     }
 
-    static String or(@Nullable String text, String otherwise) {
+    /** A text, or another one where JSON had none. */
+    public static String or(@Nullable String text, String otherwise) {
         return text == null ? otherwise : text;
     }
 
@@ -29,7 +34,7 @@ final class Bodies {
      *
      * @throws Rejection of the code, naming the field and the nearest that there is
      */
-    static void refuseOthers(@Nullable Map<String, Object> others, List<String> known, String code) {
+    public static void refuseOthers(@Nullable Map<String, Object> others, List<String> known, String code) {
         if (others == null || others.isEmpty()) {
             return;
         }
@@ -49,7 +54,7 @@ final class Bodies {
      * @param name of the field
      * @throws Rejection {@code time-invalid} if it cannot be read
      */
-    static Instant time(String name, @Nullable String text) {
+    public static Instant time(String name, @Nullable String text) {
         try {
             return Instant.parse(or(text, ""));
         } catch (DateTimeException e) {

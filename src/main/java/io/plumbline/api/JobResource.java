@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.plumbline.access.Roles;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobLine;
+import io.plumbline.jobs.JobPoint;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Page;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -48,7 +49,7 @@ public class JobResource {
         this.caller = caller;
     }
 
-    /** A job as it goes over the wire. */
+    /** A job as it goes over the wire; {@code timeout} is in ISO 8601. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record JobView(
             UUID id,
@@ -62,9 +63,13 @@ public class JobResource {
             @JsonRawValue String payload,
             @JsonRawValue String result,
             Optional<String> error,
+            Optional<String> worker,
             String requestedBy,
             Optional<String> cancelledBy,
+            int priority,
+            String timeout,
             Instant createdAt,
+            Optional<Instant> nextAttemptAt,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt) {
         static JobView of(Job j) {
@@ -80,9 +85,13 @@ public class JobResource {
                     j.payload(),
                     j.result().orElse("null"),
                     j.error(),
+                    j.worker(),
                     j.requestedBy(),
                     j.cancelledBy(),
+                    j.priority(),
+                    j.timeout().toString(),
                     j.createdAt(),
+                    Optional.of(j.dueAt()).filter(due -> j.retrying()),
                     j.startedAt(),
                     j.finishedAt());
         }
@@ -113,6 +122,15 @@ public class JobResource {
         return jobs.log(id, after, MOST_LINES);
     }
 
+    @GET
+    @Path("/{id}/points")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
+    @Operation(summary = "The points of a job's curves, in the order in which they were said, after a number")
+    public List<JobPoint> points(@PathParam("id") UUID id, @QueryParam("after") @DefaultValue("0") long after) {
+        jobs.job(id);
+        return jobs.points(id, after);
+    }
+
     @POST
     @Path("/{id}/cancel")
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
@@ -126,9 +144,9 @@ public class JobResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
-    @Operation(summary = "Follow a job: events 'job' and 'log', until it is at its end")
+    @Operation(summary = "Follow a job: events 'job', 'log' and 'point', until it is at its end")
     public Multi<OutboundSseEvent> events(
-            @PathParam("id") UUID id, @HeaderParam("Last-Event-ID") @DefaultValue("0") long after, Sse sse) {
-        return events.follow(jobs.job(id), after, sse);
+            @PathParam("id") UUID id, @HeaderParam("Last-Event-ID") @DefaultValue("") String after, Sse sse) {
+        return events.follow(jobs.job(id), JobEvents.Seen.of(after), sse);
     }
 }

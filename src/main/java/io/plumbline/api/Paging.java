@@ -18,7 +18,7 @@ public final class Paging {
     int size;
 
     /** The page asked for. */
-    Page page() {
+    public Page page() {
         return new Page(page, size);
     }
 }

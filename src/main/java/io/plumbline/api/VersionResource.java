@@ -9,12 +9,16 @@ import io.plumbline.drift.baseline.BaselineFacts;
 import io.plumbline.drift.baseline.Baselines;
 import io.plumbline.drift.baseline.Choice;
 import io.plumbline.drift.baseline.Choice.Span;
+import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.Release;
+import io.plumbline.retrain.Judgings;
+import io.plumbline.retrain.gate.JudgedPicture;
+import io.plumbline.retrain.gate.Judgements;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -41,12 +45,22 @@ public class VersionResource {
     private final Models models;
     private final Deliveries deliveries;
     private final Baselines baselines;
+    private final Judgings judgings;
+    private final Judgements judgements;
     private final SecurityIdentity caller;
 
-    VersionResource(Models models, Deliveries deliveries, Baselines baselines, SecurityIdentity caller) {
+    VersionResource(
+            Models models,
+            Deliveries deliveries,
+            Baselines baselines,
+            Judgings judgings,
+            Judgements judgements,
+            SecurityIdentity caller) {
         this.models = models;
         this.deliveries = deliveries;
         this.baselines = baselines;
+        this.judgings = judgings;
+        this.judgements = judgements;
         this.caller = caller;
     }
 
@@ -226,6 +240,28 @@ public class VersionResource {
         ModelVersion rejected =
                 models.reject(model, version, caller.getPrincipal().getName(), ReasonBody.of(body));
         return VersionView.of(rejected, live(model));
+    }
+
+    @POST
+    @Path("/{version}/judge")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "Have a candidate judged against what is live now; a job does it")
+    public RestResponse<Job> judge(@PathParam("model") String model, @PathParam("version") String version) {
+        Job job = judgings.judge(model, version, caller.getPrincipal().getName());
+        return RestResponse.status(RestResponse.Status.ACCEPTED, job);
+    }
+
+    @GET
+    @Path("/{version}/differences")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "Pictures about which it and the version that it was judged against differ")
+    public Page.Of<JudgedPicture> differences(
+            @PathParam("model") String model, @PathParam("version") String version, @BeanParam Paging paging) {
+        models.require(model, version);
+        return judgements
+                .newest(model, version)
+                .map(judgement -> judgements.different(judgement.job(), paging.page()))
+                .orElseGet(() -> paging.page().of(List.of(), 0));
     }
 
     @GET

@@ -37,19 +37,23 @@ record BootConfig(
 
     /** Reads it for a profile such as prod or dev. */
     static BootConfig read(String profile) {
+        SmallRyeConfig config = sources(profile).withMapping(AppConfig.class).build();
+        return of(config, config.getConfigMapping(AppConfig.class));
+    }
+
+    /** The places that settings come from. */
+    static SmallRyeConfigBuilder sources(String profile) {
         ClassLoader loader = BootConfig.class.getClassLoader();
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
+        return new SmallRyeConfigBuilder()
                 .forClassLoader(loader)
                 .addDefaultInterceptors()
+                .addDiscoveredConverters()
                 .addSystemSources()
                 .withSources(PropertiesConfigSourceLoader.inFileSystem(
                         Path.of("config", FILE).toUri().toString(), BESIDE_THE_PROGRAM, loader))
                 .withSources(PropertiesConfigSourceLoader.inClassPath(FILE, INSIDE_THE_PROGRAM, loader))
                 .withProfile(profile)
-                .withMapping(AppConfig.class)
-                .withValidateUnknown(false)
-                .build();
-        return of(config, config.getConfigMapping(AppConfig.class));
+                .withValidateUnknown(false);
     }
 
     private static BootConfig of(SmallRyeConfig config, AppConfig app) {

@@ -33,7 +33,11 @@ final class Commands {
                         new Command(
                                 List.of("train-demo-model"),
                                 "train the demo's model from Fashion-MNIST; says how when called alone",
-                                TrainDemoModel::run)),
+                                TrainDemoModel::run),
+                        new Command(
+                                List.of("import-model"),
+                                "make a bundle of anybody's ONNX classifier and some pictures; says how when called alone",
+                                ImportModel::run)),
                 out,
                 err);
     }
@@ -68,20 +72,21 @@ final class Commands {
 
     private String help() {
         StringBuilder help = new StringBuilder("""
-                Plumbline keeps image models on phones true.
+            Plumbline keeps image models on phones true.
 
-                Usage: java [settings] -jar quarkus-run.jar [command]
+            Usage: java [settings] -jar quarkus-run.jar [command]
 
-                Without a command it serves: http://127.0.0.1:8080, with PostgreSQL and Kafka embedded.
+            Without a command it serves: http://127.0.0.1:8080, with PostgreSQL and Kafka embedded.
 
-                Commands:
-                """);
+            Commands:
+            """);
         row(help, "--help, -h", "say this");
         table.forEach(command -> row(help, String.join(", ", command.name()), command.summary()));
         help.append("\nSettings (each as -Dname=value, or in the environment as NAME_IN_CAPITALS):\n");
         row(help, "plumbline.home", "the folder that keeps everything (~/.plumbline)");
         row(help, "plumbline.demo", "true: run the simulated fleet; false: do not");
         row(help, "plumbline.roles", "what this process does (api,ingest,evaluate,train)");
+        row(help, "plumbline.worker.server", "with plumbline.roles=train: train for that server, without a database");
         row(help, "quarkus.http.port", "the port of the pages and the API (8080)");
         row(help, "quarkus.http.host", "the address to listen on (127.0.0.1)");
         row(help, "kafka.bootstrap.servers", "your own Kafka; then none is embedded");

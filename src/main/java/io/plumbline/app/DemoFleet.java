@@ -3,7 +3,7 @@ package io.plumbline.app;
 import io.plumbline.access.AdminToken;
 import io.plumbline.access.Roles;
 import io.plumbline.access.Tokens;
-import io.plumbline.bundle.DjlSettings;
+import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.demo.Demo;
 import io.plumbline.kernel.Truth;
 import io.quarkus.runtime.ShutdownEvent;

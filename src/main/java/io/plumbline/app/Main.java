@@ -5,6 +5,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -22,6 +23,10 @@ public final class Main {
         quietLogs();
         if (arguments.length > 0) {
             System.exit(Commands.standard(System.out, System.err).run(List.of(arguments)));
+        }
+        Optional<Integer> worked = WorkerBoot.run(LaunchMode.current().getDefaultProfile(), System.out, System.err);
+        if (worked.isPresent()) {
+            System.exit(worked.get());
         }
         try {
             Boot.prepare(BootConfig.read(LaunchMode.current().getDefaultProfile()));

@@ -2,12 +2,12 @@ package io.plumbline.app;
 
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
-import io.plumbline.bundle.CompactNetwork;
 import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.CompactNetwork;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.client.ImageStats;
 import io.plumbline.profile.InputScale;
 import io.plumbline.retrain.Predictions;
@@ -160,7 +160,7 @@ public final class TrainDemoModel {
 
     private static float[][] logits(CompactNetwork network, IdxPictures pictures) {
         ModelDefinition.Input input = ModelDefinition.Input.grey(OnnxWriter.INPUT, pictures.width(), pictures.height());
-        try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), input, OnnxWriter.OUTPUT)) {
+        try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), input.port(), OnnxWriter.OUTPUT)) {
             return runner.run(pictures.inputs());
         }
     }

@@ -17,11 +17,16 @@ public record Answer(String label, double confidence, boolean unsure, List<Doubl
     }
 
     /**
-     * Softmax of logits at the model's temperature.
+     * Softmax at the model's temperature.
      *
+     * @param outputs of the graph for one picture
      * @throws IllegalArgumentException if there are not as many logits as labels, or one is not a number
      */
-    public static Answer of(float[] logits, ModelDefinition definition) {
+    public static Answer of(float[] outputs, ModelDefinition definition) {
+        if (!(definition.task() instanceof Task.Classification)) {
+            throw new IllegalArgumentException("Model " + definition.name() + " tells no labels");
+        }
+        float[] logits = definition.logits(outputs);
         if (logits.length != definition.labels().size()) {
             throw new IllegalArgumentException(
                     logits.length + " logits for " + definition.labels().size() + " labels");

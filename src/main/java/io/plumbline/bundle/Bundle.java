@@ -1,5 +1,6 @@
 package io.plumbline.bundle;
 
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.kernel.Sha256;
 
 /**
@@ -16,6 +17,16 @@ import io.plumbline.kernel.Sha256;
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: bundles are compared by their digest.
 public record Bundle(ModelDefinition definition, byte[] onnx, Golden golden, String card, Sha256 sha256, byte[] bytes) {
+    /** Runs the model; to be closed. */
+    public OnnxRunner runner() {
+        return new OnnxRunner(onnx, definition.input().port(), definition.output());
+    }
+
+    /** Runs the model's frozen part: its output is the embedding that the last layer reads. To be closed. */
+    public OnnxRunner backbone() {
+        return OnnxRunner.ofBackbone(onnx, definition.input().port());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Bundle that && sha256.equals(that.sha256);

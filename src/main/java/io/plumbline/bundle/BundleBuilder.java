@@ -1,5 +1,7 @@
 package io.plumbline.bundle;
 
+import io.plumbline.bundle.onnx.OnnxCheck;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import java.util.Arrays;
 
 /** Puts a bundle together: runs the graph on a few sample pictures for the golden cases, writes, and reads back. */
@@ -20,8 +22,8 @@ public final class BundleBuilder {
      */
     public static Bundle build(ModelDefinition definition, byte[] onnx, float[][] samples, ModelCard card) {
         float[][] inputs = Arrays.copyOf(samples, Math.min(CASES, samples.length));
-        OnnxCheck.check(onnx, definition);
-        try (OnnxRunner runner = new OnnxRunner(onnx, definition.input(), definition.output())) {
+        OnnxCheck.check(onnx, definition.input().port(), definition.outputPort());
+        try (OnnxRunner runner = new OnnxRunner(onnx, definition.input().port(), definition.output())) {
             Golden golden = new Golden(inputs, runner.run(inputs));
             return Bundles.read(Bundles.write(definition, onnx, golden, card.render(definition)));
         }

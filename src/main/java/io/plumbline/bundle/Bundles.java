@@ -1,5 +1,6 @@
 package io.plumbline.bundle;
 
+import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import java.io.ByteArrayOutputStream;
@@ -118,11 +119,13 @@ public final class Bundles {
         }
         ServingProperties.check(file(files, SERVING), definition);
         byte[] onnx = file(files, ONNX);
-        OnnxCheck.check(onnx, definition);
+        OnnxCheck.check(onnx, definition.input().port(), definition.outputPort());
         float[][] inputs = Golden.fromBytes(
                 GOLDEN_INPUTS, file(files, GOLDEN_INPUTS), definition.input().size());
         float[][] outputs = Golden.fromBytes(
-                GOLDEN_OUTPUTS, file(files, GOLDEN_OUTPUTS), definition.labels().size());
+                GOLDEN_OUTPUTS,
+                file(files, GOLDEN_OUTPUTS),
+                definition.outputPort().size());
         if (inputs.length != outputs.length) {
             throw Golden.wrong(inputs.length + " golden inputs but " + outputs.length + " outputs");
         }

@@ -8,12 +8,12 @@ import java.nio.ByteOrder;
  * A handful of inputs and the outputs that a model must give for them, whoever runs it.
  *
  * <p>In the bundle: {@code golden/inputs.f32} and {@code golden/outputs.f32}, raw little-endian float32 without header,
- * one case after the other. Inputs are normalised pictures in NCHW order, outputs logits.
+ * one case after the other. Inputs are normalised pictures in the model's layout, outputs what the graph gives for them.
  *
  * <p>The arrays are owned by the record: do not write to them.
  *
  * @param inputs shape (cases, channels × height × width)
- * @param outputs shape (cases, labels)
+ * @param outputs shape (cases, size of the output)
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: golden cases are never compared nor used as keys.
 public record Golden(float[][] inputs, float[][] outputs) {

@@ -2,12 +2,13 @@ package io.plumbline.bundle;
 
 import ai.djl.Device;
 import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.kernel.Rejection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ public final class GoldenCheck {
     }
 
     private static float[][] inRuntime(Bundle bundle) {
-        try (OnnxRunner runner = OnnxRunner.of(bundle)) {
+        try (OnnxRunner runner = bundle.runner()) {
             return runner.run(bundle.golden().inputs());
         }
     }
@@ -78,7 +79,6 @@ public final class GoldenCheck {
 
     private static float[][] predict(Path folder, Bundle bundle) {
         DjlSettings.apply();
-        ModelDefinition.Input input = bundle.definition().input();
         float[][] inputs = bundle.golden().inputs();
         Criteria<NDList, NDList> criteria = Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
@@ -89,13 +89,14 @@ public final class GoldenCheck {
         try (ZooModel<NDList, NDList> model = criteria.loadModel();
                 Predictor<NDList, NDList> predictor = model.newPredictor();
                 NDManager manager = model.getNDManager().newSubManager()) {
-            Shape shape = new Shape(inputs.length, input.channels(), input.height(), input.width());
-            NDArray batch = manager.create(OnnxWriter.flat(inputs), shape);
-            float[] flat =
-                    predictor.predict(new NDList(batch)).singletonOrThrow().toFloatArray();
-            float[][] rows = new float[inputs.length][flat.length / inputs.length];
+            Shape shape = new Shape(bundle.definition().input().port().batch(1));
+            float[][] rows = new float[inputs.length][];
             for (int i = 0; i < rows.length; i++) {
-                System.arraycopy(flat, i * rows[i].length, rows[i], 0, rows[i].length);
+                // One at a time, for the batch of some models is fixed.
+                rows[i] = predictor
+                        .predict(new NDList(manager.create(inputs[i], shape)))
+                        .singletonOrThrow()
+                        .toFloatArray();
             }
             return rows;
         } catch (IOException | ai.djl.ModelException | ai.djl.translate.TranslateException e) {

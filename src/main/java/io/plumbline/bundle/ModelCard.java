@@ -11,11 +11,26 @@ import java.util.Map;
  * @param data where the pictures came from, their number and licence, how they were split
  * @param calibration how confidence was calibrated
  * @param gates verdicts as sentences; empty where none were passed
+ * @param weaker where it is weaker, a sentence each
+ * @param limits what is not known of it, a sentence each
  */
-public record ModelCard(String summary, String data, String calibration, List<String> gates) {
-    /** Copies the list. */
+public record ModelCard(
+        String summary,
+        String data,
+        String calibration,
+        List<String> gates,
+        List<String> weaker,
+        List<String> limits) {
+    /** Copies the lists. */
     public ModelCard {
         gates = List.copyOf(gates);
+        weaker = List.copyOf(weaker);
+        limits = List.copyOf(limits);
+    }
+
+    /** Of a model that was compared with none. */
+    public ModelCard(String summary, String data, String calibration, List<String> gates) {
+        this(summary, data, calibration, gates, List.of(), List.of());
     }
 
     /** The card as Markdown; the same facts give the same text. */
@@ -43,10 +58,16 @@ public record ModelCard(String summary, String data, String calibration, List<St
                     .append(each.getValue())
                     .append(" |\n");
         }
-        if (!gates.isEmpty()) {
-            text.append("\n## Gates\n\n");
-            gates.forEach(gate -> text.append("- ").append(gate).append('\n'));
-        }
+        section(text, "Gates", gates);
+        section(text, "Where it is weaker", weaker);
+        section(text, "Limits", limits);
         return text.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    private static void section(StringBuilder text, String title, List<String> sentences) {
+        if (!sentences.isEmpty()) {
+            text.append("\n## ").append(title).append("\n\n");
+            sentences.forEach(each -> text.append("- ").append(each).append('\n'));
+        }
     }
 }

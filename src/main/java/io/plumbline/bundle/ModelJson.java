@@ -25,6 +25,9 @@ import java.util.TreeMap;
 
 /** {@code model.json} to and from {@link ModelDefinition}; strict: a field unknown, missing or twice is refused. */
 final class ModelJson {
+    private static final String VALUES = "values";
+    private static final String PROBABILITIES = "probabilities";
+    private static final String MASK = "mask";
     private static final JsonMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(10)
@@ -39,7 +42,7 @@ final class ModelJson {
 
     static byte[] write(ModelDefinition d) {
         ObjectNode root = MAPPER.createObjectNode();
-        root.put("name", d.name()).put("version", d.version()).put("task", d.task());
+        root.put("name", d.name()).put("version", d.version()).put("task", d.task().name());
         d.labels().forEach(root.putArray("labels")::add);
         ObjectNode input = root.putObject("input");
         input.put("name", d.input().name());
@@ -47,7 +50,13 @@ final class ModelJson {
         input.put("channels", d.input().channels()).put("layout", d.input().layout());
         d.input().mean().forEach(input.putArray("mean")::add);
         d.input().sd().forEach(input.putArray("sd")::add);
-        root.putObject("output").put("name", d.output());
+        ObjectNode output = root.putObject("output").put("name", d.output());
+        if (d.task().probabilities()) {
+            output.put(VALUES, PROBABILITIES);
+        }
+        if (d.task() instanceof Task.Segmentation mask) {
+            root.putObject(MASK).put("threshold", mask.threshold()).put("feather", mask.feather());
+        }
         root.put("temperature", d.temperature()).put("abstainThreshold", d.abstainThreshold());
         Validation.write(d, root.putObject("validation"));
         return (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
@@ -73,19 +82,42 @@ final class ModelJson {
                 "output",
                 "temperature",
                 "abstainThreshold",
-                "validation");
+                "validation",
+                MASK);
         Node output = root.object("output");
-        output.only("name");
+        output.only("name", VALUES);
         return new ModelDefinition(
                 root.text("name"),
                 root.text("version"),
-                root.text("task"),
+                task(root, output),
                 root.texts("labels"),
                 input(root.object("input")),
                 output.text("name"),
                 root.number("temperature"),
                 root.number("abstainThreshold"),
                 Validation.read(root.object("validation"), root.texts("labels")));
+    }
+
+    private static Task task(Node root, Node output) {
+        String values = output.json().has(VALUES) ? output.text(VALUES) : "logits";
+        if (!values.equals("logits") && !values.equals(PROBABILITIES)) {
+            throw new IllegalArgumentException("output.values is '" + values + "', expected: logits or probabilities");
+        }
+        boolean probabilities = values.equals(PROBABILITIES);
+        String task = root.text("task");
+        if (task.equals("segmentation")) {
+            Node mask = root.object(MASK);
+            mask.only("threshold", "feather");
+            return new Task.Segmentation(
+                    probabilities, mask.number("threshold"), (int) mask.integer("feather", Integer.MAX_VALUE));
+        }
+        if (!task.equals("classification")) {
+            throw new IllegalArgumentException("task is '" + task + "', expected: classification or segmentation");
+        }
+        if (root.json().has(MASK)) {
+            throw new IllegalArgumentException("field 'mask' does not belong to a classifier");
+        }
+        return new Task.Classification(probabilities);
     }
 
     private static Input input(Node node) {

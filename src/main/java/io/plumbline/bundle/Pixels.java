@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *
  * <p>Samples 0..255 → grey, if the model wants one channel: {@code round(.299 r + .587 g + .114 b)}, a grey picture's
  * samples as they are → bilinear to the model's size, half-pixel centres, no antialiasing → {@code (v / 255 − mean) /
- * sd} → NCHW. Transparency is ignored.
+ * sd} → the model's layout. Transparency is ignored.
  */
 public final class Pixels {
     private static final int MOST_SIDE = 8192;
@@ -46,12 +46,13 @@ public final class Pixels {
         float[][] planes = planes(image, input.channels());
         float[] values = new float[input.size()];
         int plane = input.width() * input.height();
+        boolean last = input.layout().equals(ModelDefinition.Input.NHWC);
         for (int c = 0; c < planes.length; c++) {
             float[] sized = resize(planes[c], width, height, input.width(), input.height());
             float mean = input.mean().get(c);
             float sd = input.sd().get(c);
             for (int i = 0; i < plane; i++) {
-                values[c * plane + i] = (sized[i] / 255f - mean) / sd;
+                values[last ? i * planes.length + c : c * plane + i] = (sized[i] / 255f - mean) / sd;
             }
         }
         return values;
@@ -152,7 +153,8 @@ public final class Pixels {
         return planes;
     }
 
-    private static float[] resize(float[] from, int width, int height, int toWidth, int toHeight) {
+    /** Bilinear, half-pixel centres, no antialiasing. */
+    static float[] resize(float[] from, int width, int height, int toWidth, int toHeight) {
         if (width == toWidth && height == toHeight) {
             return from;
         }

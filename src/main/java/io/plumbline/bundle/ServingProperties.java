@@ -16,7 +16,7 @@ final class ServingProperties {
     private static final String NUMBER = "-?[0-9]{1,6}(\\.[0-9]{1,12})?([eE]-?[0-9]{1,2})?";
     private static final Map<String, Pattern> ALLOWED = Map.ofEntries(
             allow("engine", "OnnxRuntime"),
-            allow("application", "cv/image_classification"),
+            allow("application", "cv/(image_classification|semantic_segmentation)"),
             allow("modelName", "[A-Za-z0-9._-]{1,64}"),
             allow("modelVersion", "[A-Za-z0-9._-]{1,64}"),
             allow("width", "[0-9]{1,4}"),
@@ -50,8 +50,10 @@ final class ServingProperties {
         all.put("flag", input.channels() == 1 ? "GRAYSCALE" : "COLOR");
         all.put("resize", "true");
         all.put("toTensor", "true");
-        all.put("applySoftmax", "true");
-        all.put("topK", String.valueOf(Math.min(5, d.labels().size())));
+        if (d.task() instanceof Task.Classification) {
+            all.put("applySoftmax", String.valueOf(!d.task().probabilities()));
+            all.put("topK", String.valueOf(Math.min(5, d.labels().size())));
+        }
         if (input.channels() == 3) {
             StringBuilder six = new StringBuilder();
             input.mean().forEach(m -> six.append(m).append(','));

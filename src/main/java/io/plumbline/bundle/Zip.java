@@ -28,6 +28,7 @@ final class Zip {
     private static final int LOCAL_SIZE = 30;
     private static final int CENTRAL_SIZE = 46;
     private static final int END_SIZE = 22;
+    private static final int MOST_NAME = 200;
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
     /** Bit 3: sizes follow the data. Bit 11: names are UTF-8. Bits 1 and 2: how hard the deflater tried. */
@@ -108,6 +109,11 @@ final class Zip {
         int extra = zip.getShort(at + 30);
         if (nameLength < 1 || extra < 0 || zip.getShort(at + 32) != 0 || at + CENTRAL_SIZE + nameLength + extra > end) {
             throw broken("its directory is damaged");
+        }
+        if (nameLength > MOST_NAME) {
+            throw refused(
+                    "bundle-name-too-long",
+                    "A file in the bundle has a name of " + nameLength + " bytes, at most " + MOST_NAME + " are allowed.");
         }
         String name = name(at + CENTRAL_SIZE, nameLength);
         int mode = zip.getShort(at + 40) & FILE_TYPE;

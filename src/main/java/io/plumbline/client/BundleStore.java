@@ -1,5 +1,6 @@
 package io.plumbline.client;
 
+import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Updates.Update;
 import io.plumbline.client.json.Json;
 import java.io.File;

@@ -1,6 +1,7 @@
 package io.plumbline.client;
 
 import io.plumbline.client.json.Json;
+import io.plumbline.client.model.Classification;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,7 +36,9 @@ public final class Correction {
         data.put("prediction", about);
         data.put("model", prediction.model());
         data.put("version", prediction.version());
-        data.put("predicted", prediction.result().label());
+        if (prediction.result() instanceof Classification) {
+            data.put("predicted", ((Classification) prediction.result()).label());
+        }
         data.put("confidence", prediction.result().confidence());
         data.put("corrected", corrected);
         data.put("actor", actor);

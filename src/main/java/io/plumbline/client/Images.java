@@ -2,6 +2,7 @@ package io.plumbline.client;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.util.Arrays;
 import java.util.Collections;
 
@@ -16,6 +17,7 @@ public final class Images {
 
     private final Server server;
     private final File folder;
+    private final String query;
     private final Object keeping = new Object();
 
     /**
@@ -23,8 +25,23 @@ public final class Images {
      * @param folder where pictures wait; made if it is not there
      */
     public Images(Server server, File folder) throws IOException {
+        this(server, folder, "", "");
+    }
+
+    /**
+     * As above, telling whose the pictures are and what may be done with them.
+     *
+     * @param source as the events of this device say it, so that its pictures can be forgotten; may be empty
+     * @param consent "training", "diagnosis", or "none" to take it back; empty: what the server takes for agreed
+     */
+    public Images(Server server, File folder, String source, String consent) throws IOException {
         this.server = server;
         this.folder = Files.folder(folder);
+        this.query = parameter("?", "source", source) + parameter(source.isEmpty() ? "?" : "&", "consent", consent);
+    }
+
+    private static String parameter(String before, String name, String value) throws IOException {
+        return value.isEmpty() ? "" : before + name + "=" + URLEncoder.encode(value, "UTF-8");
     }
 
     /**
@@ -93,7 +110,10 @@ public final class Images {
 
     private Server.Reply upload(String sha256, byte[] picture) throws IOException {
         return server.send(
-                "PUT", "/v1/images/" + sha256, Collections.singletonMap("Content-Type", mediaType(picture)), picture);
+                "PUT",
+                "/v1/images/" + sha256 + query,
+                Collections.singletonMap("Content-Type", mediaType(picture)),
+                picture);
     }
 
     private static String mediaType(byte[] picture) {

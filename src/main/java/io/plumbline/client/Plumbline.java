@@ -1,5 +1,7 @@
 package io.plumbline.client;
 
+import io.plumbline.client.model.ModelBundle;
+import io.plumbline.client.model.Result;
 import io.plumbline.client.Updates.Update;
 import java.io.Closeable;
 import java.io.File;
@@ -48,7 +50,7 @@ public final class Plumbline implements Closeable {
         this.ids = new EventIds(from.clock, random);
         this.audit = new AuditArm(from.propensity, random.nextLong());
         this.installation = from.installation.isEmpty() ? installation() : from.installation;
-        this.images = new Images(server, new File(folder, "pictures"));
+        this.images = new Images(server, new File(folder, "pictures"), "/devices/" + installation, from.consent);
         this.spool = new EventSpool(new File(folder, "events.spool"), from.capacity, from.fsync);
         this.sender = new EventSender(server, spool, from.listener);
     }
@@ -123,7 +125,7 @@ public final class Plumbline implements Closeable {
      * @param millis how long it took
      * @param picture PNG or JPEG bytes; empty if pictures must not leave the device
      */
-    public Prediction predicted(ModelBundle model, Classification result, ImageStats stats, long millis, byte[] picture)
+    public Prediction predicted(ModelBundle model, Result result, ImageStats stats, long millis, byte[] picture)
             throws IOException {
         boolean audited = audit.draw();
         return note(model, result, stats, millis, audited, audited ? picture : new byte[0]);
@@ -131,13 +133,13 @@ public final class Plumbline implements Closeable {
 
     /** As above, with the picture kept in any case: for an app that knows already that it will be corrected. */
     public Prediction predictedWithPicture(
-            ModelBundle model, Classification result, ImageStats stats, long millis, byte[] picture)
+            ModelBundle model, Result result, ImageStats stats, long millis, byte[] picture)
             throws IOException {
         return note(model, result, stats, millis, audit.draw(), picture);
     }
 
     private Prediction note(
-            ModelBundle model, Classification result, ImageStats stats, long millis, boolean audited, byte[] picture)
+            ModelBundle model, Result result, ImageStats stats, long millis, boolean audited, byte[] picture)
             throws IOException {
         Prediction.Builder prediction = Prediction.of("/devices/" + installation, model.name(), model.version(), result)
                 .segment(segment)
@@ -221,6 +223,7 @@ public final class Plumbline implements Closeable {
         private EventSender.Listener listener = EventSender.Listener.NONE;
         private DeviceClock clock = DeviceClock.SYSTEM;
         private String installation = "";
+        private String consent = "";
         private double propensity;
         private long capacity = 8L * 1024 * 1024;
         private boolean fsync;
@@ -257,6 +260,15 @@ public final class Plumbline implements Closeable {
         /** An id of the app's own instead of a random one. */
         public Builder installation(String id) {
             installation = id;
+            return this;
+        }
+
+        /**
+         * What the user has allowed to do with pictures: "training" to learn from them, "diagnosis" to look at them only,
+         * "none" to take it back for those that are sent from now on. What the server takes for agreed unless told.
+         */
+        public Builder consent(String allowed) {
+            consent = allowed;
             return this;
         }
 

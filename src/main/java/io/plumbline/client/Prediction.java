@@ -1,12 +1,15 @@
 package io.plumbline.client;
 
+import io.plumbline.client.model.Classification;
+import io.plumbline.client.model.Result;
+import io.plumbline.client.model.Segmentation;
 import io.plumbline.client.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One prediction of a classifier, as the event {@code io.plumbline.prediction.v1}. Immutable. */
+/** One prediction of a classifier or a segmenter, as the event {@code io.plumbline.prediction.v1}. Immutable. */
 public final class Prediction {
     /** Type of the CloudEvent. */
     public static final String TYPE = "io.plumbline.prediction.v1";
@@ -15,7 +18,7 @@ public final class Prediction {
     private final String id;
     private final String model;
     private final String version;
-    private final Classification result;
+    private final Result result;
     private final double propensity;
     private final String json;
 
@@ -49,7 +52,7 @@ public final class Prediction {
      * @param version version that ran
      * @param result what it said
      */
-    public static Builder of(String source, String model, String version, Classification result) {
+    public static Builder of(String source, String model, String version, Result result) {
         return new Builder(source, model, version, result);
     }
 
@@ -74,7 +77,7 @@ public final class Prediction {
     }
 
     /** What it said. */
-    public Classification result() {
+    public Result result() {
         return result;
     }
 
@@ -98,14 +101,14 @@ public final class Prediction {
         private final String source;
         private final String model;
         private final String version;
-        private final Classification result;
+        private final Result result;
         private final Map<String, Object> segment = new LinkedHashMap<String, Object>();
         private final Map<String, Object> stats = new LinkedHashMap<String, Object>();
         private long latencyMillis = -1;
         private double propensity;
         private String image = "";
 
-        private Builder(String source, String model, String version, Classification result) {
+        private Builder(String source, String model, String version, Result result) {
             this.source = source;
             this.model = model;
             this.version = version;
@@ -156,16 +159,12 @@ public final class Prediction {
             Map<String, Object> data = new LinkedHashMap<String, Object>();
             data.put("model", model);
             data.put("version", version);
-            data.put("label", result.label());
-            data.put("confidence", result.confidence());
-            List<Object> top = new ArrayList<Object>();
-            for (Classification.Candidate candidate : result.top()) {
-                Map<String, Object> entry = new LinkedHashMap<String, Object>();
-                entry.put("label", candidate.label());
-                entry.put("p", candidate.probability());
-                top.add(entry);
+            if (result instanceof Segmentation) {
+                data.put("confidence", result.confidence());
+                data.put("maskArea", ((Segmentation) result).maskArea());
+            } else {
+                classes(data, (Classification) result);
             }
-            data.put("top", top);
             putUnlessEmpty(data, "segment", segment);
             putUnlessEmpty(data, "stats", stats);
             if (latencyMillis >= 0) {
@@ -178,6 +177,19 @@ public final class Prediction {
                 data.put("image", "sha256:" + image);
             }
             return data;
+        }
+
+        private static void classes(Map<String, Object> data, Classification result) {
+            data.put("label", result.label());
+            data.put("confidence", result.confidence());
+            List<Object> top = new ArrayList<Object>();
+            for (Classification.Candidate candidate : result.top()) {
+                Map<String, Object> entry = new LinkedHashMap<String, Object>();
+                entry.put("label", candidate.label());
+                entry.put("p", candidate.probability());
+                top.add(entry);
+            }
+            data.put("top", top);
         }
 
         private static void putUnlessEmpty(Map<String, Object> data, String key, Map<String, Object> value) {

@@ -52,11 +52,11 @@ public class Deliveries {
                     "bundle-of-another-model",
                     "The bundle is of model '" + name + "'; upload it there, or change model.json.");
         }
-        if (!bundle.definition().task().equals(known.task())) {
+        if (!bundle.definition().task().name().equals(known.task())) {
             throw new Rejection(
                     Rejection.Kind.REFUSED,
                     "bundle-of-another-task",
-                    "The bundle is for " + bundle.definition().task() + ", the model for " + known.task() + ".");
+                    "The bundle is for " + bundle.definition().task().name() + ", the model for " + known.task() + ".");
         }
         String version = Names.version(bundle.definition().version());
         blobs.put(zip, MEDIA_TYPE);

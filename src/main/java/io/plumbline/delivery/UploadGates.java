@@ -16,7 +16,7 @@ import java.util.Map;
 @ApplicationScoped
 class UploadGates {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String NOT_COMPARED = "Not measured: uploaded by hand, not made by a retraining.";
+    private static final String NOT_COMPARED = "Not measured yet: it was uploaded. Ask the gates, which compare it with what is live.";
 
     /** The bundle was read, so its integrity is proven; whether it computes is tried here. */
     List<GateVerdict> judge(Bundle bundle) {

@@ -1,7 +1,7 @@
 package io.plumbline.demo;
 
 import ai.onnxruntime.OrtException;
-import io.plumbline.client.ModelBundle;
+import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Plumbline;
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.plumbline.demo;
 
-import io.plumbline.client.ModelBundle;
+import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Server;
 import io.plumbline.client.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -53,6 +53,7 @@ final class DemoSetup {
         ModelBundle bundle = ModelBundle.open(file.toFile());
         register();
         readLabelsAtOnce();
+        retrainAtOnce();
         String versions = "/v1/models/" + model + "/versions";
         Server.Reply version = manager.get(versions + "/" + bundle.version());
         if (version.status() == 404) {
@@ -93,6 +94,19 @@ final class DemoSetup {
             body.put("maturity", "PT0S");
             body.put("reason", "The owners of the demonstration answer at once");
             require(manager.sendJson("PUT", path, body), "set the policy");
+        }
+    }
+
+    /** What takes weeks in the field takes minutes here: a retraining that proved nothing is not cooled down from for hours. */
+    private void retrainAtOnce() throws IOException {
+        String path = "/v1/models/" + model + "/retrain-policy";
+        Server.Reply policy = manager.get(path);
+        require(policy, "find the retraining policy");
+        if (Json.whole(Json.readObject(policy.text()), "revision") == 0) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("cooldown", "PT0S");
+            body.put("reason", "A demonstration has no weeks");
+            require(manager.sendJson("PUT", path, body), "set the retraining policy");
         }
     }
 

@@ -1,8 +1,8 @@
 package io.plumbline.demo;
 
 import ai.onnxruntime.OrtException;
-import io.plumbline.client.Classification;
-import io.plumbline.client.ModelBundle;
+import io.plumbline.client.model.Classification;
+import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Prediction;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.plumbline.demo;
 
-import io.plumbline.client.Classification;
+import io.plumbline.client.model.Classification;
 import io.plumbline.client.EventSender;
 import io.plumbline.client.ImageStats;
-import io.plumbline.client.ModelBundle;
+import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.Plumbline;
 import io.plumbline.client.Prediction;
 import io.plumbline.client.Server;

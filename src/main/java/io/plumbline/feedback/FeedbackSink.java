@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,13 +39,16 @@ public class FeedbackSink implements BatchSink {
             last.merge(correction.prediction(), LastWord.of(correction), LastWord::and);
         }
         outcomes.upsert(connection, last.values());
+        // Mostly a handful waits for its prediction, and looking it up here spares looking up each prediction there.
+        Optional<Set<EventId>> waiting = outcomes.waiting(connection, FEW);
         Set<EventId> touched = new HashSet<>();
         for (NewEvents.NewPrediction added : events.predictions()) {
-            touched.add(added.eventId());
+            if (waiting.isEmpty() || waiting.get().contains(added.eventId())) {
+                touched.add(added.eventId());
+            }
         }
         touched.addAll(last.keySet());
-        // Mostly a handful waits for its prediction, and looking it up here spares looking up each prediction there.
-        outcomes.waiting(connection, FEW).ifPresent(touched::retainAll);
+        waiting.ifPresent(touched::retainAll);
         if (!touched.isEmpty()) {
             counter.count(connection, outcomes.countable(connection, touched));
         }

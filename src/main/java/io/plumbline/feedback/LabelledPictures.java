@@ -13,6 +13,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,39 +30,63 @@ public class LabelledPictures {
 
     /** A reference picture stays; an audit is worth more than a correction, and of equals the latest one stands. */
     private static final String LABEL = """
-            insert into labelled_picture as l (model, image, label, source, origin, propensity, taken_at)
-            values (?, ?, ?, ?, ?, ?, ?)
-            on conflict (model, image) do update set
-                label = excluded.label, source = excluded.source, origin = excluded.origin,
-                propensity = excluded.propensity, taken_at = excluded.taken_at
-            where l.origin <> 'reference'
-              and (excluded.origin = 'audit', excluded.taken_at, excluded.source)
-                  >= (l.origin = 'audit', l.taken_at, l.source)
-            """;
+        insert into labelled_picture as l (model, image, label, source, origin, propensity, taken_at, segment)
+        values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+        on conflict (model, image) do update set
+            label = excluded.label, source = excluded.source, origin = excluded.origin,
+            propensity = excluded.propensity, taken_at = excluded.taken_at, segment = excluded.segment
+        where l.origin <> 'reference'
+          and (excluded.origin = 'audit', excluded.taken_at, excluded.source)
+              >= (l.origin = 'audit', l.taken_at, l.source)
+        """;
 
     private static final String ADD_REFERENCE = """
-            insert into labelled_picture (model, image, label, source, origin) values (?, ?, ?, 'reference', 'reference')
-            on conflict do nothing
-            """;
+        insert into labelled_picture (model, image, label, source, origin, mask)
+        values (?, ?, ?, 'reference', 'reference', ?)
+        on conflict do nothing
+        """;
 
-    /** Only what is really there: a phone may have named a picture that it could not send. */
+    /** Only what is really there and may be learnt from: a phone may have named a picture that it could not send. */
     private static final String ALL = """
-            select l.image, l.label, l.source, l.origin, l.propensity, l.taken_at from labelled_picture l
-            where l.model = ? and exists (select from blob b where b.sha256 = l.image)
-            order by l.image
-            """;
+        select l.image, p.content, l.label, l.source, l.origin, l.propensity, l.taken_at, m.content as mask
+        from labelled_picture l join picture p on p.name = l.image and p.consent = 'training'
+        left join picture m on m.name = l.mask and m.consent = 'training'
+        where l.model = ? and (l.mask is null or m.name is not null)
+        """;
+
+    /** Masks that people drew in the field, as long as they have the last word. */
+    private static final String MASKS = """
+        select o.image, p.content, 'foreground' as label, o.source,
+               case when o.propensity is null then 'correction' else 'audit' end as origin,
+               o.propensity, o.window_at as taken_at, m.content as mask
+        from correction c
+        join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
+            and o.correction_source = c.source and o.correction_id = c.id
+        join picture p on p.name = o.image and p.consent = 'training'
+        join picture m on m.name = c.mask and m.consent = 'training'
+        where c.model = ? and c.mask is not null and o.window_at is not null
+          and not exists (select from labelled_picture l where l.model = c.model and l.image = o.image)
+        """;
+
+    private static final String BY_NAME = " order by image";
+
+    private static final String TAKEN = """
+        select p.content, l.source, l.propensity, l.segment
+        from labelled_picture l join picture p on p.name = l.image
+        where l.model = ?
+        """;
 
     private static final String COUNTS = """
-            select l.origin, count(*) from labelled_picture l
-            where l.model = ? and exists (select from blob b where b.sha256 = l.image)
-            group by l.origin
-            """;
+        select l.origin, count(*) from labelled_picture l
+        where l.model = ? and exists (select from picture p where p.name = l.image and p.consent = 'training')
+        group by l.origin
+        """;
 
     private static final String AUDITED_SINCE = """
-            select count(*) from labelled_picture l
-            where l.model = ? and l.origin = 'audit' and l.taken_at >= ? and l.taken_at < ?
-              and exists (select from blob b where b.sha256 = l.image)
-            """;
+        select count(*) from labelled_picture l
+        where l.model = ? and l.origin = 'audit' and l.taken_at >= ? and l.taken_at < ?
+          and exists (select from picture p where p.name = l.image and p.consent = 'training')
+        """;
 
     private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -80,54 +105,100 @@ public class LabelledPictures {
         /** A data scientist brought it along. */
         REFERENCE;
 
-        private String column() {
+        /** The word for it in files and in the table. */
+        public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
 
-        private static Origin of(String column) {
-            return valueOf(column.toUpperCase(java.util.Locale.ROOT));
+        /**
+         * That of a word.
+         *
+         * @throws IllegalArgumentException if it is no such word
+         */
+        public static Origin of(String word) {
+            return valueOf(word.toUpperCase(java.util.Locale.ROOT));
         }
     }
 
     /**
      * A picture whose class is known.
      *
-     * @param image address of its bytes
+     * @param image name that its sender gave it
+     * @param content address of its bytes as they are kept
      * @param label right class
      * @param source device that took it, or {@link #REFERENCE}
      * @param origin how the label came about
      * @param propensity of the audit arm, where that asked
      * @param takenAt event time of the prediction; empty for a reference picture
+     * @param mask address of its mask, for a segmenter
      */
     public record LabelledPicture(
             Sha256 image,
+            Sha256 content,
             String label,
             String source,
             Origin origin,
             OptionalDouble propensity,
-            Optional<Instant> takenAt) {}
+            Optional<Instant> takenAt,
+            Optional<Sha256> mask) {}
 
-    /** All labelled pictures of a model whose bytes are here, in the order of their addresses. */
+    /** All labelled pictures of a model whose bytes are here and may be learnt from, in the order of their names. */
     public List<LabelledPicture> of(String model) {
         return transactions.run(c -> {
             List<LabelledPicture> pictures = new ArrayList<>();
-            try (PreparedStatement all = c.prepareStatement(ALL)) {
+            try (PreparedStatement all = c.prepareStatement(ALL + " union all " + MASKS + BY_NAME)) {
                 all.setString(1, model);
+                all.setString(2, model);
                 try (ResultSet row = all.executeQuery()) {
                     while (row.next()) {
-                        double propensity = row.getDouble("propensity");
+                        double asked = row.getDouble("propensity");
+                        OptionalDouble propensity = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(asked);
                         pictures.add(new LabelledPicture(
                                 new Sha256(row.getString("image")),
+                                new Sha256(row.getString("content")),
                                 row.getString("label"),
                                 row.getString("source"),
                                 Origin.of(row.getString("origin")),
-                                row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(propensity),
+                                propensity,
                                 Optional.ofNullable(row.getTimestamp("taken_at"))
-                                        .map(Timestamp::toInstant)));
+                                        .map(Timestamp::toInstant),
+                                Optional.ofNullable(row.getString("mask")).map(Sha256::new)));
                     }
                 }
             }
             return pictures;
+        });
+    }
+
+    /**
+     * How a labelled picture came about.
+     *
+     * @param source device that took it, or {@link #REFERENCE}
+     * @param propensity of the audit arm, where that asked
+     * @param segment where it was taken; empty for a reference picture
+     */
+    public record Taken(String source, OptionalDouble propensity, Map<String, String> segment) {}
+
+    /** How the labelled pictures of a model came about, by the addresses of what is kept of them. */
+    public Map<Sha256, Taken> taken(String model) {
+        return transactions.run(c -> {
+            Map<Sha256, Taken> taken = new HashMap<>();
+            try (PreparedStatement select = c.prepareStatement(TAKEN)) {
+                select.setString(1, model);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        double asked = row.getDouble("propensity");
+                        OptionalDouble propensity = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(asked);
+                        taken.put(
+                                new Sha256(row.getString("content")),
+                                new Taken(
+                                        row.getString("source"),
+                                        propensity,
+                                        SegmentJson.read(row.getString("segment"))));
+                    }
+                }
+            }
+            return taken;
         });
     }
 
@@ -170,16 +241,27 @@ public class LabelledPictures {
     /**
      * Adds pictures that a data scientist brought along.
      *
-     * @param labels class by address of the picture
+     * @param labels class by name of the picture
      * @return how many were new
      */
     public int addReference(String model, Map<Sha256, String> labels) {
+        return addReference(model, labels, Map.of());
+    }
+
+    /**
+     * As above, for a segmenter.
+     *
+     * @param masks name of the mask by name of the picture
+     */
+    public int addReference(String model, Map<Sha256, String> labels, Map<Sha256, Sha256> masks) {
         return transactions.run(c -> {
             try (PreparedStatement add = c.prepareStatement(ADD_REFERENCE)) {
                 for (Map.Entry<Sha256, String> label : labels.entrySet()) {
                     add.setString(1, model);
                     add.setString(2, label.getKey().hex());
                     add.setString(3, label.getValue());
+                    Optional<Sha256> mask = Optional.ofNullable(masks.get(label.getKey()));
+                    add.setString(4, mask.map(Sha256::hex).orElse(null));
                     add.addBatch();
                 }
                 int added = 0;
@@ -209,13 +291,14 @@ public class LabelledPictures {
                 label.setString(2, image.orElseThrow());
                 label.setString(3, outcome.corrected().orElseThrow());
                 label.setString(4, outcome.prediction().source());
-                label.setString(5, (outcome.label().audited() ? Origin.AUDIT : Origin.CORRECTION).column());
+                label.setString(5, (outcome.label().audited() ? Origin.AUDIT : Origin.CORRECTION).word());
                 if (outcome.propensity().isPresent()) {
                     label.setDouble(6, outcome.propensity().getAsDouble());
                 } else {
                     label.setNull(6, Types.DOUBLE);
                 }
                 label.setTimestamp(7, Timestamp.from(outcome.windowAt()));
+                label.setString(8, SegmentJson.write(outcome.segment()));
                 label.addBatch();
             }
             label.executeBatch();

@@ -6,8 +6,8 @@ import io.plumbline.store.BinaryCopy;
 import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -110,11 +110,9 @@ class OutcomeCells {
     static final class Deltas {
         private final SortedMap<CountKey, long[]> counts = new TreeMap<>();
         private final SortedMap<LabelKey, long[]> labels = new TreeMap<>();
-        private boolean takeBack;
 
         /** Counts an outcome in a cell, or takes it back. */
         void add(Cell cell, Outcome outcome, Label label, int sign) {
-            takeBack |= sign < 0;
             long[] count = counts.computeIfAbsent(new CountKey(cell, label.propensity()), key -> new long[COUNTS]);
             int error = label.error() ? sign : 0;
             if (!label.audited()) {
@@ -133,25 +131,39 @@ class OutcomeCells {
             alike[0] += sign;
             alike[1] += sign * Math.round(outcome.confidence() * UNITS);
         }
+
+        /** Whether any count becomes less, and may be nothing then. */
+        private boolean takesCounts() {
+            return counts.values().stream().anyMatch(count -> count[AUDITED] < 0 || count[VOLUNTARY] < 0);
+        }
+
+        private boolean takesLabels() {
+            return labels.values().stream().anyMatch(alike -> alike[0] < 0);
+        }
     }
 
     /** Adds to the cells. */
     void add(Connection c, Deltas deltas) throws SQLException {
-        try (Statement statement = c.createStatement()) {
-            statement.execute(STAGING_COUNTS);
-            counts(deltas).send(c, COPY_COUNTS);
-            statement.executeUpdate(ADD_COUNTS);
-            if (!deltas.labels.isEmpty()) {
-                statement.execute(STAGING_LABELS);
-                labels(deltas).send(c, COPY_LABELS);
-                statement.executeUpdate(ADD_LABELS);
+        execute(c, STAGING_COUNTS);
+        counts(deltas).send(c, COPY_COUNTS);
+        execute(c, ADD_COUNTS);
+        if (deltas.takesCounts()) {
+            execute(c, SWEEP_COUNTS);
+        }
+        if (!deltas.labels.isEmpty()) {
+            execute(c, STAGING_LABELS);
+            labels(deltas).send(c, COPY_LABELS);
+            execute(c, ADD_LABELS);
+            if (deltas.takesLabels()) {
+                execute(c, SWEEP_LABELS);
             }
-            if (deltas.takeBack) {
-                statement.executeUpdate(SWEEP_COUNTS);
-                if (!deltas.labels.isEmpty()) {
-                    statement.executeUpdate(SWEEP_LABELS);
-                }
-            }
+        }
+    }
+
+    /** Prepared: for each batch anew, parsing and planning would cost as much as the work. */
+    private static void execute(Connection c, String sql) throws SQLException {
+        try (PreparedStatement statement = c.prepareStatement(sql)) {
+            statement.execute();
         }
     }
 

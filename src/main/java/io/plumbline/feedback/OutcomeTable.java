@@ -3,6 +3,7 @@ package io.plumbline.feedback;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.plumbline.event.Correction;
 import io.plumbline.event.EventId;
 import io.plumbline.store.BinaryCopy;
@@ -115,10 +116,10 @@ class OutcomeTable {
 
     private static final TypeReference<Map<String, String>> SEGMENT = new TypeReference<>() {};
 
-    private final ObjectMapper json;
+    private final ObjectReader segments;
 
     OutcomeTable(ObjectMapper json) {
-        this.json = json;
+        segments = json.readerFor(SEGMENT);
     }
 
     /**
@@ -153,10 +154,12 @@ class OutcomeTable {
 
     private static void send(Connection c, String staging, BinaryCopy rows, String copy, String work)
             throws SQLException {
-        try (Statement statement = c.createStatement()) {
-            statement.execute(staging);
+        // Prepared: for each batch anew, parsing and planning would cost as much as the work.
+        try (PreparedStatement stage = c.prepareStatement(staging);
+                PreparedStatement write = c.prepareStatement(work)) {
+            stage.execute();
             rows.send(c, copy);
-            statement.executeUpdate(work);
+            write.executeUpdate();
         }
     }
 
@@ -179,8 +182,8 @@ class OutcomeTable {
     /** Of some predictions, those with an outcome that is not counted as it stands; locked, in order. */
     List<Outcome> countable(Connection c, Set<EventId> touched) throws SQLException {
         try (PreparedStatement select = c.prepareStatement(COUNTABLE)) {
-            Object[] sources = touched.stream().map(EventId::source).toArray();
-            Object[] ids = touched.stream().map(EventId::id).toArray();
+            String[] sources = touched.stream().map(EventId::source).toArray(String[]::new);
+            String[] ids = touched.stream().map(EventId::id).toArray(String[]::new);
             select.setArray(1, c.createArrayOf("text", sources));
             select.setArray(2, c.createArrayOf("text", ids));
             return read(select);
@@ -285,7 +288,7 @@ class OutcomeTable {
 
     private Map<String, String> fromJson(String text) {
         try {
-            return json.readValue(text, SEGMENT);
+            return segments.readValue(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A stored segment cannot be read: " + text, e);
         }

@@ -2,13 +2,14 @@ package io.plumbline.feedback;
 
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
-import io.plumbline.store.Blob;
-import io.plumbline.store.Blobs;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.PictureFile;
+import io.plumbline.picture.Pictures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,29 +23,27 @@ public class ReferencePictures {
     private static final int MAX_PICTURE_BYTES = 8 << 20;
     private static final long MAX_BYTES = 128L << 20;
     private static final int MAX_LABEL = 100;
+    private static final int BATCH = 500;
 
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-    private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
+    private final Pictures pictures;
+    private final LabelledPictures labelled;
 
-    private final Blobs blobs;
-    private final LabelledPictures pictures;
-
-    public ReferencePictures(Blobs blobs, LabelledPictures pictures) {
-        this.blobs = blobs;
+    public ReferencePictures(Pictures pictures, LabelledPictures labelled) {
         this.pictures = pictures;
+        this.labelled = labelled;
     }
 
     /** How many pictures were new, and how many were there already. */
     public record Added(int added, int known) {}
 
     /**
-     * Adds the pictures of a zip. All of them, or none.
+     * Adds the pictures of a zip. If one cannot be taken, none is.
      *
      * @param zip entries named {@code <class>/<anything>}, in any depth below the class; PNG or JPEG by their content
      * @throws Rejection INVALID or TOO_LARGE, naming the entry that cannot be taken
      */
     public Added add(String model, byte[] zip) {
-        List<Blob> contents = new ArrayList<>();
+        List<NewPicture> contents = new ArrayList<>();
         Map<Sha256, String> labels = new LinkedHashMap<>();
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
             long total = 0;
@@ -56,13 +55,14 @@ public class ReferencePictures {
                 byte[] bytes = in.readNBytes(MAX_PICTURE_BYTES + 1);
                 total += bytes.length;
                 check(entry.getName(), bytes, total, contents.size());
-                Blob blob = new Blob(Sha256.of(bytes), mediaType(entry.getName(), bytes), bytes);
-                String other = labels.putIfAbsent(blob.sha256(), label);
+                check(entry.getName(), bytes);
+                NewPicture picture = new NewPicture(bytes, Consent.TRAINING, NewPicture.REFERENCE);
+                String other = labels.putIfAbsent(picture.name(), label);
                 if (other != null && !other.equals(label)) {
                     throw Rejection.invalid(
                             "two-labels", "The same picture is in '" + other + "' and in '" + entry.getName() + "'.");
                 }
-                contents.add(blob);
+                contents.add(picture);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new Rejection(Rejection.Kind.INVALID, "zip-broken", "This is no readable zip: " + e.getMessage(), e);
@@ -70,8 +70,10 @@ public class ReferencePictures {
         if (contents.isEmpty()) {
             throw Rejection.invalid("zip-empty", "The zip holds no pictures; folders named by class are expected.");
         }
-        blobs.putAll(contents);
-        int added = pictures.addReference(model, labels);
+        for (int from = 0; from < contents.size(); from += BATCH) {
+            pictures.putAll(contents.subList(from, Math.min(contents.size(), from + BATCH)));
+        }
+        int added = labelled.addReference(model, labels);
         return new Added(added, contents.size() - added);
     }
 
@@ -109,18 +111,13 @@ public class ReferencePictures {
         }
     }
 
-    /** By the first bytes: a name says little, and who retrains later could not open the picture. */
-    private static String mediaType(String name, byte[] bytes) {
-        if (startsWith(bytes, PNG)) {
-            return "image/png";
+    /** By its bytes: a name says little, and who retrains later could not open the picture. */
+    private static void check(String name, byte[] bytes) {
+        try {
+            PictureFile.cleaned(bytes);
+        } catch (Rejection e) {
+            throw new Rejection(
+                    Rejection.Kind.INVALID, "not-a-picture", "'" + name + "' cannot be taken. " + e.detail(), e);
         }
-        if (startsWith(bytes, JPEG)) {
-            return "image/jpeg";
-        }
-        throw Rejection.invalid("not-a-picture", "'" + name + "' is neither a PNG nor a JPEG.");
-    }
-
-    private static boolean startsWith(byte[] bytes, byte[] magic) {
-        return bytes.length > magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
     }
 }

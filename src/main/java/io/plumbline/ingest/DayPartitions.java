@@ -58,7 +58,12 @@ final class DayPartitions {
 
     /** The day (UTC) of an instant. */
     static LocalDate day(Instant instant) {
-        return LocalDate.ofEpochDay(Math.floorDiv(instant.getEpochSecond(), SECONDS_A_DAY));
+        return LocalDate.ofEpochDay(number(instant));
+    }
+
+    /** The same, counted from 1970. */
+    static long number(Instant instant) {
+        return Math.floorDiv(instant.getEpochSecond(), SECONDS_A_DAY);
     }
 
     /** Name of a day's table. */

@@ -112,8 +112,11 @@ final class EventTable {
         }
     }
 
+    /** Not as an array of objects, of which the driver would make a text that PostgreSQL has to read again. */
     private static Array texts(Connection c, EventId[] events, Function<EventId, String> text) throws SQLException {
-        return c.createArrayOf("text", Arrays.stream(events).map(text).toArray());
+        String[] texts = new String[events.length];
+        Arrays.setAll(texts, i -> text.apply(events[i]));
+        return c.createArrayOf("text", texts);
     }
 
     private static Set<EventId> identities(PreparedStatement select) throws SQLException {

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes one transaction: records of one or more polls, read and ready to be copied. One thread at a time. */
 final class RecordBatch {
@@ -54,6 +55,12 @@ final class RecordBatch {
     private final Set<EventId> identities = new HashSet<>();
     private int records;
     private long bytes;
+
+    /** Where the prediction before went. */
+    private @Nullable EventRows<NewPrediction> latest;
+
+    private long latestDay;
+    private long latestReceivedOn;
 
     RecordBatch(ModelCatalog models) {
         this.models = models;
@@ -82,6 +89,7 @@ final class RecordBatch {
                 .forEach(spare::push);
         spare.forEach(EventRows::clear);
         predictions.clear();
+        latest = null;
         receipts.clear();
         corrections.clear();
         deadLetters.clear();
@@ -134,14 +142,26 @@ final class RecordBatch {
         Prediction prediction = received.event();
         EventId id = prediction.eventId();
         Instant windowAt = received.windowAt();
-        LocalDate day = DayPartitions.day(windowAt);
-        receipts.add(new DayPartitions.Receipt(day, DayPartitions.day(received.receivedAt())));
-        EventRows<NewPrediction> rows = predictions.computeIfAbsent(day, none -> day());
+        EventRows<NewPrediction> rows = rows(windowAt, received.receivedAt());
         if (rows.isNew(id)) {
             encoding.prediction(rows.copy(), received);
             Slice slice = Slice.of(facts, prediction.version(), windowAt, id.source(), prediction.segment());
             rows.add(id, new NewPrediction(id, slice, prediction.label(), prediction.confidence(), prediction.stats()));
         }
+    }
+
+    /** The rows of a day; mostly that of the prediction before, which needs no looking up. */
+    private EventRows<NewPrediction> rows(Instant windowAt, Instant receivedAt) {
+        long day = DayPartitions.number(windowAt);
+        long receivedOn = DayPartitions.number(receivedAt);
+        if (latest == null || day != latestDay || receivedOn != latestReceivedOn) {
+            LocalDate date = LocalDate.ofEpochDay(day);
+            receipts.add(new DayPartitions.Receipt(date, LocalDate.ofEpochDay(receivedOn)));
+            latest = predictions.computeIfAbsent(date, none -> day());
+            latestDay = day;
+            latestReceivedOn = receivedOn;
+        }
+        return latest;
     }
 
     private static Event parse(ConsumerRecord<byte[], byte[]> record, byte[] payload) throws EventRejection {

@@ -112,10 +112,13 @@ final class JobWorker {
                 report(job, "took too long", leases.fail(running.claim(), tooLong(job), true, config.backoff()));
             case NOT -> {
                 LOG.errorf(cause, "Job failed: kind=%s job=%s attempt=%d", job.kind(), job.id(), job.attempt());
-                String shown = error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR) + "…";
-                report(job, "failed", leases.fail(running.claim(), shown, again, config.backoff()));
+                report(job, "failed", leases.fail(running.claim(), shown(error), again, config.backoff()));
             }
         }
+    }
+
+    static String shown(String error) {
+        return error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR) + "…";
     }
 
     /** What a job that took too long ends with. */

@@ -8,12 +8,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What profiles need to know of the predictions of a batch, as bytes: some twenty for each.
@@ -32,45 +33,43 @@ final class DeltaCodec {
 
     private DeltaCodec() {}
 
-    /** Told of each prediction. */
-    interface Reader {
-        void prediction(Slice slice, Optional<String> label, double confidence, Map<String, Float> inputs);
-    }
-
     /** Collects predictions. One thread. */
     static final class Writer {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-        private final DataOutputStream out = new DataOutputStream(bytes);
+        private static final int LARGEST_VARINT = 10;
+
         private final Map<ModelCatalog.Facts, Integer> models = new HashMap<>();
         private final Map<String, Integer> texts = new HashMap<>();
+        private byte[] bytes = new byte[1 << 16];
+        private int size;
         private int predictions;
 
+        /** The model of the prediction before, and its number: mostly that of the next one too. */
+        private ModelCatalog.@Nullable Facts latest;
+
+        private int latestNumber;
+
         Writer() {
-            bytes.write(FORMAT);
+            bytes[size++] = FORMAT;
         }
 
         void add(Slice slice, Optional<String> label, double confidence, Map<String, Double> inputs) {
-            try {
-                facts(slice.facts());
-                text(slice.version());
-                long hour = slice.hour().getEpochSecond() / HOUR_SECONDS;
-                varint((hour << 1) ^ (hour >> 63));
-                varint(slice.shard());
-                for (String value : slice.values()) {
-                    text(value);
-                }
-                varint(label.isPresent() ? 1 : 0);
-                if (label.isPresent()) {
-                    text(label.get());
-                }
-                out.writeDouble(confidence);
-                varint(inputs.size());
-                for (Map.Entry<String, Double> input : inputs.entrySet()) {
-                    text(input.getKey());
-                    out.writeFloat(single(input.getValue()));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            facts(slice.facts());
+            text(slice.version());
+            long hour = slice.hour().getEpochSecond() / HOUR_SECONDS;
+            varint((hour << 1) ^ (hour >> 63));
+            varint(slice.shard());
+            for (String value : slice.values()) {
+                text(value);
+            }
+            varint(label.isPresent() ? 1 : 0);
+            if (label.isPresent()) {
+                text(label.get());
+            }
+            fixed(Double.doubleToLongBits(confidence), Double.BYTES);
+            varint(inputs.size());
+            for (Map.Entry<String, Double> input : inputs.entrySet()) {
+                text(input.getKey());
+                fixed(Float.floatToIntBits(single(input.getValue())), Float.BYTES);
             }
             predictions++;
         }
@@ -86,13 +85,19 @@ final class DeltaCodec {
         }
 
         byte[] bytes() {
-            return bytes.toByteArray();
+            return Arrays.copyOf(bytes, size);
         }
 
-        private void facts(ModelCatalog.Facts facts) throws IOException {
+        private void facts(ModelCatalog.Facts facts) {
+            if (facts.equals(latest)) {
+                varint(latestNumber);
+                return;
+            }
             int next = models.size();
             Integer number = models.putIfAbsent(facts, next);
-            varint(number == null ? next : number);
+            latest = facts;
+            latestNumber = number == null ? next : number;
+            varint(latestNumber);
             if (number == null) {
                 text(facts.name());
                 varint(facts.segments().size());
@@ -102,103 +107,194 @@ final class DeltaCodec {
             }
         }
 
-        private void text(String text) throws IOException {
+        private void text(String text) {
             int next = texts.size();
             Integer number = texts.putIfAbsent(text, next);
+            varint(number == null ? next : number);
             if (number == null) {
-                varint(next);
-                out.writeUTF(text);
-            } else {
-                varint(number);
+                byte[] modified = modified(text);
+                reserve(modified.length);
+                System.arraycopy(modified, 0, bytes, size, modified.length);
+                size += modified.length;
             }
+        }
+
+        private static byte[] modified(String text) {
+            ByteArrayOutputStream utf = new ByteArrayOutputStream();
+            try {
+                new DataOutputStream(utf).writeUTF(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return utf.toByteArray();
         }
 
         private void varint(long value) {
+            reserve(LARGEST_VARINT);
             long rest = value;
             while ((rest & ~0x7FL) != 0) {
-                bytes.write((int) (rest & 0x7F) | 0x80);
+                bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
                 rest >>>= 7;
             }
-            bytes.write((int) rest);
+            bytes[size++] = (byte) rest;
+        }
+
+        private void fixed(long bits, int length) {
+            reserve(length);
+            for (int shift = 8 * (length - 1); shift >= 0; shift -= 8) {
+                bytes[size++] = (byte) (bits >> shift);
+            }
+        }
+
+        private void reserve(int more) {
+            if (more > bytes.length - size) {
+                bytes = Arrays.copyOf(bytes, Math.addExact(size, Math.max(size, more)));
+            }
         }
     }
 
-    /**
-     * Tells of each prediction.
-     *
-     * @throws IllegalStateException if the bytes are not of this format
-     */
-    static void read(byte[] delta, Reader reader) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(delta))) {
-            int format = in.read();
+    /** What was noted, prediction by prediction. Texts and models are known by their numbers. One thread. */
+    static final class Rows {
+        private final byte[] bytes;
+        private final boolean withInputs;
+        private final List<ModelCatalog.Facts> models = new ArrayList<>();
+        private final List<String> texts = new ArrayList<>();
+        private int position;
+
+        /** Number of the model of the prediction at hand. */
+        int model;
+
+        /** Number of its version's text. */
+        int version;
+
+        /** Its hour, counted from 1970. */
+        long hour;
+
+        /** The shard of its device. */
+        int shard;
+
+        /** Numbers of its segment values, one for each segment key of its model; valid up to there. */
+        int[] values = new int[8];
+
+        /** Its class; null where there is none. */
+        @Nullable
+        String label;
+
+        /** How sure the model was. */
+        double confidence;
+
+        /** How many statistics of its picture there are. */
+        int inputs;
+
+        /** Their names; valid up to {@link #inputs}. */
+        String[] names = new String[8];
+
+        /** Their values; valid up to {@link #inputs}. */
+        float[] numbers = new float[8];
+
+        /** @throws IllegalStateException if the bytes are not of a known format */
+        Rows(byte[] delta) {
+            bytes = delta;
+            int format = delta.length == 0 ? -1 : delta[position++];
             if (format != FORMAT && format != WITHOUT_INPUTS) {
                 throw new IllegalStateException("A stored delta of profiles has format " + format + ", not " + FORMAT);
             }
-            List<ModelCatalog.Facts> models = new ArrayList<>();
-            List<String> texts = new ArrayList<>();
-            while (in.available() > 0) {
-                ModelCatalog.Facts facts = facts(in, models, texts);
-                String version = text(in, texts);
-                long hour = varint(in);
-                Instant at = Instant.ofEpochSecond(((hour >>> 1) ^ -(hour & 1)) * HOUR_SECONDS);
-                int shard = (int) varint(in);
-                List<String> values = texts(in, facts.segments().size(), texts);
-                Optional<String> label = varint(in) == 0 ? Optional.empty() : Optional.of(text(in, texts));
-                double confidence = in.readDouble();
-                Map<String, Float> inputs = format == WITHOUT_INPUTS ? Map.of() : inputs(in, texts);
-                reader.prediction(new Slice(facts, version, at, shard, values), label, confidence, inputs);
+            withInputs = format == FORMAT;
+        }
+
+        /**
+         * Goes on to the next prediction, if there is one.
+         *
+         * @throws IllegalStateException if the bytes end in the middle of it
+         */
+        boolean next() {
+            if (position == bytes.length) {
+                return false;
             }
-        } catch (IOException e) {
-            throw new IllegalStateException("A stored delta of profiles is cut off", e);
-        }
-    }
-
-    private static Map<String, Float> inputs(DataInputStream in, List<String> texts) throws IOException {
-        int n = (int) varint(in);
-        if (n == 0) {
-            return Map.of();
-        }
-        Map<String, Float> inputs = new HashMap<>(2 * n);
-        for (int i = 0; i < n; i++) {
-            inputs.put(text(in, texts), in.readFloat());
-        }
-        return inputs;
-    }
-
-    private static ModelCatalog.Facts facts(DataInputStream in, List<ModelCatalog.Facts> models, List<String> texts)
-            throws IOException {
-        int number = (int) varint(in);
-        if (number == models.size()) {
-            String name = text(in, texts);
-            models.add(new ModelCatalog.Facts(name, texts(in, (int) varint(in), texts)));
-        }
-        return models.get(number);
-    }
-
-    private static List<String> texts(DataInputStream in, int n, List<String> texts) throws IOException {
-        String[] read = new String[n];
-        for (int i = 0; i < n; i++) {
-            read[i] = text(in, texts);
-        }
-        return List.of(read);
-    }
-
-    private static String text(DataInputStream in, List<String> texts) throws IOException {
-        int number = (int) varint(in);
-        if (number == texts.size()) {
-            texts.add(in.readUTF());
-        }
-        return texts.get(number);
-    }
-
-    private static long varint(DataInputStream in) throws IOException {
-        long value = 0;
-        for (int shift = 0; ; shift += 7) {
-            int b = in.readUnsignedByte();
-            value |= (long) (b & 0x7F) << shift;
-            if (b < 0x80) {
-                return value;
+            try {
+                read();
+            } catch (IndexOutOfBoundsException | IOException e) {
+                throw new IllegalStateException("A stored delta of profiles is cut off", e);
             }
+            return true;
+        }
+
+        /** What is known of the model of the prediction at hand. */
+        ModelCatalog.Facts facts() {
+            return models.get(model);
+        }
+
+        /** The text of a number. */
+        String text(int number) {
+            return texts.get(number);
+        }
+
+        private void read() throws IOException {
+            model = readModel();
+            version = readText();
+            long zigzag = varint();
+            hour = (zigzag >>> 1) ^ -(zigzag & 1);
+            shard = (int) varint();
+            int keys = facts().segments().size();
+            if (keys > values.length) {
+                values = new int[keys];
+            }
+            for (int i = 0; i < keys; i++) {
+                values[i] = readText();
+            }
+            label = varint() == 0 ? null : text(readText());
+            confidence = Double.longBitsToDouble(fixed(Double.BYTES));
+            inputs = withInputs ? (int) varint() : 0;
+            if (inputs > names.length) {
+                names = new String[inputs];
+                numbers = new float[inputs];
+            }
+            for (int i = 0; i < inputs; i++) {
+                names[i] = text(readText());
+                numbers[i] = Float.intBitsToFloat((int) fixed(Float.BYTES));
+            }
+        }
+
+        private int readModel() throws IOException {
+            int number = (int) varint();
+            if (number == models.size()) {
+                String name = text(readText());
+                String[] keys = new String[(int) varint()];
+                for (int i = 0; i < keys.length; i++) {
+                    keys[i] = text(readText());
+                }
+                models.add(new ModelCatalog.Facts(name, List.of(keys)));
+            }
+            return number;
+        }
+
+        private int readText() throws IOException {
+            int number = (int) varint();
+            if (number == texts.size()) {
+                int length = Short.BYTES + (((bytes[position] & 0xFF) << 8) | (bytes[position + 1] & 0xFF));
+                texts.add(new DataInputStream(new ByteArrayInputStream(bytes, position, length)).readUTF());
+                position += length;
+            }
+            return number;
+        }
+
+        private long varint() {
+            long value = 0;
+            for (int shift = 0; ; shift += 7) {
+                int b = bytes[position++];
+                value |= (long) (b & 0x7F) << shift;
+                if (b >= 0) {
+                    return value;
+                }
+            }
+        }
+
+        private long fixed(int length) {
+            long bits = 0;
+            for (int i = 0; i < length; i++) {
+                bits = (bits << 8) | (bytes[position++] & 0xFF);
+            }
+            return bits;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.profile;
 
 import io.plumbline.stats.Histogram;
+import io.plumbline.stats.HistogramValues;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -23,17 +24,47 @@ final class InputsCodec {
     private InputsCodec() {}
 
     static byte[] encode(SortedMap<String, Histogram> inputs) {
+        SortedMap<String, byte[]> raw = new TreeMap<>();
+        inputs.forEach((name, histogram) -> raw.put(name, histogram.toBytes()));
+        return write(raw);
+    }
+
+    /** @throws IllegalStateException if the bytes are not of this format */
+    static SortedMap<String, Histogram> decode(byte[] bytes) {
+        SortedMap<String, Histogram> inputs = new TreeMap<>();
+        read(bytes).forEach((name, histogram) -> inputs.put(name, Histogram.fromBytes(histogram)));
+        return inputs;
+    }
+
+    /**
+     * Adds values without decoding histograms; of too many statistics the first stay, as in {@link Profile#merge}.
+     *
+     * @param stored the stored form of statistics; it stays as it is
+     * @param more values on {@link InputScale} by name
+     * @return the stored form of both together
+     * @throws IllegalStateException if the bytes are not of this format
+     */
+    static byte[] add(byte[] stored, SortedMap<String, HistogramValues> more) {
+        if (more.isEmpty()) {
+            return stored;
+        }
+        SortedMap<String, byte[]> raw = read(stored);
+        more.forEach((name, values) -> raw.put(name, values.addTo(raw.getOrDefault(name, NONE))));
+        Profile.keepFew(raw);
+        return write(raw);
+    }
+
+    private static byte[] write(SortedMap<String, byte[]> inputs) {
         if (inputs.isEmpty()) {
             return NONE;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 8);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
-            for (Map.Entry<String, Histogram> input : inputs.entrySet()) {
-                byte[] histogram = input.getValue().toBytes();
+            for (Map.Entry<String, byte[]> input : inputs.entrySet()) {
                 out.writeUTF(input.getKey());
-                out.writeInt(histogram.length);
-                out.write(histogram);
+                out.writeInt(input.getValue().length);
+                out.write(input.getValue());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,9 +72,8 @@ final class InputsCodec {
         return bytes.toByteArray();
     }
 
-    /** @throws IllegalStateException if the bytes are not of this format */
-    static SortedMap<String, Histogram> decode(byte[] bytes) {
-        SortedMap<String, Histogram> inputs = new TreeMap<>();
+    private static SortedMap<String, byte[]> read(byte[] bytes) {
+        SortedMap<String, byte[]> inputs = new TreeMap<>();
         if (bytes.length == 0) {
             return inputs;
         }
@@ -53,7 +83,10 @@ final class InputsCodec {
                 throw new IllegalStateException("Stored input statistics have format " + format + ", not " + FORMAT);
             }
             while (in.available() > 0) {
-                inputs.put(in.readUTF(), Histogram.fromBytes(in.readNBytes(in.readInt())));
+                String name = in.readUTF();
+                byte[] histogram = new byte[in.readInt()];
+                in.readFully(histogram);
+                inputs.put(name, histogram);
             }
         } catch (IOException e) {
             throw new IllegalStateException("Stored input statistics are cut off", e);

@@ -2,13 +2,12 @@ package io.plumbline.profile;
 
 import io.plumbline.stats.Histogram;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a model predicted in one cell, or in several added up. Mutable; one thread. Merging in any order gives the same. */
 public final class Profile {
-    private static final int MOST_INPUTS = 16;
+    static final int MOST_INPUTS = 16;
 
     private final Histogram confidence;
     private final SortedMap<String, Long> labels;
@@ -34,22 +33,14 @@ public final class Profile {
     /** Adds another profile to this one. */
     public void merge(Profile other) {
         confidence.merge(other.confidence);
-        addLabels(other.labels);
-        other.inputs.forEach((name, values) -> input(name).merge(values));
-        keepFew();
-    }
-
-    void addLabels(Map<String, Long> counts) {
-        counts.forEach((label, count) -> labels.merge(label, count, Long::sum));
-    }
-
-    /** The values of a statistic, to be added to. {@link #keepFew} is due afterwards. */
-    Histogram input(String name) {
-        return inputs.computeIfAbsent(name, none -> new Histogram());
+        other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
+        other.inputs.forEach((name, values) ->
+                inputs.computeIfAbsent(name, none -> new Histogram()).merge(values));
+        keepFew(inputs);
     }
 
     /** Forgets all but the first names: whoever invents names without end fills no table, and in any order the same stay. */
-    void keepFew() {
+    static void keepFew(SortedMap<String, ?> inputs) {
         while (inputs.size() > MOST_INPUTS) {
             inputs.remove(inputs.lastKey());
         }

@@ -22,13 +22,13 @@ import java.util.Optional;
 @ApplicationScoped
 public class ProfileCompaction implements Chore {
     private static final String LOCK = "plumbline.profile";
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration QUIET = Duration.ofSeconds(1);
     private static final int REST = 19;
     private static final long LONGEST_REST = Duration.ofSeconds(30).toNanos();
 
-    /** Of one transaction, so that memory is bounded however long the profiles stood still. */
-    private static final int PREDICTIONS = 500_000;
+    /** Of one transaction, which is bounded however long the profiles stood still. A cell takes the same room however many it has. */
+    private static final int PREDICTIONS = 2_000_000;
 
     private final Transactions transactions;
     private final ProfileTable table;

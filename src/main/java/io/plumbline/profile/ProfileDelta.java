@@ -1,61 +1,96 @@
 package io.plumbline.profile;
 
-import io.plumbline.stats.Histogram;
+import io.plumbline.stats.HistogramValues;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What a batch adds to one cell. Mostly a few values, which a histogram would hold in eight kilobytes. One thread. */
+/** What many batches add to one cell. Mostly a few values, which a histogram would hold in eight kilobytes. One thread. */
 final class ProfileDelta {
-    private final Map<String, Long> labels = new HashMap<>(4);
-    private final Map<String, Values> inputs = new HashMap<>(4);
-    private double[] confidences = new double[4];
-    private int n;
+    private final HistogramValues confidence = new HistogramValues();
+    private final Map<String, Count> labels = new HashMap<>(4);
 
-    void add(Optional<String> label, double confidence, Map<String, Float> inputs) {
-        if (n == confidences.length) {
-            confidences = Arrays.copyOf(confidences, 2 * n);
+    /** Names of statistics, in no order, and their values: a handful, so that looking through them is the quickest. */
+    private String[] names = {};
+
+    private HistogramValues[] inputs = {};
+
+    private static final class Count {
+        private long n;
+    }
+
+    /**
+     * Adds a prediction.
+     *
+     * @param confidence its {@link HistogramValues#place}
+     */
+    void add(long confidence, @Nullable String label) {
+        this.confidence.add(confidence);
+        if (label != null) {
+            labels.computeIfAbsent(label, none -> new Count()).n++;
         }
-        confidences[n++] = confidence;
-        label.ifPresent(l -> labels.merge(l, 1L, Long::sum));
-        if (!inputs.isEmpty()) {
-            inputs.forEach((name, value) ->
-                    this.inputs.computeIfAbsent(name, none -> new Values()).add(value));
+    }
+
+    /**
+     * Adds a value of a statistic.
+     *
+     * @param place the {@link HistogramValues#place} of its {@link InputScale#unit}
+     */
+    void addInput(String name, long place) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                inputs[i].add(place);
+                return;
+            }
         }
+        int at = names.length;
+        if (at < Profile.MOST_INPUTS) {
+            names = Arrays.copyOf(names, at + 1);
+            inputs = Arrays.copyOf(inputs, at + 1);
+        } else {
+            at = lastName();
+            if (names[at].compareTo(name) < 0) {
+                return;
+            }
+        }
+        names[at] = name;
+        inputs[at] = new HistogramValues();
+        inputs[at].add(place);
+    }
+
+    /** Where the last name in their order is: the first one to be forgotten, as in {@link Profile#merge}. */
+    private int lastName() {
+        int last = 0;
+        for (int i = 1; i < names.length; i++) {
+            last = names[i].compareTo(names[last]) > 0 ? i : last;
+        }
+        return last;
     }
 
     /** Number of predictions. */
     int n() {
-        return n;
+        return confidence.n();
     }
 
-    /** Adds it to a profile. */
-    void addTo(Profile profile) {
-        for (int i = 0; i < n; i++) {
-            profile.confidence().add(confidences[i]);
-        }
-        profile.addLabels(labels);
-        inputs.forEach((name, values) -> values.addTo(profile.input(name)));
-        profile.keepFew();
+    /** The confidences. */
+    HistogramValues confidence() {
+        return confidence;
     }
 
-    /** Values of one statistic. */
-    private static final class Values {
-        private float[] values = new float[4];
-        private int n;
+    /** Adds to the predictions by class. */
+    void addLabelsTo(SortedMap<String, Long> counts) {
+        labels.forEach((label, count) -> counts.merge(label, count.n, Long::sum));
+    }
 
-        private void add(float value) {
-            if (n == values.length) {
-                values = Arrays.copyOf(values, 2 * n);
-            }
-            values[n++] = value;
+    /** Statistics of the pictures by name: of many the first. */
+    SortedMap<String, HistogramValues> inputs() {
+        SortedMap<String, HistogramValues> all = new TreeMap<>();
+        for (int i = 0; i < names.length; i++) {
+            all.put(names[i], inputs[i]);
         }
-
-        private void addTo(Histogram histogram) {
-            for (int i = 0; i < n; i++) {
-                histogram.add(InputScale.unit(values[i]));
-            }
-        }
+        return all;
     }
 }

@@ -3,11 +3,13 @@ package io.plumbline.profile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.plumbline.kernel.Cell;
 import io.plumbline.stats.Histogram;
 import io.plumbline.store.BinaryCopy;
 import io.plumbline.store.JsonText;
 import io.plumbline.store.Sql;
+import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** The SQL of profiles: what batches add is noted; later the touched rows are read, added to in memory, and written back. */
 @ApplicationScoped
@@ -46,8 +49,11 @@ class ProfileTable {
 
     private static final int BATCHES = 1_000;
 
+    /** Batches that are in memory at once. */
+    private static final int FETCHED = 4;
+
     private static final String READ = """
-        select t.ordinal, p.confidence, p.labels, p.inputs
+        select t.ordinal, p.n, p.confidence, p.labels, p.inputs
         from unnest(?, ?, ?, ?, ?, ?) with ordinality as t (model, version, hour, key, value, shard, ordinal)
         join profile p on p.model = t.model and p.version = t.version and p.hour = to_timestamp(t.hour)
             and p.segment_key = t.key and p.segment_value = t.value and p.shard = t.shard
@@ -76,10 +82,12 @@ class ProfileTable {
 
     private static final TypeReference<TreeMap<String, Long>> LABELS = new TypeReference<>() {};
 
-    private final ObjectMapper json;
+    private static final byte[] NONE = {};
+
+    private final ObjectReader labels;
 
     ProfileTable(ObjectMapper json) {
-        this.json = json;
+        labels = json.readerFor(LABELS);
     }
 
     /** Notes what a batch adds. */
@@ -113,15 +121,17 @@ class ProfileTable {
      * @param enough predictions at which it is enough
      * @return whether it was enough, so that there may be more
      */
-    boolean take(Connection c, int enough, DeltaCodec.Reader reader) throws SQLException {
+    boolean take(Connection c, int enough, ProfileDeltas deltas) throws SQLException {
         int batches = 0;
         long predictions = 0;
         try (PreparedStatement take = c.prepareStatement(TAKE)) {
+            Transactions.binaryResults(take);
+            take.setFetchSize(FETCHED);
             take.setInt(1, BATCHES);
             take.setInt(2, enough);
             try (ResultSet row = take.executeQuery()) {
                 while (row.next()) {
-                    DeltaCodec.read(row.getBytes(1), reader);
+                    deltas.add(row.getBytes(1));
                     batches++;
                     predictions += row.getInt(2);
                 }
@@ -142,24 +152,27 @@ class ProfileTable {
         Cell[] cells = deltas.stream().map(Map.Entry::getKey).toArray(Cell[]::new);
         BinaryCopy copy = new BinaryCopy();
         JsonText text = new JsonText();
-        BitSet stored = new BitSet();
+        BitSet there = new BitSet();
         try (PreparedStatement read = c.prepareStatement(READ)) {
-            setArray(read, 1, "text", cells, Cell::model);
-            setArray(read, 2, "text", cells, Cell::version);
-            setArray(read, 3, "bigint", cells, cell -> cell.hour().getEpochSecond());
-            setArray(read, 4, "text", cells, Cell::key);
-            setArray(read, 5, "text", cells, Cell::value);
-            setArray(read, 6, "integer", cells, Cell::shard);
+            Transactions.binaryResults(read);
+            read.setArray(1, c.createArrayOf("text", column(cells, Cell::model, String[]::new)));
+            read.setArray(2, c.createArrayOf("text", column(cells, Cell::version, String[]::new)));
+            read.setArray(
+                    3,
+                    c.createArrayOf("bigint", column(cells, cell -> cell.hour().getEpochSecond(), Long[]::new)));
+            read.setArray(4, c.createArrayOf("text", column(cells, Cell::key, String[]::new)));
+            read.setArray(5, c.createArrayOf("text", column(cells, Cell::value, String[]::new)));
+            read.setArray(6, c.createArrayOf("integer", column(cells, Cell::shard, Integer[]::new)));
             try (ResultSet row = read.executeQuery()) {
                 while (row.next()) {
                     int i = (int) row.getLong("ordinal") - 1;
-                    stored.set(i);
-                    row(copy, text, deltas.get(i), read(row));
+                    there.set(i);
+                    row(copy, text, deltas.get(i), stored(row));
                 }
             }
         }
-        for (int i = stored.nextClearBit(0); i < cells.length; i = stored.nextClearBit(i + 1)) {
-            row(copy, text, deltas.get(i), new Profile());
+        for (int i = there.nextClearBit(0); i < cells.length; i = there.nextClearBit(i + 1)) {
+            row(copy, text, deltas.get(i), new Stored(0, NONE, new TreeMap<>(), NONE));
         }
         try (Statement statement = c.createStatement()) {
             statement.execute(STAGING);
@@ -168,16 +181,27 @@ class ProfileTable {
         }
     }
 
-    private static void setArray(
-            PreparedStatement statement, int index, String type, Cell[] cells, Function<Cell, Object> value)
-            throws SQLException {
-        Object[] values = Arrays.stream(cells).map(value).toArray();
-        statement.setArray(index, statement.getConnection().createArrayOf(type, values));
+    /** An array of the right type, which the driver sends in binary form: of objects it would make a text. */
+    private static <T> T[] column(Cell[] cells, Function<Cell, T> value, IntFunction<T[]> array) {
+        return Arrays.stream(cells).map(value).toArray(array);
     }
 
-    private static void row(BinaryCopy copy, JsonText text, Map.Entry<Cell, ProfileDelta> delta, Profile profile) {
-        Cell cell = delta.getKey();
-        delta.getValue().addTo(profile);
+    /** A row as it is: its histograms as they are stored. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared, never handed out.
+    private record Stored(long n, byte[] confidence, SortedMap<String, Long> labels, byte[] inputs) {}
+
+    private Stored stored(ResultSet row) throws SQLException {
+        return new Stored(
+                row.getLong("n"),
+                row.getBytes("confidence"),
+                fromJson(row.getString("labels")),
+                row.getBytes("inputs"));
+    }
+
+    private static void row(BinaryCopy copy, JsonText text, Map.Entry<Cell, ProfileDelta> entry, Stored stored) {
+        Cell cell = entry.getKey();
+        ProfileDelta delta = entry.getValue();
+        delta.addLabelsTo(stored.labels());
         copy.row(10)
                 .text(cell.model())
                 .text(cell.version())
@@ -185,10 +209,10 @@ class ProfileTable {
                 .text(cell.key())
                 .text(cell.value())
                 .int4(cell.shard())
-                .int8(profile.n())
-                .bytes(profile.confidence().toBytes())
-                .jsonb(text.object(profile.labels()))
-                .bytes(InputsCodec.encode(profile.inputs()));
+                .int8(stored.n() + delta.n())
+                .bytes(delta.confidence().addTo(stored.confidence()))
+                .jsonb(text.object(stored.labels()))
+                .bytes(InputsCodec.add(stored.inputs(), delta.inputs()));
     }
 
     /** Reads the columns {@code confidence}, {@code labels} and {@code inputs} of a row. */
@@ -201,7 +225,7 @@ class ProfileTable {
 
     private SortedMap<String, Long> fromJson(String text) {
         try {
-            return json.readValue(text, LABELS);
+            return labels.readValue(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A stored profile cannot be read: " + text, e);
         }

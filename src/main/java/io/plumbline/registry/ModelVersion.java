@@ -51,7 +51,20 @@ public record ModelVersion(
      * @param live version that is live, if one is
      */
     public boolean promotable(Optional<String> live) {
-        return stage instanceof Stage.Candidate && allGatesPassed() && (parent.isEmpty() || parent.equals(live));
+        Optional<String> champion = champion();
+        return stage instanceof Stage.Candidate
+                && allGatesPassed()
+                && (champion.isEmpty() || champion.equals(live));
+    }
+
+    /** The version that the gates compared it with: as QUALITY says, else its parent. */
+    public Optional<String> champion() {
+        return verdicts.stream()
+                .filter(v -> v.gate() == Gate.QUALITY)
+                .flatMap(v -> Optional.ofNullable(v.evidence().get("champion")).stream())
+                .map(Object::toString)
+                .findFirst()
+                .or(() -> parent);
     }
 
     /** Whether every gate was run and passed: what a promotion without a person asks for. */

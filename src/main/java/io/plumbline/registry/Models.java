@@ -6,6 +6,7 @@ import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Release.Kind;
+import io.plumbline.store.Blobs;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,8 +16,10 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Models, their versions and what is live.
@@ -32,6 +35,7 @@ public class Models {
     private final VersionRows versions;
     private final Releases releases;
     private final Ledger ledger;
+    private final Blobs blobs;
     private final InstantSource clock;
     private final Event<Model> registered;
 
@@ -40,6 +44,7 @@ public class Models {
             VersionRows versions,
             Releases releases,
             Ledger ledger,
+            Blobs blobs,
             InstantSource clock,
             Event<Model> registered) {
         this.registered = registered;
@@ -47,6 +52,7 @@ public class Models {
         this.versions = versions;
         this.releases = releases;
         this.ledger = ledger;
+        this.blobs = blobs;
         this.clock = clock;
     }
 
@@ -160,7 +166,7 @@ public class Models {
             throw Rejection.invalid(
                     "parent-unknown", "Model " + added.model() + " has no version " + added.parent() + " as a parent.");
         }
-        if (!versions.isStored(added.sha256().hex())) {
+        if (blobs.known(List.of(added.sha256().hex())).isEmpty()) {
             throw Rejection.invalid("bundle-not-stored", "No bundle is stored under " + added.sha256() + ".");
         }
         VersionRow row = new VersionRow(added, clock.instant(), actor);
@@ -318,6 +324,26 @@ public class Models {
         Release release = releases.add(row, new Release(model, 0, target, Kind.ROLLBACK, clock.instant(), actor, why));
         ledger.append(changed(What.VERSION_ROLLED_BACK, release, "back"));
         return release;
+    }
+
+    /**
+     * Replaces what the gates said of a candidate: they were asked again.
+     *
+     * @throws Rejection {@code stage-wrong} if it is no candidate any more
+     */
+    @Transactional
+    public ModelVersion judged(String model, String version, List<GateVerdict> verdicts, String actor) {
+        VersionRow row = candidate(model, version, "judged");
+        row.judge(verdicts);
+        ledger.append(
+                actor,
+                model,
+                "version-judged",
+                "Version " + version + ": "
+                        + verdicts.stream()
+                                .map(v -> v.gate() + " " + v.outcome().name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ")) + ".");
+        return row.toVersion();
     }
 
     private VersionRow candidate(String model, String version, String wish) {

@@ -52,7 +52,6 @@ class VersionRow {
     private String origin;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    @Column(updatable = false)
     private String evidence;
 
     @Column(name = "created_at", updatable = false)
@@ -103,6 +102,10 @@ class VersionRow {
     void moveTo(Stage next) {
         stage = next.word();
         stageSince = next.since();
+    }
+
+    void judge(List<GateVerdict> verdicts) {
+        evidence = Verdicts.toJson(verdicts);
     }
 
     ModelVersion toVersion() {

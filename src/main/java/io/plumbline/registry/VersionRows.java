@@ -36,13 +36,4 @@ class VersionRows implements PanacheRepositoryBase<VersionRow, VersionRow.Key> {
                 .max()
                 .orElse(0);
     }
-
-    /** Whether the content of a version is among the blobs. */
-    boolean isStored(String sha256) {
-        return !getEntityManager()
-                .createNativeQuery("select 1 from blob where sha256 = ?1", Integer.class)
-                .setParameter(1, sha256)
-                .getResultList()
-                .isEmpty();
-    }
 }

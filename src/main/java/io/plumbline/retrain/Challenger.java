@@ -10,7 +10,7 @@ import io.plumbline.stats.Reference;
  * A retrained model, and how it and the champion did on the same test pictures.
  *
  * @param base the champion's bundle
- * @param onnx the champion's graph with the new head, its temperature folded in
+ * @param onnx the champion's graph with the new head, its temperature folded in, and its weights as they are to be kept
  * @param temperature by which the new head's logits were divided
  * @param trained number of pictures learnt from
  * @param validated number of pictures calibrated with

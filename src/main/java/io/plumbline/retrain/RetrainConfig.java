@@ -1,44 +1,43 @@
 package io.plumbline.retrain;
 
+import io.plumbline.bundle.onnx.Weights;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.OptionalInt;
 
 /** Settings of retraining. */
 @ConfigMapping(prefix = "plumbline.retrain")
 public interface RetrainConfig {
-    /** Whether an incident starts a retraining by itself. */
-    @WithDefault("true")
-    boolean onIncident();
-
-    /** Audited pictures since the change that a retraining for an incident needs: with fewer nothing could be proven. */
-    @WithDefault("600")
-    long minPictures();
-
-    /** Growth of that number after which an incident that is still open starts another retraining. */
-    @WithDefault("1.3")
-    double growth();
-
     /** Share of devices whose pictures are kept from training, to judge by; 0 to 1. */
     @WithDefault("0.5")
     double testShare();
+
+    /** Share of the other devices whose pictures are calibrated with, not learnt from; from 0 to below 1. */
+    @WithDefault("0.15")
+    double validationShare();
+
+    /**
+     * Largest share of old pictures among those that are learnt from, against forgetting; above 0 to 1. Old are those brought
+     * along and those from before the change.
+     */
+    @WithDefault("0.8")
+    double replayShare();
+
+    /** Largest number of pictures of one class to learn from; any number unless told. */
+    OptionalInt mostOfAClass();
+
+    /** What is done about classes of different size: {@code none}, or {@code weights} to let small ones weigh more. */
+    @WithDefault("none")
+    String balance();
 
     /** Seed of everything random in a retraining. */
     @WithDefault("1")
     long seed();
 
-    /** Level of the tests at the gates. */
-    @WithDefault("0.05")
-    double level();
-
-    /** Points of accuracy on the reference pictures that may be lost, 0 to 1: how much may be forgotten. */
-    @WithDefault("0.05")
-    double forgettingMargin();
-
-    /** Largest bundle, in bytes. */
-    @WithDefault("8388608")
-    long maxBytes();
-
-    /** How much slower than the champion a challenger may be on one thread, as a factor. */
-    @WithDefault("1.5")
-    double slowdown();
+    /**
+     * How a retrained model keeps its weights: {@code fp32}, {@code fp16} (half the bytes; hardly a picture is judged otherwise) or
+     * {@code int8} (a third; costs up to half a point of accuracy). None is slower.
+     */
+    @WithDefault("fp16")
+    Weights weights();
 }

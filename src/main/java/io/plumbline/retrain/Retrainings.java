@@ -1,25 +1,33 @@
 package io.plumbline.retrain;
 
-import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.Incident;
-import io.plumbline.drift.Incidents;
-import io.plumbline.feedback.LabelledPictures;
-import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Model;
 import io.plumbline.registry.Models;
+import io.plumbline.retrain.policy.Decision;
+import io.plumbline.retrain.policy.Decision.Code;
+import io.plumbline.retrain.policy.Decisions;
+import io.plumbline.retrain.policy.Judgement;
+import io.plumbline.retrain.policy.RetrainPolicies;
+import io.plumbline.retrain.policy.RetrainPolicyRevision;
+import io.plumbline.retrain.policy.Situation;
+import io.plumbline.retrain.policy.Situation.OpenIncident;
+import io.plumbline.retrain.policy.StoredDecision;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Starts retrainings: because an incident is open, or because somebody asks. */
+/** Starts retrainings: because a model's policy says so, or because somebody asks. Why, and why not, is written down. */
 @ApplicationScoped
 public class Retrainings {
     /** Kind of the jobs. */
@@ -28,63 +36,58 @@ public class Retrainings {
     private static final Logger LOG = Logger.getLogger(Retrainings.class);
     private static final String POLICY = "plumbline";
 
-    /** A transaction-wide lock: two processes that see the same incident start one job. */
-    private static final String LOCK =
-            "select 1 from (select pg_advisory_xact_lock(hashtextextended(?1, 0))) as locked";
-
-    private static final String TRIED = "select coalesce(max(pictures), 0) from retraining where incident = ?1";
-    private static final String NOTE =
-            "insert into retraining (job, incident, pictures, started_at) values (?1, ?2, ?3, now())";
-
-    private final Incidents incidents;
-    private final DriftReports reports;
     private final Jobs jobs;
     private final Models models;
-    private final LabelledPictures pictures;
-    private final EntityManager database;
-    private final RetrainConfig config;
+    private final RetrainPolicies policies;
+    private final Decisions decisions;
+    private final Situations situations;
+    private final RetrainFacts facts;
 
-    public Retrainings(
-            Incidents incidents,
-            DriftReports reports,
+    Retrainings(
             Jobs jobs,
             Models models,
-            LabelledPictures pictures,
-            EntityManager database,
-            RetrainConfig config) {
-        this.incidents = incidents;
-        this.reports = reports;
+            RetrainPolicies policies,
+            Decisions decisions,
+            Situations situations,
+            RetrainFacts facts) {
         this.jobs = jobs;
         this.models = models;
-        this.pictures = pictures;
-        this.database = database;
-        this.config = config;
+        this.policies = policies;
+        this.decisions = decisions;
+        this.situations = situations;
+        this.facts = facts;
     }
 
-    /** Whether a retraining can start, and why not. */
-    public record Readiness(boolean ready, String sentence) {}
-
     /**
-     * Starts a retraining by hand.
+     * Starts a retraining by hand. It waits for no cooldown, no labels and no budget; the decision says which it would have.
      *
      * @throws Rejection CONFLICT if one is under way, there is no live version, or no labelled picture at all
      */
     @Transactional
     public Job request(String model, String actor) {
-        lock(model);
-        models.require(model);
+        facts.lock(model);
+        Model known = models.require(model);
         requireIdle(model);
         if (models.live(model).isEmpty()) {
             throw Rejection.conflict(
                     "nothing-live", "Model " + model + " has no live version to start from; promote one first.");
         }
-        if (pictures.counts(model).isEmpty()) {
+        if (!situations.hasPictures(model)) {
             throw Rejection.conflict(
                     "no-pictures",
                     "Model " + model + " has no labelled pictures; send corrections with pictures, or POST a zip of"
                             + " class folders to /v1/models/" + model + "/pictures.");
         }
-        return jobs.submit(new NewJob(KIND, model, RetrainOrder.ALL.toJson(), actor).urgent());
+        RetrainPolicyRevision revision = policies.of(model);
+        Situation now = situations.of(known, revision);
+        Decision decision = new Decision(
+                Code.STARTED_BY_HAND,
+                true,
+                "Started by hand, by " + actor + "." + new Judgement(revision.policy(), now).overridden());
+        Job job = jobs.submit(new NewJob(KIND, model, RetrainOrder.ALL.toJson(), actor).urgent());
+        facts.flush();
+        note(model, decision, now.now(), revision, Optional.of(job.id()), Optional.empty());
+        return job;
     }
 
     /** Labels that there are, and that it takes. */
@@ -93,100 +96,75 @@ public class Retrainings {
     /** Labels towards the next retraining: for an open incident the audited ones since the change, else all there are. */
     @Transactional
     public Labels labels(String model) {
-        List<Incident> open =
-                incidents.open(model).stream().filter(Incident::ofErrors).toList();
-        if (open.isEmpty()) {
-            long all = pictures.counts(model).entrySet().stream()
-                    .filter(count -> count.getKey() != Origin.REFERENCE)
-                    .mapToLong(Map.Entry::getValue)
-                    .sum();
-            return new Labels(all, 0);
+        RetrainPolicyRevision revision = policies.of(model);
+        Optional<OpenIncident> open = situations
+                .nearest(model, revision)
+                .map(incident -> situations.open(incident, revision.policy().incidentLabels()));
+        if (open.isPresent()) {
+            return new Labels(open.get().have(), open.get().needed());
         }
-        Incident latest = open.get(open.size() - 1);
-        return new Labels(auditedSinceChange(latest), needed(latest));
+        return new Labels(situations.labels(model), 0);
     }
 
-    /** Whether the open incident of a model would start a retraining now, in words. */
-    @Transactional
-    public Readiness readiness(Incident incident) {
-        if (!incident.ofErrors()) {
-            return new Readiness(false, "No retraining starts by itself: it is not known that the model errs more.");
-        }
-        long have = auditedSinceChange(incident);
-        long needed = needed(incident);
-        if (!jobs.active(KIND, incident.model()).isEmpty()) {
-            return new Readiness(false, "A retraining is under way.");
-        }
-        if (have < needed) {
-            return new Readiness(
-                    false,
-                    String.format(
-                            Locale.ROOT,
-                            "Waiting for labels: %,d of %,d audited pictures since the change.",
-                            have,
-                            needed));
-        }
-        return new Readiness(true, "Enough labelled pictures; a retraining starts.");
-    }
-
-    /** Starts what open incidents make due. */
+    /** Decides about every model, and starts what is due. A model about which nothing can be due costs no query. */
     public void startDue() {
-        for (Incident incident : incidents.open()) {
+        Map<String, RetrainPolicyRevision> own = policies.all();
+        RetrainPolicyRevision usual = policies.usual();
+        Set<String> drifted = situations.drifted();
+        Set<String> active = facts.active();
+        Map<String, StoredDecision> latest = decisions.latest();
+        for (Model model : models.models()) {
+            String name = model.name();
+            RetrainPolicyRevision revision = own.getOrDefault(name, usual);
+            Optional<StoredDecision> before = Optional.ofNullable(latest.get(name));
+            boolean idle = !drifted.contains(name)
+                    && !active.contains(name)
+                    && !revision.policy().mayStartUnasked();
+            if (idle
+                    && before.filter(last -> last.saysOf(revision, Code.NOTHING_DUE))
+                            .isPresent()) {
+                continue;
+            }
             try {
-                if (start(incident)) {
-                    LOG.infof("Incident %d starts a retraining of %s", incident.id(), incident.model());
-                }
+                QuarkusTransaction.requiringNew().run(() -> decide(model, revision, before));
             } catch (RuntimeException e) {
-                // One that cannot be answered keeps no other waiting.
-                LOG.warnf(e, "Incident %d cannot be answered", incident.id());
+                // One that cannot be decided about keeps no other waiting.
+                LOG.warnf(e, "No decision about a retraining of %s", name);
             }
         }
     }
 
-    /**
-     * Starts a retraining for an open incident, if it is due. Called again and again; starts one job.
-     *
-     * @return whether one was started
-     */
-    @Transactional
-    public boolean start(Incident incident) {
-        lock(incident.model());
-        if (!config.onIncident()
-                || awaitsPromotion(incident.model())
-                || !readiness(incident).ready()) {
-            return false;
+    private void decide(Model model, RetrainPolicyRevision revision, Optional<StoredDecision> before) {
+        String name = model.name();
+        facts.lock(name);
+        Situation now = situations.of(model, revision);
+        Decision decision = new Judgement(revision.policy(), now).decide();
+        if (!decision.starts()) {
+            note(name, decision, now.now(), revision, Optional.empty(), before);
+            return;
         }
-        Job job = jobs.submit(new NewJob(
-                KIND, incident.model(), RetrainOrder.since(change(incident)).toJson(), POLICY));
-        database.flush();
-        database.createNativeQuery(NOTE)
-                .setParameter(1, job.id())
-                .setParameter(2, incident.id())
-                .setParameter(3, auditedSinceChange(incident))
-                .executeUpdate();
-        return true;
+        Optional<Incident> incident =
+                revision.policy().onIncident() ? situations.nearest(name, revision) : Optional.empty();
+        RetrainOrder order =
+                incident.map(situations::change).map(RetrainOrder::since).orElse(RetrainOrder.ALL);
+        Job job = jobs.submit(new NewJob(KIND, name, order.toJson(), POLICY));
+        facts.flush();
+        if (decision.code() == Code.STARTED_FOR_INCIDENT) {
+            OpenIncident open = now.incident().orElseThrow();
+            facts.note(job.id(), open.id(), open.have(), now.now());
+        }
+        note(name, decision, now.now(), revision, Optional.of(job.id()), before);
+        LOG.infof("A retraining of %s starts: %s", name, decision.sentence());
     }
 
-    /** A proven candidate that nobody has promoted yet: another one would not help. */
-    private boolean awaitsPromotion(String model) {
-        return models.versions(model).stream()
-                .anyMatch(v -> v.stage() instanceof io.plumbline.registry.Stage.Candidate
-                        && v.origin().startsWith("job:")
-                        && v.allGatesPassed());
-    }
-
-    private long needed(Incident incident) {
-        Object tried =
-                database.createNativeQuery(TRIED).setParameter(1, incident.id()).getSingleResult();
-        return Math.max(config.minPictures(), (long) (((Number) tried).longValue() * config.growth()));
-    }
-
-    private long auditedSinceChange(Incident incident) {
-        return pictures.auditedSince(incident.model(), change(incident));
-    }
-
-    private Instant change(Incident incident) {
-        return reports.require(incident.report()).change().estimated();
+    private void note(
+            String model,
+            Decision decision,
+            Instant at,
+            RetrainPolicyRevision revision,
+            Optional<UUID> job,
+            Optional<StoredDecision> before) {
+        decisions.note(model, new StoredDecision(decision, at, at, revision.number(), job), before);
     }
 
     private void requireIdle(String model) {
@@ -197,11 +175,5 @@ public class Retrainings {
                     "Model " + model + " is being retrained by job "
                             + active.get(0).id() + ".");
         }
-    }
-
-    private void lock(String model) {
-        database.createNativeQuery(LOCK)
-                .setParameter(1, "plumbline.retrain." + model)
-                .getSingleResult();
     }
 }

@@ -107,9 +107,7 @@ public final class Histogram {
         below += x < lower ? 1 : 0;
         above += x > range.upper() ? 1 : 0;
         int bin = bin(held);
-        // Never outside the bin's own units, which rounding could reach in a range far from 0.
-        long u = Math.round((held - lower) / width * ONE);
-        u = Math.max(units(bin), Math.min(units(bin + 1), u));
+        long u = units(held, bin);
         bins[bin]++;
         count++;
         sum += u;
@@ -283,6 +281,13 @@ public final class Histogram {
         return Math.round(lowerEdge(bin) * ONE);
     }
 
+    /** The units of a value that lies in a bin. */
+    long units(double held, int bin) {
+        // Never outside the bin's own units, which rounding could reach in a range far from 0.
+        long u = Math.round((held - range.lower()) / width * ONE);
+        return Math.max(units(bin), Math.min(units(bin + 1), u));
+    }
+
     /** Sum of the squared quantised values. */
     BigInteger squares() {
         return unsigned128(squaresHigh, squaresLow);
@@ -293,7 +298,8 @@ public final class Histogram {
         return BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(lowPart);
     }
 
-    private int bin(double x) {
+    /** The bin of a value in the range. */
+    int bin(double x) {
         int bin = Math.min(BINS - 1, (int) ((x - range.lower()) / width * BINS));
         // The quotient is rounded and may land on the wrong side of an edge.
         if (bin + 1 < BINS && x >= edge(bin + 1)) {

@@ -22,6 +22,9 @@ final class HistogramCodec {
     /** Version, range, what lies outside, sums, number of bins, and the checksum at the end. */
     private static final int LARGEST_HEAD = 1 + 2 * Double.BYTES + 6 * LARGEST_VARINT + Integer.BYTES;
 
+    /** Of a bin: how many are skipped, in two bytes, and its count. */
+    private static final int LARGEST_BIN = 2 + LARGEST_VARINT;
+
     /** Of the edges of all bins. */
     private static final long[] UNITS =
             IntStream.rangeClosed(0, Histogram.BINS).mapToLong(Histogram::units).toArray();
@@ -73,6 +76,28 @@ final class HistogramCodec {
                 skipped = 0;
             }
         }
+        return finished(out);
+    }
+
+    /** The form of a histogram of the unit range of which only some bins are not empty. */
+    static byte[] encode(HistogramValues.Bins bins, long sum, long squaresHigh, long squaresLow) {
+        ByteBuffer out = ByteBuffer.allocate(LARGEST_HEAD + bins.used * LARGEST_BIN);
+        out.put((byte) UNIT_VERSION);
+        writeVarint(out, sum);
+        writeVarint(out, squaresHigh);
+        writeVarint(out, squaresLow);
+        writeVarint(out, bins.used);
+        int next = 0;
+        for (int i = 0; i < bins.used; i++) {
+            writeVarint(out, bins.bins[i] - next);
+            writeVarint(out, bins.counts[i]);
+            next = bins.bins[i] + 1;
+        }
+        return finished(out);
+    }
+
+    /** What was written, and its checksum. */
+    private static byte[] finished(ByteBuffer out) {
         int length = out.position();
         byte[] bytes = new byte[length + Integer.BYTES];
         out.flip().get(bytes, 0, length);
@@ -81,6 +106,34 @@ final class HistogramCodec {
     }
 
     static Histogram decode(byte[] bytes) {
+        ByteBuffer in = open(bytes);
+        int version = bytes[0];
+        Interval range = version == UNIT_VERSION ? Histogram.UNIT : readRange(in);
+        long below = version == UNIT_VERSION ? 0 : readVarint(in);
+        long above = version == UNIT_VERSION ? 0 : readVarint(in);
+        long sum = readVarint(in);
+        long squaresHigh = readVarint(in);
+        long squaresLow = readVarint(in);
+        long[] bins = readBins(in);
+        requireEnd(in);
+        if (below < 0 || below > bins[0] || above < 0 || above > bins[Histogram.BINS - 1]) {
+            throw new IllegalArgumentException("Histogram with " + below + " values below and " + above
+                    + " above its range, but " + bins[0] + " and " + bins[Histogram.BINS - 1] + " in its end bins");
+        }
+        requirePossible(bins, below, above, sum, Histogram.unsigned128(squaresHigh, squaresLow));
+        return new Histogram(range, bins, sum, squaresHigh, squaresLow).withOutside(below, above);
+    }
+
+    /** What follows the version in a histogram of the unit range, without the checksum, which is right. */
+    static ByteBuffer openUnit(byte[] bytes) {
+        ByteBuffer in = open(bytes);
+        if (bytes[0] != UNIT_VERSION) {
+            throw new IllegalArgumentException("Histogram of another range than 0 to 1");
+        }
+        return in;
+    }
+
+    private static ByteBuffer open(byte[] bytes) {
         if (bytes.length <= Integer.BYTES) {
             throw new IllegalArgumentException("Not a histogram: " + bytes.length + " bytes are too few");
         }
@@ -96,23 +149,7 @@ final class HistogramCodec {
             throw new IllegalArgumentException(String.format(
                     "Damaged histogram of %d bytes: checksum %08x, stored %08x", bytes.length, computed, stored));
         }
-        in.position(1).limit(end);
-        Interval range = version == UNIT_VERSION ? Histogram.UNIT : readRange(in);
-        long below = version == UNIT_VERSION ? 0 : readVarint(in);
-        long above = version == UNIT_VERSION ? 0 : readVarint(in);
-        long sum = readVarint(in);
-        long squaresHigh = readVarint(in);
-        long squaresLow = readVarint(in);
-        long[] bins = readBins(in);
-        if (in.hasRemaining()) {
-            throw new IllegalArgumentException("Histogram with " + in.remaining() + " bytes too many");
-        }
-        if (below < 0 || below > bins[0] || above < 0 || above > bins[Histogram.BINS - 1]) {
-            throw new IllegalArgumentException("Histogram with " + below + " values below and " + above
-                    + " above its range, but " + bins[0] + " and " + bins[Histogram.BINS - 1] + " in its end bins");
-        }
-        requirePossible(bins, below, above, sum, Histogram.unsigned128(squaresHigh, squaresLow));
-        return new Histogram(range, bins, sum, squaresHigh, squaresLow).withOutside(below, above);
+        return in.position(1).limit(end);
     }
 
     private static Interval readRange(ByteBuffer in) {
@@ -132,26 +169,53 @@ final class HistogramCodec {
 
     private static long[] readBins(ByteBuffer in) {
         long[] bins = new long[Histogram.BINS];
+        int used = readUsed(in);
+        long total = 0;
+        int next = 0;
+        for (int i = 0; i < used; i++) {
+            int bin = readBin(in, next);
+            long count = readCount(in);
+            if (count > Histogram.MAX_COUNT - total) {
+                throw new IllegalArgumentException("Histogram with " + count + " values in a bin after " + total);
+            }
+            bins[bin] = count;
+            total += count;
+            next = bin + 1;
+        }
+        return bins;
+    }
+
+    /** Number of bins that are not empty. */
+    static int readUsed(ByteBuffer in) {
         long used = readVarint(in);
         if (used < 0 || used > Histogram.BINS) {
             throw new IllegalArgumentException("Histogram with " + Long.toUnsignedString(used) + " used bins");
         }
-        long total = 0;
-        int next = 0;
-        for (int i = 0; i < used; i++) {
-            long skipped = readVarint(in);
-            long count = readVarint(in);
-            if (skipped < 0 || skipped >= Histogram.BINS - next) {
-                throw new IllegalArgumentException("Histogram that skips " + skipped + " bins after bin " + next);
-            }
-            if (count <= 0 || count > Histogram.MAX_COUNT - total) {
-                throw new IllegalArgumentException("Histogram with " + count + " values in a bin after " + total);
-            }
-            next += (int) skipped;
-            bins[next++] = count;
-            total += count;
+        return (int) used;
+    }
+
+    /** The next bin that is not empty, from some bin on. */
+    static int readBin(ByteBuffer in, int from) {
+        long skipped = readVarint(in);
+        if (skipped < 0 || skipped >= Histogram.BINS - from) {
+            throw new IllegalArgumentException("Histogram that skips " + skipped + " bins after bin " + from);
         }
-        return bins;
+        return from + (int) skipped;
+    }
+
+    /** Values of a bin. */
+    static long readCount(ByteBuffer in) {
+        long count = readVarint(in);
+        if (count <= 0 || count > Histogram.MAX_COUNT) {
+            throw new IllegalArgumentException("Histogram with " + count + " values in a bin");
+        }
+        return count;
+    }
+
+    static void requireEnd(ByteBuffer in) {
+        if (in.hasRemaining()) {
+            throw new IllegalArgumentException("Histogram with " + in.remaining() + " bytes too many");
+        }
     }
 
     /** A right checksum proves no honest writer: sums that these bins cannot have would poison every later mean. */
@@ -220,7 +284,7 @@ final class HistogramCodec {
         out.put((byte) rest);
     }
 
-    private static long readVarint(ByteBuffer in) {
+    static long readVarint(ByteBuffer in) {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             if (!in.hasRemaining()) {

@@ -1,90 +1,36 @@
 package io.plumbline.store;
 
 import io.plumbline.kernel.Sha256;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Content-addressed store in PostgreSQL: the same bytes are kept once, under their SHA-256. */
-@ApplicationScoped
-public class Blobs {
-    private static final String PUT = """
-            insert into blob (sha256, media_type, content) values (?, ?, ?) on conflict do nothing
-            """;
-    private static final String GET = "select media_type, content from blob where sha256 = ?";
-    private static final String KNOWN = "select sha256 from blob where sha256 = any (?)";
-
-    private final Transactions transactions;
-
-    public Blobs(Transactions transactions) {
-        this.transactions = transactions;
-    }
-
+/**
+ * Content-addressed store: the same bytes are kept once, under their SHA-256. A port; PostgreSQL keeps them unless a bucket is
+ * configured.
+ *
+ * <p>What is put is durable when the call returns, whatever becomes of a transaction around it.
+ */
+public interface Blobs {
     /** An answer to {@link #put}: the address, and whether the content was new. */
-    public record Stored(Sha256 sha256, boolean added) {}
+    record Stored(Sha256 sha256, boolean added) {}
 
-    /** Keeps the content; putting it again changes nothing. */
-    public Stored put(byte[] content, String mediaType) {
-        Sha256 sha256 = Sha256.of(content);
-        boolean added = transactions.run(c -> {
-            try (PreparedStatement put = c.prepareStatement(PUT)) {
-                put.setString(1, sha256.hex());
-                put.setString(2, mediaType);
-                put.setBytes(3, content);
-                return put.executeUpdate() == 1;
-            }
-        });
-        return new Stored(sha256, added);
-    }
+    /**
+     * Keeps the content; putting it again changes nothing.
+     *
+     * @throws io.plumbline.kernel.Rejection UNAVAILABLE if the store is away
+     */
+    Stored put(byte[] content, String mediaType);
 
-    /** Keeps several contents in one transaction. */
-    public void putAll(Collection<Blob> blobs) {
-        transactions.execute(c -> {
-            try (PreparedStatement put = c.prepareStatement(PUT)) {
-                for (Blob blob : blobs) {
-                    put.setString(1, blob.sha256().hex());
-                    put.setString(2, blob.mediaType());
-                    put.setBytes(3, blob.bytes());
-                    put.addBatch();
-                }
-                put.executeBatch();
-            }
-        });
-    }
+    /** Keeps several contents. If it fails, some may be kept. */
+    void putAll(Collection<Blob> blobs);
 
     /** The content at an address, or empty if there is none. */
-    public Optional<Blob> get(Sha256 sha256) {
-        return transactions.run(c -> get(c, sha256));
-    }
+    Optional<Blob> get(Sha256 sha256);
 
     /** Which of some addresses are kept. */
-    public Set<String> known(Collection<String> sha256s) {
-        return transactions.run(c -> {
-            try (PreparedStatement known = c.prepareStatement(KNOWN)) {
-                known.setArray(1, c.createArrayOf("text", sha256s.toArray()));
-                try (ResultSet rows = known.executeQuery()) {
-                    Set<String> found = new HashSet<>();
-                    while (rows.next()) {
-                        found.add(rows.getString(1));
-                    }
-                    return found;
-                }
-            }
-        });
-    }
+    Set<String> known(Collection<String> sha256s);
 
-    private static Optional<Blob> get(Connection c, Sha256 sha256) throws SQLException {
-        try (PreparedStatement get = c.prepareStatement(GET)) {
-            get.setString(1, sha256.hex());
-            try (ResultSet row = get.executeQuery()) {
-                return row.next() ? Optional.of(new Blob(sha256, row.getString(1), row.getBytes(2))) : Optional.empty();
-            }
-        }
-    }
+    /** Keeps the contents at some addresses no longer; those that are not there are no matter. */
+    void delete(Collection<Sha256> sha256s);
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 public final class JsonText {
     private static final JsonStringEncoder STRINGS = JsonStringEncoder.getInstance();
 
+    private static final long PLACES = 10_000;
+
     private final StringBuilder text = new StringBuilder();
 
     /** An object of texts and finite numbers. The answer is valid until the next call. */
@@ -35,7 +37,9 @@ public final class JsonText {
         separate();
         quote(name);
         text.append(':');
-        if (value instanceof Number) {
+        if (value instanceof Double number) {
+            number(number);
+        } else if (value instanceof Number) {
             text.append(value);
         } else {
             quote(value.toString());
@@ -49,6 +53,26 @@ public final class JsonText {
         return text;
     }
 
+    /**
+     * The shortest text of a number. Of most numbers from phones, with up to four places after the point, it is found without the
+     * long work of {@link Double#toString}.
+     */
+    private void number(double number) {
+        long scaled = Math.round(number * PLACES);
+        if (!(number >= 0.001 && number < 1_000_000) || (double) scaled / PLACES != number) {
+            text.append(number);
+            return;
+        }
+        text.append(scaled / PLACES).append('.');
+        long rest = scaled % PLACES;
+        long place = PLACES / 10;
+        do {
+            text.append((char) ('0' + rest / place));
+            rest %= place;
+            place /= 10;
+        } while (rest > 0);
+    }
+
     private void separate() {
         int last = text.length() - 1;
         if (last >= 0 && text.charAt(last) != '{' && text.charAt(last) != '[') {
@@ -58,7 +82,21 @@ public final class JsonText {
 
     private void quote(String value) {
         text.append('"');
-        STRINGS.quoteAsString(value, text);
+        if (isPlain(value)) {
+            text.append(value);
+        } else {
+            STRINGS.quoteAsString(value, text);
+        }
         text.append('"');
+    }
+
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.postgresql.PGStatement;
 
 /**
  * Plain JDBC transactions: all of a piece of work is kept, or nothing of it.
@@ -107,6 +108,14 @@ public class Transactions {
         try (Statement statement = c.createStatement()) {
             statement.execute(PREFER_INDEXES);
         }
+    }
+
+    /**
+     * Has the driver ask for the results of a query in binary form from the first time on. For those that hold many bytes, which as
+     * a text are twice as many.
+     */
+    public static void binaryResults(PreparedStatement query) throws SQLException {
+        query.unwrap(PGStatement.class).setPrepareThreshold(-1);
     }
 
     /**

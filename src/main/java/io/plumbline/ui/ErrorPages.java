@@ -13,7 +13,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Says what went wrong on a page, to those who asked for a page; and guards every page by its headers. */
 public final class ErrorPages {
-    static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
+    /** The media type of pages. */
+    public static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
     /** No script but ours, no frame around us, nothing from elsewhere. Reports carry their style inside. */
     private static final String POLICY = "default-src 'none'; script-src 'self' '" + ReportPages.scriptDigest()
@@ -42,7 +43,7 @@ public final class ErrorPages {
     }
 
     /** The status that says what kind of rejection it is. */
-    static int status(Rejection rejection) {
+    public static int status(Rejection rejection) {
         return switch (rejection.kind()) {
             case INVALID -> 400;
             case NOT_FOUND -> 404;

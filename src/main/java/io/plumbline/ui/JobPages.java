@@ -1,5 +1,7 @@
 package io.plumbline.ui;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobLine;
@@ -27,6 +29,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -36,6 +41,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Produces(MediaType.TEXT_HTML)
 public class JobPages {
     private static final int LINES = 1000;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -58,7 +64,7 @@ public class JobPages {
     public TemplateInstance list(@QueryParam("model") @DefaultValue("") String model) {
         Page.Of<Job> found = model.isEmpty() ? jobs.list(Page.FIRST) : jobs.list(model, Page.FIRST);
         List<JobView> rows = found.items().stream()
-                .map(job -> JobView.of(facts(job, List.of()), false, clock.instant()))
+                .map(job -> JobView.of(facts(job), false, clock.instant()))
                 .toList();
         return Pages.jobs(reader.frame("Jobs", "jobs"), rows);
     }
@@ -68,7 +74,9 @@ public class JobPages {
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(hidden = true)
     public TemplateInstance one(@PathParam("id") UUID id) {
-        JobFacts job = facts(jobs.job(id), jobs.log(id, 0, LINES));
+        SortedMap<Integer, SortedMap<String, Double>> points = new TreeMap<>();
+        jobs.points(id, 0).forEach(point -> points.put(point.step(), point.values()));
+        JobFacts job = facts(jobs.job(id), jobs.log(id, 0, LINES), points);
         return Pages.job(
                 reader.frame("Job " + job.kind(), "jobs"),
                 JobView.of(job, reader.rights().retrain(), clock.instant()));
@@ -102,7 +110,12 @@ public class JobPages {
         return Response.seeOther(UriBuilder.fromPath("/jobs/{id}").build(id)).build();
     }
 
-    static JobFacts facts(Job job, List<JobLine> log) {
+    /** For lists, without log and curves. */
+    static JobFacts facts(Job job) {
+        return facts(job, List.of(), new TreeMap<>());
+    }
+
+    private static JobFacts facts(Job job, List<JobLine> log, SortedMap<Integer, SortedMap<String, Double>> points) {
         return new JobFacts(
                 job.id().toString(),
                 job.kind(),
@@ -114,10 +127,25 @@ public class JobPages {
                         .orElse(job.message()),
                 job.requestedBy(),
                 job.attempt(),
+                job.maxAttempts(),
+                job.worker().orElse(""),
+                job.stopping(),
+                Optional.of(job.dueAt()).filter(due -> job.retrying()),
+                job.result().map(JobPages::version).orElse(""),
                 job.createdAt(),
                 job.finishedAt().or(job::startedAt).orElse(job.createdAt()),
                 log.stream()
                         .map(line -> CLOCK.format(line.at()) + "  " + line.line())
-                        .toList());
+                        .toList(),
+                points);
+    }
+
+    /** The version that a job's result names; empty if it names none. */
+    private static String version(String result) {
+        try {
+            return JSON.readTree(result).path("version").asText();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A job's result is JSON: " + result, e);
+        }
     }
 }

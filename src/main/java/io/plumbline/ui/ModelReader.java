@@ -67,7 +67,7 @@ class ModelReader {
     private ModelFacts facts(Model model, Optional<ModelVersion> live, FieldFacts heard, Rights rights) {
         String name = model.name();
         List<JobFacts> latest = jobs.list(name, LATEST).items().stream()
-                .map(job -> JobPages.facts(job, List.of()))
+                .map(job -> JobPages.facts(job))
                 .toList();
         List<LedgerLine> lines = ledger.entries(name, LATEST).items().stream()
                 .map(e -> new LedgerLine(e.at(), e.actor(), e.what().replace('-', ' '), e.detail()))
@@ -83,7 +83,8 @@ class ModelReader {
                 latest,
                 lines,
                 rights,
-                clock.instant());
+                clock.instant(),
+                watch.retraining(name));
     }
 
     private VersionFacts version(ModelVersion version) {

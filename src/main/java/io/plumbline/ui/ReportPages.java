@@ -2,9 +2,9 @@ package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
 import io.plumbline.drift.DriftReports;
-import io.plumbline.feedback.Images;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.picture.Pictures;
 import io.plumbline.ui.view.ReportPresenter;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
@@ -34,13 +34,13 @@ public class ReportPages {
     private static final String SCRIPT = resource("report.js");
 
     private final DriftReports reports;
-    private final Images images;
+    private final Pictures pictures;
     private final Reader reader;
     private final String css;
 
-    ReportPages(DriftReports reports, Images images, Reader reader) {
+    ReportPages(DriftReports reports, Pictures pictures, Reader reader) {
         this.reports = reports;
-        this.images = images;
+        this.pictures = pictures;
         this.reader = reader;
         this.css = resource("plumbline.css");
     }
@@ -65,9 +65,9 @@ public class ReportPages {
         if (!Sha256.isValid(sha256)) {
             return "";
         }
-        return images.get(new Sha256(sha256))
-                .map(image -> "data:" + image.mediaType() + ";base64,"
-                        + Base64.getEncoder().encodeToString(image.bytes()))
+        return pictures.get(new Sha256(sha256))
+                .map(picture -> "data:" + picture.mediaType() + ";base64,"
+                        + Base64.getEncoder().encodeToString(picture.bytes()))
                 .orElse("");
     }
 

@@ -8,6 +8,7 @@ import io.plumbline.drift.Incidents;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.drift.signal.SignalNames;
 import io.plumbline.kernel.Page;
+import io.plumbline.retrain.policy.Decisions;
 import io.plumbline.ui.view.IncidentFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -31,8 +32,10 @@ class WatchReader {
     private final Incidents incidents;
     private final DriftReports reports;
     private final Policies policies;
+    private final Decisions decisions;
 
-    WatchReader(Incidents incidents, DriftReports reports, Policies policies) {
+    WatchReader(Incidents incidents, DriftReports reports, Policies policies, Decisions decisions) {
+        this.decisions = decisions;
         this.incidents = incidents;
         this.reports = reports;
         this.policies = policies;
@@ -41,6 +44,11 @@ class WatchReader {
     /** The alarm budget of a model: false alarms in a year. */
     double falseAlarmsPerYear(String model) {
         return policies.of(model).policy().falseAlarmsPerYear();
+    }
+
+    /** Why a retraining of a model starts or waits; empty if nothing was decided yet. */
+    String retraining(String model) {
+        return decisions.latest(model).map(last -> last.decision().sentence()).orElse("");
     }
 
     Optional<DriftState> state(String model, String version) {

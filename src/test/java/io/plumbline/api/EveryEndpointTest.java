@@ -43,6 +43,11 @@ class EveryEndpointTest {
         GET    /models/{model}/compare                           scientist release-manager worker
         GET    /models/{model}/policy                            scientist release-manager worker
         POST   /models/{model}/policy                            scientist
+        GET    /models/{model}/snapshots                         scientist release-manager
+        POST   /models/{model}/snapshots                         scientist
+        GET    /models/{model}/snapshots/{id}                    scientist release-manager
+        GET    /models/{model}/retraining                        scientist release-manager worker
+        POST   /models/{model}/retraining                        scientist
         POST   /models/{model}/baseline                          scientist
         GET    /incidents                                        scientist release-manager worker
         POST   /incidents/{id}/acknowledge                       scientist release-manager
@@ -105,10 +110,30 @@ class EveryEndpointTest {
         POST   /v1/events                                        device
         PUT    /v1/images/{sha256}                               device scientist
         GET    /v1/images/{sha256}                               scientist release-manager
+        POST   /v1/claims                                        worker
+        POST   /v1/claims/{id}/{fence}/heartbeat                 worker
+        POST   /v1/claims/{id}/{fence}/notes                     worker
+        GET    /v1/claims/{id}/{fence}/inputs                    worker
+        PUT    /v1/claims/{id}/{fence}/checkpoints/{name}        worker
+        PUT    /v1/claims/{id}/{fence}/outputs                   worker
+        POST   /v1/claims/{id}/{fence}/failure                   worker
+        DELETE /v1/claims/{id}/{fence}                           worker
+        GET    /v1/models/{model}/retrain-policy                 scientist release-manager
+        GET    /v1/models/{model}/retrain-policy/history         scientist release-manager
+        PUT    /v1/models/{model}/retrain-policy                 scientist
+        GET    /v1/models/{model}/retrain-decisions              scientist release-manager
+        GET    /v1/models/{model}/snapshots                      scientist release-manager
+        POST   /v1/models/{model}/snapshots                      scientist
+        POST   /v1/models/{model}/snapshots/import               scientist
+        GET    /v1/models/{model}/snapshots/{id}                 scientist release-manager
+        GET    /v1/models/{model}/snapshots/{id}/pictures        scientist release-manager
+        GET    /v1/models/{model}/snapshots/{id}/export          scientist
+        POST   /v1/pictures/forget                               scientist
         GET    /v1/jobs                                          scientist release-manager worker
         GET    /v1/jobs/{id}                                     scientist release-manager worker
         GET    /v1/jobs/{id}/events                              scientist release-manager worker
         GET    /v1/jobs/{id}/log                                 scientist release-manager worker
+        GET    /v1/jobs/{id}/points                              scientist release-manager worker
         POST   /v1/jobs/{id}/cancel                              scientist
         GET    /v1/models                                        scientist release-manager worker
         GET    /v1/models/{model}                                scientist release-manager worker

@@ -52,20 +52,32 @@ final class Places {
                         List.of("org.apache.kafka..", "kafka.."),
                         "org.apache.kafka.common.TopicPartition"),
                 sql(),
-                only("DJL", List.of("bundle", "retrain.djl", "retrain.djl.head"), List.of("ai.djl.."), "ai.djl.Device"),
+                only(
+                        "DJL",
+                        List.of("bundle", "bundle.onnx", "retrain.djl", "retrain.djl.head", "retrain.djl.resume"),
+                        List.of("ai.djl.."),
+                        "ai.djl.Device"),
                 only(
                         "ONNX Runtime",
-                        List.of("bundle", "demo"),
+                        List.of("bundle.onnx", "demo"),
                         List.of("ai.onnxruntime.."),
                         "ai.onnxruntime.OnnxTensor"),
                 only(
                         "JAX-RS",
-                        List.of("api", "ui", "ui.signals"),
+                        List.of("api", "api.training", "ui", "ui.signals", "ui.training", "ui.candidate"),
                         List.of("jakarta.ws.rs..", "org.jboss.resteasy.."),
                         "jakarta.ws.rs.core.MediaType"),
                 only(
                         "Hibernate",
-                        List.of("access", "registry", "jobs", "drift", "drift.baseline", "drift.policy", "retrain"),
+                        List.of(
+                                "access",
+                                "registry",
+                                "jobs",
+                                "drift",
+                                "drift.baseline",
+                                "drift.policy",
+                                "retrain",
+                                "retrain.policy"),
                         List.of("jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate.."),
                         "jakarta.persistence.EntityManager"),
                 only(
@@ -87,6 +99,7 @@ final class Places {
                 knows("ui.charts", "the JDK", "io.quarkus.qute.Template"),
                 knows("ui.view", "the JDK", "io.quarkus.qute.Template"),
                 knows("ui.signals.view", "the JDK", "io.quarkus.qute.Template"),
+                knows("ui.training.view", "the JDK", "io.quarkus.qute.Template"),
                 knows(
                         "event",
                         "the JDK and Jackson's parser",

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileBundlesTest {
@@ -118,6 +119,16 @@ class HostileBundlesTest {
         Rejection refusal = refusal(Bundles.zip(files));
         // Then
         assertThat(refusal.code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.plumbline.bundle.HostileBundles#all")
+    void each_kind_of_harm_is_refused_with_a_sentence(HostileBundles.Hostile each) {
+        // When
+        Rejection refusal = refusal(each.zip());
+        // Then
+        assertThat(refusal.code()).isEqualTo(each.code());
+        assertThat(refusal.detail()).contains(each.said());
     }
 
     @Test

@@ -1,6 +1,11 @@
 package io.plumbline.bundle;
 
-import io.plumbline.bundle.CompactNetwork.Convolution;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.plumbline.bundle.onnx.CompactNetwork;
+import io.plumbline.bundle.onnx.CompactNetwork.Convolution;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +17,7 @@ import java.util.TreeMap;
 /** A bundle of a few kilobytes with random weights, and its parts, for tests to bend. */
 public final class SmallBundles {
     public static final List<String> LABELS = List.of("ant", "bee", "cat");
-    static final int SIDE = 8;
+    public static final int SIDE = 8;
 
     private static final byte[] ZIP = bundle().bytes();
 
@@ -62,15 +67,23 @@ public final class SmallBundles {
     }
 
     /** The files of the bundle, to be changed and zipped again. */
-    static SortedMap<String, byte[]> files() {
+    public static SortedMap<String, byte[]> files() {
         return new TreeMap<>(Zip.read(ZIP, new Zip.Limits(16, 1 << 20, 1 << 20, 1000)));
+    }
+
+    public static ModelProto parse(byte[] onnx) {
+        try {
+            return ModelProto.parseFrom(onnx);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("Not an ONNX file", e);
+        }
     }
 
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static float[] values(SplittableRandom random, int n) {
+    public static float[] values(SplittableRandom random, int n) {
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {
             values[i] = (float) random.nextDouble(-1, 1);

@@ -1,5 +1,7 @@
 package io.plumbline.client;
 
+import io.plumbline.client.model.ModelBundle;
+import io.plumbline.client.model.Classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -8,9 +8,9 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Bundles whose ONNX file is noise: good enough for everything but running it. */
-final class TestBundles {
-    static final String MODEL = """
+/** Bundles whose ONNX file holds noise and no nodes: good enough for everything but running it. */
+public final class TestBundles {
+    public static final String MODEL = """
             {"name":"garments","version":"%s","task":"classification","labels":["boot","bag","shirt"],
              "input":{"name":"image","width":2,"height":2,"channels":1,"layout":"NCHW","mean":[0.5],"sd":[0.25]},
              "output":{"name":"logits"},"temperature":1.0,"abstainThreshold":0.4,"validation":{"n":1}}
@@ -18,13 +18,47 @@ final class TestBundles {
 
     private TestBundles() {}
 
-    static byte[] version(String version) {
+    public static byte[] version(String version) {
         return zip(MODEL.formatted(version), "boot\nbag\nshirt\n", 200_000);
     }
 
-    static byte[] zip(String model, String synset, int onnxBytes) {
-        byte[] onnx = new byte[onnxBytes];
-        new Random(model.hashCode()).nextBytes(onnx);
+    public static byte[] zip(String model, String synset, int onnxBytes) {
+        byte[] noise = new byte[onnxBytes];
+        new Random(model.hashCode()).nextBytes(noise);
+        return zip(model, synset, onnx(noise, "image", "logits"));
+    }
+
+    /** A graph of one tensor; numbers of the fields as in onnx.proto. */
+    public static byte[] onnx(byte[] tensor, String input, String output) {
+        byte[] graph = concat(
+                field(5, field(9, tensor)),
+                field(11, field(1, input.getBytes(StandardCharsets.UTF_8))),
+                field(12, field(1, output.getBytes(StandardCharsets.UTF_8))));
+        return field(7, graph);
+    }
+
+    public static byte[] field(int number, byte[] content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(number << 3 | 2);
+        int length = content.length;
+        while (length > 127) {
+            out.write(length & 127 | 128);
+            length >>= 7;
+        }
+        out.write(length);
+        out.writeBytes(content);
+        return out.toByteArray();
+    }
+
+    public static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    public static byte[] zip(String model, String synset, byte[] onnx) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             put(zip, "model.json", model.getBytes(StandardCharsets.UTF_8));

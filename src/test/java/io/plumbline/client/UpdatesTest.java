@@ -1,5 +1,6 @@
 package io.plumbline.client;
 
+import io.plumbline.client.model.ModelBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 

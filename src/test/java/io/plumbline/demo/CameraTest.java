@@ -3,8 +3,8 @@ package io.plumbline.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
-import io.plumbline.client.Classification;
-import io.plumbline.client.ModelBundle;
+import io.plumbline.client.model.Classification;
+import io.plumbline.client.model.ModelBundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -12,6 +12,10 @@ import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.report.ReportCsv;
 import io.plumbline.drift.signal.Finding;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Photographs;
+import io.plumbline.picture.Pictures;
 import io.plumbline.profile.InputScale;
 import io.plumbline.profile.Profiles.Activity;
 import io.plumbline.registry.Models;
@@ -59,6 +63,9 @@ class ReportWriterTest {
 
     @Inject
     Blobs blobs;
+
+    @Inject
+    Pictures pictures;
 
     @Inject
     FieldWatch watch;
@@ -164,8 +171,8 @@ class ReportWriterTest {
         transactions.execute(c -> {
             try (PreparedStatement incident = c.prepareStatement(
                             "insert into incident (model, version, segment_key, segment_value, signal, direction,"
-                                + " opened_at, state_at, report) values (?, '1', '', '', 'field-error', 'up', now(),"
-                                + " now(), ?)");
+                                    + " opened_at, state_at, report) values (?, '1', '', '', 'field-error', 'up', now(),"
+                                    + " now(), ?)");
                     PreparedStatement report =
                             c.prepareStatement("insert into report select ?, id, model, version, now(),"
                                     + " 'Old.', ? from incident where model = ?")) {
@@ -296,14 +303,14 @@ class ReportWriterTest {
 
     /** A picture that went wrong, the later the surer. */
     private void example(Connection c, int hour) throws SQLException {
-        String image = blobs.put((model + hour).getBytes(StandardCharsets.UTF_8), "image/png")
-                .sha256()
-                .hex();
+        NewPicture taken = new NewPicture(Photographs.png((model + hour).hashCode()), Consent.TRAINING, "s");
+        pictures.put(taken);
+        String image = taken.name().hex();
         try (PreparedStatement outcome = c.prepareStatement(
                         "insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected,"
-                            + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"
-                            + " propensity, error) values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?,"
-                            + " '{\"device\": \"A\"}', ?, 0.02, true)");
+                                + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"
+                                + " propensity, error) values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?,"
+                                + " '{\"device\": \"A\"}', ?, 0.02, true)");
                 PreparedStatement picture =
                         c.prepareStatement("insert into labelled_picture (model, image, label, source,"
                                 + " origin, propensity, taken_at) values (?, ?, 'a', 's', 'audit', 0.02, ?)")) {

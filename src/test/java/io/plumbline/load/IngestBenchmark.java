@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -34,36 +35,51 @@ public final class IngestBenchmark {
     private static final Mix VALID = new Mix(Mix.FIELD.late(), Mix.FIELD.duplicates(), 0, Mix.FIELD.corrections());
     private static final int GATEWAY_EVENTS = 300_000;
     private static final int PART = 500_000;
+    private static final String ALL = ".*";
 
     private final Stage stage;
     private final int events;
     private final long filled;
-    private final Table table =
-            new Table("ingest of", "events/s", "/ bare COPY", "/ consumer", "peak heap, MiB", "row + index, bytes");
+    private final Pattern wanted;
+    private final Table table = new Table(
+            "ingest of",
+            "events/s",
+            "/ bare COPY",
+            "/ consumer",
+            "peak heap, MiB",
+            "row + index, bytes",
+            "µs of a core: application + PostgreSQL + broker");
     private double copyRate;
     private double consumerRate;
 
-    private IngestBenchmark(Stage stage, int events, long filled) {
+    private IngestBenchmark(Stage stage, int events, long filled, String wanted) {
         this.stage = stage;
         this.events = events;
         this.filled = filled;
+        this.wanted = Pattern.compile(wanted);
+    }
+
+    private boolean wants(String run) {
+        return wanted.matcher(run).find();
     }
 
     /**
      * The command.
      *
-     * @param arguments number of events, and rows of the large table, of which 0 leaves that run out; with three million and
-     *     twenty million the tables go into docs/performance.md
+     * @param arguments number of events; rows of the large table, of which 0 leaves that run out; and a regular expression: only
+     *     runs are made whose names match. With three million, twenty million and all the tables go into docs/performance.md
      */
     public static void main(String[] arguments) throws Exception {
         int events = Integer.parseInt(arguments[0]);
         long filled = Long.parseLong(arguments[1]);
-        boolean full = events == 3_000_000 && filled == 20_000_000;
+        boolean full = events == 3_000_000 && filled == 20_000_000 && arguments[2].equals(ALL);
         try (Stage stage = new Stage()) {
             Page page = new Page();
-            IngestBenchmark benchmark = new IngestBenchmark(stage, events, filled);
+            IngestBenchmark benchmark = new IngestBenchmark(stage, events, filled, arguments[2]);
             benchmark.ingest(page);
-            benchmark.gateway(page);
+            if (benchmark.wants("gateway")) {
+                benchmark.gateway(page);
+            }
             System.out.println(page.print());
             if (full) {
                 page.fill(Path.of("docs", "performance.md"));
@@ -75,20 +91,20 @@ public final class IngestBenchmark {
         Filled field = stage.fill("field", PARTITIONS, Stage.traffic(SEED, Mix.FIELD, events), events);
         consumerRate = bareConsumer(field);
         copyRate = bareCopy(field);
-        run("field traffic, 4 partitions", field, stage.database("four"), 1);
-        run("the same, by 2 processes", field, stage.database("two_processes"), 2);
+        run("field traffic, 4 partitions", () -> field, () -> stage.database("four"), 1);
+        run("the same, by 2 processes", () -> field, () -> stage.database("two_processes"), 2);
         if (filled > 0) {
-            run(String.format(Locale.ROOT, "the same, into a table of %,d rows", filled), field, large(), 1);
+            run(String.format(Locale.ROOT, "the same, into a table of %,d rows", filled), () -> field, this::large, 1);
         }
         run(
                 "without duplicates",
-                stage.fill("once", PARTITIONS, Stage.traffic(SEED + 1, ONCE, events), events),
-                stage.database("once"),
+                () -> stage.fill("once", PARTITIONS, Stage.traffic(SEED + 1, ONCE, events), events),
+                () -> stage.database("once"),
                 1);
         run(
                 "1 partition",
-                stage.fill("single", 1, Stage.traffic(SEED + 2, Mix.FIELD, events), events),
-                stage.database("single"),
+                () -> stage.fill("single", 1, Stage.traffic(SEED + 2, Mix.FIELD, events), events),
+                () -> stage.database("single"),
                 1);
         Table references = new Table("reference", "a second");
         references.row("bare COPY, rows", rate(copyRate));
@@ -97,23 +113,35 @@ public final class IngestBenchmark {
         page.add("ingest", table);
     }
 
-    private void run(String what, Filled topic, TestDatabase database, int processes)
+    /** Something that a run needs, and that takes its time to make. */
+    @FunctionalInterface
+    private interface Needed<T> {
+        T make() throws SQLException;
+    }
+
+    private void run(String what, Needed<Filled> topic, Needed<TestDatabase> in, int processes)
             throws IOException, SQLException, InterruptedException {
+        if (!wants(what)) {
+            return;
+        }
+        TestDatabase database = in.make();
         String name = database.url().replaceAll(".*/|\\?.*", "");
-        IngestRun run = IngestRun.of(stage, name, topic, database, processes);
+        IngestRun run = IngestRun.of(stage, name, topic.make(), database, processes);
         table.row(
                 what,
                 rate(run.rate()),
                 ratio(run.rate() / copyRate),
                 ratio(run.rate() / consumerRate),
                 Long.toString(run.peakHeapMiB()),
-                run.heapBytesPerRow() + " + " + run.indexBytesPerRow());
+                run.heapBytesPerRow() + " + " + run.indexBytesPerRow(),
+                run.work().perEvent(run.events()));
         System.err.printf(
                 Locale.ROOT,
-                "%s: %,.0f events/s, %.2f of COPY, equal to the ledger%n",
+                "%s: %,.0f events/s, %.2f of COPY, %s µs of a core, equal to the ledger%n",
                 what,
                 run.rate(),
-                run.rate() / copyRate);
+                run.rate() / copyRate,
+                run.work().perEvent(run.events()));
     }
 
     /** The same rows into an equal, empty table. */

@@ -27,8 +27,10 @@ import java.util.regex.Pattern;
  * @param peakHeapMiB of the process that used most, before a collection
  * @param heapBytesPerRow of the prediction table on disk
  * @param indexBytesPerRow of its indexes
+ * @param work processor time in these seconds
  */
-record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPerRow, long indexBytesPerRow) {
+record IngestRun(
+        long events, double seconds, long peakHeapMiB, long heapBytesPerRow, long indexBytesPerRow, Work work) {
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Pattern COLLECTION = Pattern.compile("(\\d+)M->\\d+M\\(\\d+M\\)");
     static final String NOT_PROFILED = "select count(*) from profile_delta";
@@ -53,7 +55,7 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
                 apps.add(stage.app(name + i, database, filled.topic(), settings(name, i)));
             }
             long events = filled.ledger().records();
-            double seconds = measure(name, database, apps, events);
+            Measured measured = measure(stage, name, database, apps, events);
             long peak = 0;
             for (Child app : apps) {
                 peak = Math.max(peak, peakHeap(stage.gcLog(app.name())));
@@ -63,10 +65,11 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
             long rows = database.number("select count(*) from prediction");
             return new IngestRun(
                     events,
-                    seconds,
+                    measured.seconds(),
                     peak,
                     size(database, "pg_table_size") / rows,
-                    size(database, "pg_indexes_size") / rows);
+                    size(database, "pg_indexes_size") / rows,
+                    measured.work());
         } finally {
             apps.forEach(Child::close);
         }
@@ -85,12 +88,15 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
                 process == 0 ? "true" : "false");
     }
 
+    private record Measured(double seconds, Work work) {}
+
     /** By one connection: a new one for each look would cost the machine what it measures. */
-    private static double measure(String name, TestDatabase database, List<Child> apps, long events)
+    private static Measured measure(Stage stage, String name, TestDatabase database, List<Child> apps, long events)
             throws InterruptedException, SQLException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long start = 0;
         long readAtStart = 0;
+        Work before = new Work(0, 0, 0);
         awaitSchema(database, apps);
         try (Connection c = Stage.connect(database);
                 PreparedStatement look = c.prepareStatement(PROGRESS)) {
@@ -106,6 +112,7 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
                 if (start == 0 && read > 0) {
                     start = now;
                     readAtStart = read;
+                    before = Work.now(stage.postgres(), apps);
                 }
                 if (start > 0) {
                     System.err.printf(
@@ -114,7 +121,8 @@ record IngestRun(long events, double seconds, long peakHeapMiB, long heapBytesPe
                 }
                 if (read >= events && waiting == 0) {
                     System.err.println();
-                    return (now - start) / 1e9 * events / (events - readAtStart);
+                    Work work = Work.now(stage.postgres(), apps).since(before);
+                    return new Measured((now - start) / 1e9 * events / (events - readAtStart), work);
                 }
                 apps.forEach(Child::requireAlive);
                 if (now > deadline) {

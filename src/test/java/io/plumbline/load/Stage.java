@@ -180,6 +180,11 @@ final class Stage implements AutoCloseable {
         return home.folder().resolve(app + ".gc.log");
     }
 
+    /** Where the database keeps its files. */
+    Path postgres() {
+        return home.folder().resolve("postgres");
+    }
+
     /** Where the application keeps its files. */
     Path home(String app) {
         return home.folder().resolve(app);

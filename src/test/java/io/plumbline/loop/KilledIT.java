@@ -24,7 +24,7 @@ class KilledIT {
                 "plumbline.fleet.warm-up", "10s",
                 "plumbline.fleet.spread", "10s",
                 "plumbline.fleet.audit", "0.1",
-                "plumbline.retrain.min-pictures", "200");
+                "plumbline.retrain-policy.incident-labels", "200");
         try (PackagedApp app = PackagedApp.start(fast)) {
             app.awaitUp();
 

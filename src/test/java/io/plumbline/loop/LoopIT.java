@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.djl.IdxPictures;
@@ -115,7 +115,7 @@ class LoopIT {
         Bundle bundle = Bundles.read(app.fetchWithoutToken(path).body());
         IdxPictures pictures = pictures().pick(IntStream.range(0, 100).toArray());
         PlainDjlProcess.write(pictures, folder);
-        try (OnnxRunner runner = OnnxRunner.of(bundle)) {
+        try (OnnxRunner runner = bundle.runner()) {
             Predictions phones = Predictions.of(runner.run(pictures.inputs()));
             List<String> said = PlainDjlProcess.arrays(folder, app.uri(path).toString());
             PlainDjlProcess.assertSame(said, bundle.definition(), phones);

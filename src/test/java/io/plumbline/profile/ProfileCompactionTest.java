@@ -14,14 +14,21 @@ import io.plumbline.store.StoreException;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.SharedServers;
 import io.plumbline.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,6 +121,38 @@ class ProfileCompactionTest {
     }
 
     @Test
+    void ofManyStatisticsTheFirstStayInWhateverOrder() {
+        // Given forty names, in some order, in several batches of which each has more than are kept
+        List<Integer> names = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            names.addAll(List.of(i, i, i));
+        }
+        Collections.shuffle(names, new Random(5));
+        for (List<Integer> batch : List.of(names.subList(0, 50), names.subList(50, 80), names.subList(80, 120))) {
+            DeltaCodec.Writer delta = new DeltaCodec.Writer();
+            for (int name : batch) {
+                Map<String, Double> inputs = Map.of("input" + (10 + name), name / 40.0);
+                delta.add(slice("d", 0, "android-1"), Optional.empty(), 0.5, inputs);
+            }
+            append(delta);
+            // When
+            ProfileSinks.compaction(transactions).compact();
+        }
+        // Then
+        byte[] stored = HexFormat.of().parseHex(database.text("select encode(inputs, 'hex')" + FLEET));
+        SortedMap<String, Histogram> expected = new TreeMap<>();
+        for (int i = 0; i < 16; i++) {
+            Histogram histogram = new Histogram();
+            for (int n = 0; n < 3; n++) {
+                histogram.add(InputScale.unit((float) (i / 40.0)));
+            }
+            expected.put("input" + (10 + i), histogram);
+        }
+        assertThat(InputsCodec.decode(stored)).isEqualTo(expected);
+        assertThat(stored).isEqualTo(InputsCodec.encode(expected));
+    }
+
+    @Test
     void severalAtOnceCountEachOnce() throws Exception {
         // Given
         int threads = 3;
@@ -171,21 +210,63 @@ class ProfileCompactionTest {
         DeltaCodec.Writer delta = new DeltaCodec.Writer();
         delta.add(odd, Optional.of(""), Double.MIN_VALUE, Map.of("brightness", -1e300, "iso", 1600.0));
         delta.add(odd, Optional.empty(), 1, Map.of());
-        List<Object> seen = new ArrayList<>();
         // When
-        DeltaCodec.read(
-                delta.bytes(),
-                (slice, label, confidence, inputs) -> seen.add(List.of(slice, label, confidence, inputs)));
+        DeltaCodec.Rows rows = new DeltaCodec.Rows(delta.bytes());
         // Then
-        assertThat(seen)
-                .containsExactly(
-                        List.of(
-                                odd,
-                                Optional.of(""),
-                                Double.MIN_VALUE,
-                                Map.of("brightness", -Float.MAX_VALUE, "iso", 1600f)),
-                        List.of(odd, Optional.empty(), 1.0, Map.of()));
-        assertThatThrownBy(() -> DeltaCodec.read(new byte[] {9}, (slice, label, confidence, inputs) -> {}))
-                .hasMessageContaining("format 9");
+        Map<String, Float> inputs = new HashMap<>();
+        assertThat(rows.next()).isTrue();
+        assertThat(slice(rows)).isEqualTo(odd);
+        assertThat(rows.label).isEmpty();
+        assertThat(rows.confidence).isEqualTo(Double.MIN_VALUE);
+        for (int i = 0; i < rows.inputs; i++) {
+            inputs.put(rows.names[i], rows.numbers[i]);
+        }
+        assertThat(inputs).isEqualTo(Map.of("brightness", -Float.MAX_VALUE, "iso", 1600f));
+        assertThat(rows.next()).isTrue();
+        assertThat(slice(rows)).isEqualTo(odd);
+        assertThat(rows.label).isNull();
+        assertThat(rows.confidence).isEqualTo(1.0);
+        assertThat(rows.inputs).isZero();
+        assertThat(rows.next()).isFalse();
+        assertThatThrownBy(() -> new DeltaCodec.Rows(new byte[] {9})).hasMessageContaining("format 9");
+        DeltaCodec.Rows cut = new DeltaCodec.Rows(Arrays.copyOf(delta.bytes(), 30));
+        assertThatThrownBy(cut::next).hasMessageContaining("cut off");
+    }
+
+    private static Slice slice(DeltaCodec.Rows rows) {
+        List<String> values = Arrays.stream(
+                        rows.values, 0, rows.facts().segments().size())
+                .mapToObj(rows::text)
+                .toList();
+        return new Slice(
+                rows.facts(), rows.text(rows.version), Instant.ofEpochSecond(3600 * rows.hour), rows.shard, values);
+    }
+
+    /** Deltas of both formats may lie in a database that is updated. */
+    @Test
+    void whatEarlierVersionsNotedIsRead() {
+        // Given
+        Slice slice = slice("d", 0, "android-1");
+        DeltaCodec.Writer delta = new DeltaCodec.Writer();
+        delta.add(slice, Optional.of("coat"), 0.5, Map.of("brightness", 0.25));
+        String one = "010000" + utf("garments") + "0101" + utf("os") + "02" + utf("3") + "b8e83c"
+                + String.format("%02x", slice.shard()) + "03" + utf("android-1") + "0104" + utf("coat")
+                + "3fe0000000000000";
+        String two = "02" + one.substring(2) + "0105" + utf("brightness") + "3e800000";
+        // When
+        DeltaCodec.Rows rows = new DeltaCodec.Rows(HexFormat.of().parseHex(one));
+        // Then
+        assertThat(HexFormat.of().formatHex(delta.bytes())).isEqualTo(two);
+        assertThat(rows.next()).isTrue();
+        assertThat(slice(rows)).isEqualTo(slice);
+        assertThat(rows.label).isEqualTo("coat");
+        assertThat(rows.confidence).isEqualTo(0.5);
+        assertThat(rows.inputs).isZero();
+        assertThat(rows.next()).isFalse();
+    }
+
+    private static String utf(String text) {
+        return String.format("%04x", text.length())
+                + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -31,6 +31,27 @@ class JsonTextTest {
     }
 
     @Test
+    void numbersOfFewPlacesAreWrittenShort() {
+        // Given
+        Random random = new Random(9);
+        JsonText text = new JsonText();
+        for (int i = 0; i < 20_000; i++) {
+            int places = random.nextInt(7);
+            double number = random.nextInt(20_000_000) / Math.pow(10, places);
+            // When
+            String written = text.object(Map.of("p", number)).toString();
+            // Then
+            String digits = written.substring(5, written.length() - 1);
+            assertThat(Double.doubleToLongBits(Double.parseDouble(digits)))
+                    .as(digits)
+                    .isEqualTo(Double.doubleToLongBits(number));
+            assertThat(digits.length())
+                    .as(digits)
+                    .isLessThanOrEqualTo(Double.toString(number).length());
+        }
+    }
+
+    @Test
     void arraysOfObjects() throws JsonProcessingException {
         // Given
         JsonText text = new JsonText().start('[');

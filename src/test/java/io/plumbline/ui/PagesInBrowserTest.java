@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
 import io.plumbline.drift.report.DriftReport;
+import io.plumbline.jobs.Claims;
+import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.lifecycle.Deliverer;
 import io.plumbline.lifecycle.Receiver;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Pictures;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
@@ -65,7 +70,13 @@ class PagesInBrowserTest {
     Blobs blobs;
 
     @Inject
+    Pictures pictures;
+
+    @Inject
     Jobs jobs;
+
+    @Inject
+    Claims claims;
 
     @Inject
     Deliverer deliverer;
@@ -124,6 +135,47 @@ class PagesInBrowserTest {
         assertThat(browser.findElements(By.cssSelector("img[src^='data:image/png']")))
                 .isNotEmpty();
         shoot("browser-report");
+    }
+
+    @Test
+    void whoWatchesAJobSeesItsCurvesAndItsLogGrow() throws Exception {
+        // Given a job that a worker holds
+        signIn();
+        String id = jobs.submit(new NewJob("watched", "garments", "{}", "anna"))
+                .id()
+                .toString();
+        Claims.Claimed claimed = claims.next("gpu-1", List.of("watched")).orElseThrow();
+        JobContext worker = claims.context(claimed.claim());
+        browser.get(url("/jobs/" + id));
+        assertThat(text("#curves")).contains("No epoch is done yet");
+
+        // When it trains
+        for (int epoch = 1; epoch <= 12; epoch++) {
+            worker.point(
+                    epoch,
+                    Map.of(
+                            "loss",
+                            1.0 / epoch,
+                            "validation loss",
+                            1.2 / epoch,
+                            "validation accuracy",
+                            1 - 0.5 / epoch));
+        }
+        worker.log("The first line.");
+        worker.progress(0.4, "Training: epoch 12 of 30");
+
+        // Then the page shows it by itself, the events come with the session's cookie, and the end ends them
+        appears("curves", "validation accuracy");
+        appears("log", "The first line.");
+        assertThat(text("#job")).contains("gpu-1", "first attempt", "anna");
+        shoot("browser-job");
+        Object heard = browser.executeAsyncScript(
+                "const done = arguments[1]; const source = new EventSource('/v1/jobs/' + arguments[0] + '/events');"
+                        + "source.addEventListener('point', e => { source.close(); done(e.lastEventId); });",
+                id);
+        assertThat(heard.toString()).matches("\\d+-\\d+");
+        claims.succeed(claimed.claim(), "{}");
+        appears("job", "succeeded");
     }
 
     @Test
@@ -302,7 +354,9 @@ class PagesInBrowserTest {
     /** State, incident and report as the evaluation would have kept them. */
     private void findings(Connection c) throws Exception {
         DriftReport made = ReportSamples.report();
-        String picture = blobs.put(onePixel(), "image/png").sha256().hex();
+        NewPicture taken = new NewPicture(onePixel(), Consent.TRAINING, "/devices/1");
+        pictures.put(taken);
+        String picture = taken.name().hex();
         String report =
                 json.writeValueAsString(made).replace(made.examples().get(0).image(), picture);
         execute(

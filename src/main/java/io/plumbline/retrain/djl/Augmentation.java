@@ -16,20 +16,32 @@ final class Augmentation {
         this.random = new SplittableRandom(seed);
     }
 
-    /** Writes a changed copy of a picture of 0..255 into a batch of inputs, as fractions of 255. */
-    void draw(byte[] picture, int width, int height, float[] batch, int offset) {
+    /** How a picture is changed. */
+    private record Change(int dx, int dy, boolean mirrored, float gain) {}
+
+    private Change next() {
         int dx = random.nextInt(-SHIFT, SHIFT + 1);
         int dy = random.nextInt(-SHIFT, SHIFT + 1);
         boolean mirrored = random.nextBoolean();
-        float gain = (1 + BRIGHTNESS * (float) random.nextDouble(-1, 1)) / 255f;
+        return new Change(dx, dy, mirrored, (1 + BRIGHTNESS * (float) random.nextDouble(-1, 1)) / 255f);
+    }
+
+    /** Draws what {@link #draw} would, and does nothing with it. */
+    void skip() {
+        next();
+    }
+
+    /** Writes a changed copy of a picture of 0..255 into a batch of inputs, as fractions of 255. */
+    void draw(byte[] picture, int width, int height, float[] batch, int offset) {
+        Change change = next();
         for (int y = 0; y < height; y++) {
-            int fromY = y - dy;
+            int fromY = y - change.dy();
             for (int x = 0; x < width; x++) {
-                int straight = x - dx;
-                int fromX = mirrored ? width - 1 - straight : straight;
+                int straight = x - change.dx();
+                int fromX = change.mirrored() ? width - 1 - straight : straight;
                 boolean inside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width;
                 int v = inside ? picture[fromY * width + fromX] & 0xFF : 0;
-                batch[offset + y * width + x] = Math.min(1, v * gain);
+                batch[offset + y * width + x] = Math.min(1, v * change.gain());
             }
         }
     }

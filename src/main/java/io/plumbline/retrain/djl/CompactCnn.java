@@ -9,9 +9,9 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
-import io.plumbline.bundle.CompactNetwork;
-import io.plumbline.bundle.CompactNetwork.Convolution;
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.CompactNetwork;
+import io.plumbline.bundle.onnx.CompactNetwork.Convolution;
+import io.plumbline.bundle.onnx.Head;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -87,8 +87,11 @@ final class CompactCnn {
 
     /** The weights of a linear block as a head. */
     static Head head(Linear linear) {
-        float[] bias = values(linear, "bias");
-        float[] flat = values(linear, "weight");
+        return head(values(linear, "weight"), values(linear, "bias"));
+    }
+
+    /** A head of weights row by row. */
+    static Head head(float[] flat, float[] bias) {
         int features = flat.length / bias.length;
         float[][] weight = new float[bias.length][features];
         for (int c = 0; c < bias.length; c++) {

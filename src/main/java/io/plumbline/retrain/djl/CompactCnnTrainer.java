@@ -11,15 +11,19 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import io.plumbline.bundle.CompactNetwork;
-import io.plumbline.bundle.DjlSettings;
+import ai.djl.training.optimizer.Adam;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.CompactNetwork;
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
+import io.plumbline.retrain.djl.resume.Checkpoints;
+import io.plumbline.retrain.djl.resume.ResumableAdam;
+import io.plumbline.retrain.djl.resume.TrainingState;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -29,7 +33,7 @@ import java.util.SplittableRandom;
 public final class CompactCnnTrainer {
     private static final int BATCH = 128;
     private static final float PEAK = 0.01f;
-    private static final double WARM_UP = 0.15;
+    private static final String CHECKPOINT = "network";
 
     private CompactCnnTrainer() {}
 
@@ -46,6 +50,15 @@ public final class CompactCnnTrainer {
      */
     public static CompactNetwork train(
             IdxPictures train, IdxPictures validation, int classes, int epochs, long seed, ProgressListener listener) {
+        return train(new Data(train, validation, classes), epochs, seed, Checkpoints.NONE, listener);
+    }
+
+    /** Pictures to learn from, pictures to tell the accuracy on, and how many classes there are. */
+    record Data(IdxPictures train, IdxPictures validation, int classes) {}
+
+    /** As above; goes on from where the checkpoints say, with the same outcome. */
+    static CompactNetwork train(Data data, int epochs, long seed, Checkpoints checkpoints, ProgressListener listener) {
+        IdxPictures train = data.train();
         if (train.labels().length < BATCH || epochs < 1) {
             throw new IllegalArgumentException("Training needs at least 128 pictures and 1 epoch, got "
                     + train.labels().length + " and " + epochs);
@@ -53,13 +66,14 @@ public final class CompactCnnTrainer {
         DjlSettings.apply();
         Engine.getEngine("PyTorch").setRandomSeed((int) seed);
         try (Model model = Model.newInstance("compact-cnn", Device.cpu(), "PyTorch")) {
-            CompactCnn cnn = new CompactCnn(train.height(), train.width(), classes);
+            CompactCnn cnn = new CompactCnn(train.height(), train.width(), data.classes());
             model.setBlock(cnn.block());
             int steps = train.labels().length / BATCH;
-            Optimizer adam = Optimizer.adam()
-                    .optLearningRateTracker((id, update) -> rate(update, steps * epochs))
+            Optional<TrainingState> before = checkpoints.load(CHECKPOINT).map(TrainingState::of);
+            ResumableAdam adam = new ResumableAdam(Adam.builder()
+                    .optLearningRateTracker((id, update) -> OneCycle.rate(PEAK, update, steps * epochs))
                     .optWeightDecays(1e-5f)
-                    .build();
+                    .optBeginNumUpdate(before.map(TrainingState::updates).orElse(0)));
             DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                     .optOptimizer(adam)
                     .optDevices(new Device[] {Device.cpu()});
@@ -67,50 +81,71 @@ public final class CompactCnnTrainer {
                 trainer.initialize(cnn.inputShape(BATCH));
                 Run run = new Run(trainer, train, new Augmentation(seed), epochs, listener);
                 SplittableRandom random = new SplittableRandom(seed);
+                int done = before.map(TrainingState::epoch).orElse(0);
+                before.ifPresent(
+                        state -> adam.restore(cnn.block(), state.arrays().iterator()));
                 for (int epoch = 1; epoch <= epochs; epoch++) {
-                    double loss = run.epoch(epoch, shuffled(train.labels().length, random));
-                    double accuracy = accuracy(cnn.network(), validation);
-                    listener.progressed(new Progress(epoch, epochs, (double) epoch / epochs, loss, accuracy));
+                    int[] order = OneCycle.shuffled(train.labels().length, random);
+                    if (epoch <= done) {
+                        // The generators stand where they stood.
+                        run.skip();
+                        continue;
+                    }
+                    double loss = run.epoch(epoch, order);
+                    listener.progressed(progress(epoch, epochs, loss, cnn.network(), data.validation()));
+                    checkpoints.save(
+                            CHECKPOINT,
+                            new TrainingState(epoch, epoch * steps, new double[0], adam.capture(cnn.block()))
+                                    .toBytes());
                 }
             }
             return cnn.network();
         }
     }
 
-    /** Half a cosine up to the peak, then half a cosine down to nothing. */
-    static float rate(int update, int total) {
-        double done = Math.min(1, (double) update / total);
-        double cosine = done < WARM_UP
-                ? (1 - Math.cos(Math.PI * done / WARM_UP)) / 2
-                : (1 + Math.cos(Math.PI * (done - WARM_UP) / (1 - WARM_UP))) / 2;
-        return (float) (PEAK * (0.02 + 0.98 * cosine) + 1e-6);
-    }
-
-    private static int[] shuffled(int n, SplittableRandom random) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
-    }
-
-    /** Accuracy of what would be shipped: the ONNX graph in ONNX Runtime. */
-    private static double accuracy(CompactNetwork network, IdxPictures pictures) {
+    /** By what would be shipped: the ONNX graph in ONNX Runtime. */
+    private static Progress progress(int epoch, int epochs, double loss, CompactNetwork network, IdxPictures pictures) {
+        double fraction = (double) epoch / epochs;
         if (pictures.labels().length == 0) {
-            return Double.NaN;
+            return new Progress(epoch, epochs, fraction, loss, Double.NaN, Double.NaN);
         }
         ModelDefinition.Input input = ModelDefinition.Input.grey(OnnxWriter.INPUT, pictures.width(), pictures.height());
-        try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), input, OnnxWriter.OUTPUT)) {
-            return Predictions.of(runner.run(pictures.inputs())).accuracy(pictures.labels());
+        try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), input.port(), OnnxWriter.OUTPUT)) {
+            float[][] logits = runner.run(pictures.inputs());
+            return new Progress(
+                    epoch,
+                    epochs,
+                    fraction,
+                    loss,
+                    Predictions.of(logits).accuracy(pictures.labels()),
+                    crossEntropy(logits, pictures.labels()));
         }
+    }
+
+    /** Mean negative log likelihood. */
+    private static double crossEntropy(float[][] logits, int[] labels) {
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            double total = 0;
+            for (float z : logits[i]) {
+                total += Math.exp((double) z - logits[i][labels[i]]);
+            }
+            sum += Math.log(total);
+        }
+        return sum / logits.length;
     }
 
     /** The steps of one training. */
     private record Run(
             Trainer trainer, IdxPictures train, Augmentation augmentation, int epochs, ProgressListener listener) {
         private static final int TELL_EVERY = 20;
+
+        /** Draws what an epoch draws. */
+        void skip() {
+            for (int i = 0; i < train.labels().length / BATCH * BATCH; i++) {
+                augmentation.skip();
+            }
+        }
 
         double epoch(int epoch, int[] order) {
             int steps = order.length / BATCH;
@@ -127,7 +162,8 @@ public final class CompactCnnTrainer {
                 sum += step(x, y);
                 if (step % TELL_EVERY == TELL_EVERY - 1 && step < steps - 1) {
                     double fraction = (epoch - 1 + (step + 1.0) / steps) / epochs;
-                    listener.progressed(new Progress(epoch, epochs, fraction, sum / (step + 1), Double.NaN));
+                    listener.progressed(
+                            new Progress(epoch, epochs, fraction, sum / (step + 1), Double.NaN, Double.NaN));
                 }
             }
             return sum / steps;

@@ -1,11 +1,11 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Head;
-import io.plumbline.bundle.OnnxGraphs;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxGraphs;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.retrain.Challenger;
-import io.plumbline.retrain.LastLayer;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.TrainingPicture;
@@ -15,89 +15,140 @@ import io.plumbline.retrain.djl.head.HeadTask;
 import io.plumbline.retrain.djl.head.HeadTask.Settings;
 import io.plumbline.retrain.djl.head.HeadTrainer;
 import io.plumbline.retrain.djl.head.Samples;
+import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.stats.calibration.TemperatureScaling;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * From a champion and labelled pictures to a challenger: embeddings by the champion's frozen backbone, a new softmax
  * head, its temperature, and both models' predictions on the test pictures, by the very graphs that would be shipped.
  */
-@ApplicationScoped
-public class LastLayerRetraining implements LastLayer {
+public final class LastLayerRetraining {
     /** Share of the training pictures that is set aside where no validation pictures are given. */
     public static final double SET_ASIDE = 0.15;
 
-    @Override
-    public Challenger retrain(Bundle champion, List<TrainingPicture> pictures, long seed, ProgressListener listener) {
-        Map<Split, List<TrainingPicture>> parts = split(pictures, seed);
-        List<TrainingPicture> test = parts.getOrDefault(Split.TEST, List.of());
-        Head start = OnnxGraphs.head(champion.onnx());
-        Samples train;
-        Samples validation;
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(champion)) {
-            train = samples(backbone, parts.getOrDefault(Split.TRAIN, List.of()));
-            validation = samples(backbone, parts.getOrDefault(Split.VALIDATION, List.of()));
+    private LastLayerRetraining() {}
+
+    /** The champion's graph, with its weights as the challenger keeps them. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    record Kept(byte[] onnx, Weights weights) {}
+
+    /**
+     * A new head in the champion's graph.
+     *
+     * @param onnx the champion's graph with the new head, its temperature folded in
+     * @param temperature by which the new head's logits were divided
+     * @param trained number of samples learnt from
+     * @param validated number of samples stopped early by and calibrated with
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    record Fitted(byte[] onnx, double temperature, int trained, int validated) {}
+
+    /**
+     * Fits a head on embeddings; {@link #SET_ASIDE} of them are validated with.
+     *
+     * @throws IllegalArgumentException if there are fewer than two
+     */
+    static Fitted fit(Kept champion, Samples samples, long seed, Checkpoints checkpoints, ProgressListener listener) {
+        if (samples.size() < 2) {
+            throw new IllegalArgumentException(
+                    "Retraining needs at least 2 pictures to learn from, got " + samples.size() + ".");
         }
-        HeadFit fit = HeadTrainer.train(
-                new HeadTask(train, validation, start, Settings.usual(start.features(), seed)), listener);
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, samples.size()).boxed().toList());
+        Collections.shuffle(order, new Random(seed));
+        int aside = Math.max(1, (int) (samples.size() * SET_ASIDE));
+        int cut = samples.size() - aside;
+        return fit(
+                champion,
+                samples.pick(order.subList(0, cut)),
+                samples.pick(order.subList(cut, order.size())),
+                seed,
+                checkpoints,
+                listener);
+    }
+
+    /** As above, with samples to validate and calibrate with. */
+    static Fitted fit(
+            Kept champion,
+            Samples train,
+            Samples validation,
+            long seed,
+            Checkpoints checkpoints,
+            ProgressListener listener) {
+        Head start = OnnxGraphs.head(champion.onnx());
+        HeadTask task = new HeadTask(train, validation, start, Settings.usual(start.features(), seed));
+        HeadFit fit = HeadTrainer.train(task, checkpoints, listener);
         double temperature = TemperatureScaling.fit(fit.held().apply(validation.features()), validation.labels());
-        byte[] onnx = OnnxGraphs.withHead(champion.onnx(), fit.head().cooled(temperature));
+        byte[] onnx = champion.weights()
+                .compress(OnnxGraphs.withHead(champion.onnx(), fit.head().cooled(temperature)));
+        return new Fitted(onnx, temperature, train.size(), validation.size());
+    }
+
+    /**
+     * From a champion and labelled pictures in memory to a challenger.
+     *
+     * @param champion the model to start from
+     * @param pictures at least two TRAIN and one TEST among them
+     * @param weights how the challenger keeps its weights; it is trained, calibrated and judged with them as they are kept
+     * @param seed of all that is random
+     * @param listener hears of each epoch; what it throws ends the training
+     * @throws IllegalArgumentException if there are too few pictures, or one does not fit the champion
+     */
+    public static Challenger retrain(
+            Bundle champion, List<TrainingPicture> pictures, Weights weights, long seed, ProgressListener listener) {
+        List<TrainingPicture> train = of(pictures, Split.TRAIN);
+        List<TrainingPicture> validation = of(pictures, Split.VALIDATION);
+        List<TrainingPicture> test = of(pictures, Split.TEST);
+        if (train.size() < 2 || test.isEmpty()) {
+            throw new IllegalArgumentException("Retraining needs at least 2 pictures to train on and 1 to test on, got "
+                    + train.size() + " and " + test.size());
+        }
+        Fitted fitted;
+        Kept kept = new Kept(weights.compress(champion.onnx()), weights);
+        try (OnnxRunner backbone =
+                OnnxRunner.ofBackbone(kept.onnx(), champion.definition().input().port())) {
+            Samples samples = samples(backbone, train);
+            fitted = validation.isEmpty()
+                    ? fit(kept, samples, seed, Checkpoints.NONE, listener)
+                    : fit(kept, samples, samples(backbone, validation), seed, Checkpoints.NONE, listener);
+        }
         float[][] inputs = inputs(test);
         return new Challenger(
                 champion,
-                onnx,
-                temperature,
-                train.size(),
-                validation.size(),
+                fitted.onnx(),
+                fitted.temperature(),
+                fitted.trained(),
+                fitted.validated(),
                 inputs,
                 test.stream().mapToInt(TrainingPicture::label).toArray(),
                 predict(champion, champion.onnx(), inputs, champion.definition().temperature()),
-                predict(champion, onnx, inputs, 1));
+                predict(champion, fitted.onnx(), inputs, 1));
+    }
+
+    private static List<TrainingPicture> of(List<TrainingPicture> pictures, Split split) {
+        return pictures.stream().filter(picture -> picture.split() == split).toList();
     }
 
     /** Embeddings of some network inputs by a bundle's backbone, in batches; shape (inputs, features). */
     public static float[][] embeddings(Bundle bundle, float[][] inputs) {
-        try (OnnxRunner backbone = OnnxRunner.ofBackbone(bundle)) {
+        try (OnnxRunner backbone = bundle.backbone()) {
             return backbone.run(inputs);
         }
     }
 
     private static Predictions predict(Bundle bundle, byte[] onnx, float[][] inputs, double temperature) {
         try (OnnxRunner runner = new OnnxRunner(
-                onnx, bundle.definition().input(), bundle.definition().output())) {
-            return Predictions.of(runner.run(inputs), temperature);
+                onnx, bundle.definition().input().port(), bundle.definition().output())) {
+            float[][] logits = runner.run(inputs);
+            Arrays.setAll(logits, i -> bundle.definition().logits(logits[i]));
+            return Predictions.of(logits, temperature);
         }
-    }
-
-    private static Map<Split, List<TrainingPicture>> split(List<TrainingPicture> pictures, long seed) {
-        Map<Split, List<TrainingPicture>> parts = new EnumMap<>(Split.class);
-        for (Split split : Split.values()) {
-            parts.put(split, new ArrayList<>());
-        }
-        for (TrainingPicture picture : pictures) {
-            parts.getOrDefault(picture.split(), List.of()).add(picture);
-        }
-        List<TrainingPicture> train = parts.getOrDefault(Split.TRAIN, List.of());
-        List<TrainingPicture> validation = parts.getOrDefault(Split.VALIDATION, List.of());
-        int tests = parts.getOrDefault(Split.TEST, List.of()).size();
-        if (train.size() < 2 || tests < 1) {
-            throw new IllegalArgumentException("Retraining needs at least 2 pictures to train on and 1 to test on, got "
-                    + train.size() + " and " + tests);
-        }
-        if (validation.isEmpty()) {
-            Collections.shuffle(train, new Random(seed));
-            int aside = Math.max(1, (int) (train.size() * SET_ASIDE));
-            List<TrainingPicture> tail = train.subList(train.size() - aside, train.size());
-            validation.addAll(tail);
-            tail.clear();
-        }
-        return parts;
     }
 
     private static Samples samples(OnnxRunner backbone, List<TrainingPicture> pictures) {

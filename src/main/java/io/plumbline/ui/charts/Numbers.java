@@ -32,6 +32,19 @@ public final class Numbers {
         return String.format(Locale.ROOT, whole ? "%.0f %%" : "%.1f %%", percent);
     }
 
+    /** A difference of shares in points with its sign, 0.123 as "+12.3", −0.01 as "−1". */
+    public static String points(double difference) {
+        if (!Double.isFinite(difference)) {
+            return NONE;
+        }
+        double points = Math.rint(difference * 1000) / 10;
+        if (points == 0) {
+            return "0";
+        }
+        String size = String.format(Locale.ROOT, points == Math.rint(points) ? "%.0f" : "%.1f", Math.abs(points));
+        return (points < 0 ? "−" : "+") + size;
+    }
+
     /** A count with thousands apart, 12345 as "12,345". */
     public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);

@@ -1,7 +1,11 @@
 package io.plumbline.ui.view;
 
+import io.plumbline.ui.charts.Curves;
 import io.plumbline.ui.charts.Numbers;
+import io.plumbline.ui.charts.Picture;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A job, ready to be shown.
@@ -15,11 +19,16 @@ import java.time.Instant;
  * @param message what it does at present
  * @param requestedBy who asked for it
  * @param attempt how often it was begun, in words
+ * @param worker who works on it, or did last; empty for nobody yet
+ * @param retry when it is begun again after a failure, in words; empty if it does not wait for that
+ * @param candidate the version that it made; empty for none
+ * @param active whether it waits or runs
  * @param created when it was asked for
  * @param changed when it last changed, in words
  * @param cancellable whether the reader may cancel it now
  * @param log its lines in one text
  * @param lines how many they are, in words
+ * @param curves its charts; none in lists, and before its first epoch
  */
 public record JobView(
         String id,
@@ -31,11 +40,16 @@ public record JobView(
         String message,
         String requestedBy,
         String attempt,
+        String worker,
+        String retry,
+        String candidate,
+        boolean active,
         Stamp created,
         String changed,
         boolean cancellable,
         String log,
-        String lines) {
+        String lines,
+        List<Picture> curves) {
 
     /** A job for somebody who may or may not cancel it. */
     public static JobView of(JobFacts job, boolean mayCancel, Instant now) {
@@ -50,16 +64,44 @@ public record JobView(
                 job.id(),
                 job.kind(),
                 job.model(),
-                job.status(),
+                word(job),
                 state,
                 job.status().equals("succeeded") ? 100 : job.percent(),
                 job.message(),
                 job.requestedBy(),
-                job.attempt() <= 1 ? "first attempt" : "attempt " + Numbers.count(job.attempt()),
+                attempt(job),
+                job.worker(),
+                job.retryAt()
+                        .map(at -> "begun again "
+                                + (at.isAfter(now)
+                                        ? "in "
+                                                + Stamp.span(Duration.between(now, at)
+                                                        .toSeconds())
+                                        : "soon"))
+                        .orElse(""),
+                job.candidate(),
+                job.active(),
                 Stamp.of(job.createdAt()),
                 Stamp.ago(job.changedAt(), now),
-                mayCancel && job.active(),
+                mayCancel && job.active() && !job.stopping(),
                 String.join("\n", job.log()),
-                Stamp.plural(job.log().size(), "line"));
+                Stamp.plural(job.log().size(), "line"),
+                Curves.of(job.points()));
+    }
+
+    private static String word(JobFacts job) {
+        if (job.stopping()) {
+            return "stopping";
+        }
+        return job.retryAt().isPresent() ? "waits to try again" : job.status();
+    }
+
+    private static String attempt(JobFacts job) {
+        if (job.attempt() == 0) {
+            return "not begun yet";
+        }
+        return job.attempt() == 1
+                ? "first attempt"
+                : "attempt " + Numbers.count(job.attempt()) + " of " + Numbers.count(job.maxAttempts());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param ledger newest first, the latest few
  * @param rights what the reader may do
  * @param now the present
+ * @param retraining why a retraining starts or waits; empty if nothing was decided yet
  */
 public record ModelFacts(
         String name,
@@ -31,7 +32,8 @@ public record ModelFacts(
         List<JobFacts> jobs,
         List<LedgerLine> ledger,
         Rights rights,
-        Instant now) {
+        Instant now,
+        String retraining) {
     private static final String RETRAIN = "retrain";
 
     /** Copies the lists. */

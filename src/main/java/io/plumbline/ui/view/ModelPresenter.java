@@ -50,7 +50,8 @@ public final class ModelPresenter {
                         .toList(),
                 release,
                 facts.rights().retrain(),
-                release && facts.live().isPresent() && facts.versions().stream().anyMatch(v -> v.is("retired")));
+                release && facts.live().isPresent() && facts.versions().stream().anyMatch(v -> v.is("retired")),
+                facts.retraining());
     }
 
     /** What has drifted or failed first. */
@@ -131,8 +132,8 @@ public final class ModelPresenter {
                 ? "; no segment is watched"
                 : ", half for the " + Numbers.count(state.segments().size()) + " watched segments together";
         return " False alarms: at most " + Numbers.measure(falseAlarmsPerYear)
-                + " a year on average, however often one looks: three quarters of them for errors, a quarter for confident"
-                + " errors, and of either half for the whole fleet" + segments + ".";
+                + " a year on average, however often one looks: three quarters of them for errors, a quarter for"
+                + " confident errors, and of either half for the whole fleet" + segments + ".";
     }
 
     private static String brief(List<String> names) {

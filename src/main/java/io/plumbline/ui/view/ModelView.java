@@ -24,6 +24,7 @@ import java.util.List;
  * @param mayRelease whether promote, reject and rollback are offered
  * @param mayRetrain whether a retraining is offered
  * @param mayRollBack whether there is a retired version to go back to and the reader may
+ * @param retraining why a retraining starts or waits; empty if nothing was decided yet
  */
 public record ModelView(
         String name,
@@ -41,7 +42,8 @@ public record ModelView(
         List<LedgerRow> ledger,
         boolean mayRelease,
         boolean mayRetrain,
-        boolean mayRollBack) {
+        boolean mayRollBack,
+        String retraining) {
 
     /**
      * The alarm.
@@ -134,7 +136,7 @@ public record ModelView(
      * @param validation error at validation and n
      * @param gates verdicts
      * @param promotable whether it may be promoted or rejected by the reader now
-     * @param failed gates that failed, whose overruling needs a reason; empty for none
+     * @param failed gates that did not say yes, whose overruling needs a reason; empty for none
      */
     public record VersionRow(
             String version,

@@ -74,10 +74,10 @@ public record VersionFacts(
         return gates.stream().anyMatch(Gate::refused);
     }
 
-    /** Names of the gates that failed, with commas; empty if none did. */
+    /** Names of the gates that did not say yes, with commas; empty if all did. A promotion would overrule them. */
     String failed() {
         return gates.stream()
-                .filter(gate -> gate.outcome().equals("failed"))
+                .filter(Gate::refused)
                 .map(Gate::name)
                 .collect(Collectors.joining(", "));
     }

@@ -1,11 +1,11 @@
 package io.plumbline.retrain.djl;
 
 /** The camera of the demo's bad phone: tilted, out of focus, too dark. */
-final class BadCamera {
+public final class BadCamera {
     private BadCamera() {}
 
     /** A 28 × 28 picture of 0..1 as that camera would have taken it. */
-    static float[] shoot(float[] picture, int side) {
+    public static float[] shoot(float[] picture, int side) {
         float[] tilted = tilt(picture, side, Math.toRadians(25));
         float[] blurred = new float[picture.length];
         for (int y = 0; y < side; y++) {

@@ -13,15 +13,19 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
-import io.plumbline.bundle.CompactNetwork;
-import io.plumbline.bundle.DjlSettings;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
-import io.plumbline.bundle.OnnxWriter;
+import io.plumbline.bundle.onnx.CompactNetwork;
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
+import io.plumbline.retrain.djl.resume.Checkpoints;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,7 +57,7 @@ class CompactCnnTest {
                 // When
                 CompactNetwork network = cnn.network();
                 float[] actual;
-                try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), INPUT, OnnxWriter.OUTPUT)) {
+                try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), INPUT.port(), OnnxWriter.OUTPUT)) {
                     actual = flat(runner.run(inputs));
                 }
                 // Then
@@ -85,10 +89,46 @@ class CompactCnnTest {
     }
 
     @Test
+    void a_training_that_goes_on_after_an_epoch_ends_where_an_undisturbed_one_does() {
+        // Given
+        IdxPictures pictures = DemoData.reference().pick(IntStream.range(0, 640).toArray());
+        CompactCnnTrainer.Data data = new CompactCnnTrainer.Data(pictures, pictures.pick(new int[] {1, 2, 3}), 10);
+        CompactNetwork undisturbed = CompactCnnTrainer.train(data, 3, 5, Checkpoints.NONE, ProgressListener.NONE);
+        Map<String, byte[]> kept = new HashMap<>();
+        // When it dies in the third epoch
+        assertThatThrownBy(() -> CompactCnnTrainer.train(data, 3, 5, in(kept), progress -> {
+                    if (progress.epoch() == 3) {
+                        throw new IllegalStateException("killed");
+                    }
+                }))
+                .hasMessage("killed");
+        List<Progress> told = new ArrayList<>();
+        CompactNetwork goneOn = CompactCnnTrainer.train(data, 3, 5, in(kept), told::add);
+        // Then
+        assertThat(told).extracting(Progress::epoch).containsOnly(3);
+        assertThat(OnnxWriter.write(goneOn)).isEqualTo(OnnxWriter.write(undisturbed));
+    }
+
+    /** Checkpoints in memory. */
+    static Checkpoints in(Map<String, byte[]> kept) {
+        return new Checkpoints() {
+            @Override
+            public Optional<byte[]> load(String name) {
+                return Optional.ofNullable(kept.get(name));
+            }
+
+            @Override
+            public void save(String name, byte[] content) {
+                kept.put(name, content);
+            }
+        };
+    }
+
+    @Test
     void the_learning_rate_rises_and_falls_once() {
-        assertThat(CompactCnnTrainer.rate(0, 1000)).isLessThan(3e-4f);
-        assertThat(CompactCnnTrainer.rate(150, 1000)).isCloseTo(0.01f, within(1e-4f));
-        assertThat(CompactCnnTrainer.rate(1000, 1000)).isLessThan(3e-4f);
+        assertThat(OneCycle.rate(0.01f, 0, 1000)).isLessThan(3e-4f);
+        assertThat(OneCycle.rate(0.01f, 150, 1000)).isCloseTo(0.01f, within(1e-4f));
+        assertThat(OneCycle.rate(0.01f, 1000, 1000)).isLessThan(3e-4f);
     }
 
     @Test

@@ -13,10 +13,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.plumbline.bundle.Answer;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleTranslator;
-import io.plumbline.bundle.DjlSettings;
 import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.retrain.Predictions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -87,6 +87,20 @@ class DemoBundleTest {
 
     @Test
     void plain_djl_loads_it_by_its_url_and_says_the_same(@TempDir Path folder) throws Exception {
+        served(folder, url -> List.of(PlainDjlProcess.arrays(folder, url), PlainDjlProcess.images(folder, url)));
+    }
+
+    @Test
+    void an_older_djl_loads_it_by_its_url_and_says_the_same(@TempDir Path folder) throws Exception {
+        served(folder, url -> List.of(PlainDjlProcess.arrays(folder, url, "0.33.0")));
+    }
+
+    /** Programs that are given the address of the served bundle; what each said. */
+    private interface Programs {
+        List<List<String>> run(String url) throws Exception;
+    }
+
+    private void served(Path folder, Programs programs) throws Exception {
         // Given
         IdxPictures some = fleet.pick(IntStream.range(0, SERVED).toArray());
         PlainDjlProcess.write(some, folder);
@@ -107,18 +121,18 @@ class DemoBundleTest {
             String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/models/garments-1-" + garments.sha256()
                     + ".zip";
             // When
-            List<String> arrays = PlainDjlProcess.arrays(folder, url);
-            List<String> images = PlainDjlProcess.images(folder, url);
+            List<List<String>> said = programs.run(url);
             // Then
-            PlainDjlProcess.assertSame(arrays, garments.definition(), expected);
-            PlainDjlProcess.assertSame(images, garments.definition(), expected);
+            for (List<String> each : said) {
+                PlainDjlProcess.assertSame(each, garments.definition(), expected);
+            }
         } finally {
             server.stop(0);
         }
     }
 
     private Predictions predictions(IdxPictures pictures) {
-        try (OnnxRunner runner = OnnxRunner.of(garments)) {
+        try (OnnxRunner runner = garments.runner()) {
             return Predictions.of(runner.run(pictures.inputs()));
         }
     }

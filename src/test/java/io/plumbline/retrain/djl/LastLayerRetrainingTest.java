@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.retrain.Challenger;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
@@ -15,6 +17,9 @@ import io.plumbline.stats.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LastLayerRetrainingTest {
     private static final ModelCard CARD = new ModelCard("Retrained.", "500 labels.", "By temperature.", List.of());
@@ -37,7 +42,7 @@ class LastLayerRetrainingTest {
         }
         double before = accuracy(champion, fleet, good);
         // When
-        Challenger outcome = new LastLayerRetraining().retrain(champion, pictures, 1, ProgressListener.NONE);
+        Challenger outcome = LastLayerRetraining.retrain(champion, pictures, Weights.FP32, 1, ProgressListener.NONE);
         Reference reference = reference(outcome);
         Bundle challenger = outcome.bundle("2", reference, CARD);
         // Then
@@ -60,8 +65,9 @@ class LastLayerRetrainingTest {
         assertThat(Math.abs(confidence - recovered)).as("miscalibration").isLessThan(0.1);
     }
 
-    @Test
-    void the_same_seed_gives_the_same_bundle() {
+    @ParameterizedTest
+    @EnumSource(Weights.class)
+    void the_same_seed_gives_the_same_bundle(Weights weights) {
         // Given
         Bundle champion = DemoData.garments();
         IdxPictures reference = DemoData.reference();
@@ -71,11 +77,42 @@ class LastLayerRetrainingTest {
             Split split = i % 4 == 0 ? Split.TEST : Split.TRAIN;
             pictures.add(new TrainingPicture(inputs[i], reference.labels()[i], 1, split));
         }
-        Bundle first = retrained(champion, pictures);
+        Bundle first = retrained(champion, pictures, weights);
         // When
-        Bundle second = retrained(champion, pictures);
+        Bundle second = retrained(champion, pictures, weights);
         // Then
         assertThat(second.bytes()).isEqualTo(first.bytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FP16, 0.6", "INT8, 0.4"})
+    void small_weights_are_trained_with_and_judged_by_and_kept_when_retrained_again(Weights weights, double size) {
+        // Given
+        Bundle champion = DemoData.garments();
+        IdxPictures reference = DemoData.reference();
+        float[][] inputs = reference.inputs();
+        List<TrainingPicture> pictures = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            Split split = i % 2 == 0 ? Split.TEST : Split.TRAIN;
+            pictures.add(new TrainingPicture(inputs[i], reference.labels()[i], 1, split));
+        }
+        Challenger outcome = LastLayerRetraining.retrain(champion, pictures, weights, 1, ProgressListener.NONE);
+        // When
+        Bundle challenger = outcome.bundle("2", reference(outcome), CARD);
+        Bundle again = retrained(challenger, pictures, weights);
+        // Then
+        assertThat((double) challenger.onnx().length / champion.onnx().length).isLessThan(size);
+        assertThat((double) again.onnx().length / champion.onnx().length).isLessThan(size);
+        assertThat(GoldenCheck.check(challenger).passed()).isTrue();
+        assertThat(challenger.golden().outputs()[0])
+                .isNotEqualTo(champion.golden().outputs()[0]);
+        float[][] judged = java.util.Arrays.copyOf(outcome.inputs(), 500);
+        try (OnnxRunner runner = challenger.runner()) {
+            assertThat(Predictions.of(runner.run(judged)).label())
+                    .isEqualTo(outcome.challengerSaid().label());
+        }
+        assertThat(outcome.challengerSaid().accuracy(outcome.truth()))
+                .isGreaterThan(outcome.championSaid().accuracy(outcome.truth()) - 0.02);
     }
 
     @Test
@@ -94,12 +131,12 @@ class LastLayerRetrainingTest {
         // Given
         List<TrainingPicture> one = List.of(new TrainingPicture(new float[784], 0, 1, Split.TRAIN));
         // When / Then
-        assertThatThrownBy(() -> new LastLayerRetraining().retrain(DemoData.garments(), one, 1, ProgressListener.NONE))
+        assertThatThrownBy(() -> LastLayerRetraining.retrain(DemoData.garments(), one, Weights.FP32, 1, ProgressListener.NONE))
                 .hasMessageContaining("got 1 and 0");
     }
 
-    private static Bundle retrained(Bundle champion, List<TrainingPicture> pictures) {
-        Challenger outcome = new LastLayerRetraining().retrain(champion, pictures, 3, ProgressListener.NONE);
+    private static Bundle retrained(Bundle champion, List<TrainingPicture> pictures, Weights weights) {
+        Challenger outcome = LastLayerRetraining.retrain(champion, pictures, weights, 3, ProgressListener.NONE);
         return outcome.bundle("2", reference(outcome), CARD);
     }
 
@@ -109,7 +146,7 @@ class LastLayerRetrainingTest {
     }
 
     private static double accuracy(Bundle bundle, IdxPictures pictures, float[][] inputs) {
-        try (var runner = io.plumbline.bundle.OnnxRunner.of(bundle)) {
+        try (var runner = bundle.runner()) {
             return Predictions.of(runner.run(inputs)).accuracy(pictures.labels());
         }
     }

@@ -19,15 +19,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
 
 /** A program without Plumbline on its class path that uses a served bundle, as any user of DJL would. */
 public final class PlainDjlProcess {
     private static final Pattern NEEDED_BY_DJL = Pattern.compile(
             ".*[/\\\\](api|onnxruntime(-engine)?|gson|slf4j-api|commons-compress|commons-io|commons-lang3"
                     + "|commons-codec|jna|pytorch-[a-z-]+)-[0-9][^/\\\\]*\\.jar");
+
+    private static final Pattern DJL = Pattern.compile(
+            "(.*[/\\\\]ai[/\\\\]djl[/\\\\].*[/\\\\])[0-9.]+([/\\\\](?:api|onnxruntime-engine)-)[0-9.]+\\.jar");
 
     private PlainDjlProcess() {}
 
@@ -44,12 +51,33 @@ public final class PlainDjlProcess {
 
     /** Classifies arrays, with no PyTorch on the class path; the program's lines. */
     public static List<String> arrays(Path folder, String url) throws IOException, InterruptedException {
-        return run(folder, url, "arrays", jar -> !jar.contains("pytorch"));
+        return run(folder, url, "arrays", jar -> !jar.contains("pytorch"), UnaryOperator.identity());
+    }
+
+    /**
+     * The same with another version of DJL.
+     *
+     * @throws org.opentest4j.TestAbortedException saying how to get it, if the local repository does not hold it
+     */
+    public static List<String> arrays(Path folder, String url, String version) throws IOException, InterruptedException {
+        UnaryOperator<String> other = jar -> {
+            Matcher djl = DJL.matcher(jar);
+            return djl.matches() ? djl.group(1) + version + djl.group(2) + version + ".jar" : jar;
+        };
+        List<String> missing = jars(jar -> !jar.contains("pytorch"), other)
+                .filter(jar -> !Files.exists(Path.of(jar)))
+                .toList();
+        Assumptions.assumeTrue(
+                missing.isEmpty(),
+                () -> "No DJL " + version + ". To try it: mvn dependency:get"
+                        + " -Dtransitive=false -Dartifact=ai.djl:api:" + version
+                        + " and -Dartifact=ai.djl.onnxruntime:onnxruntime-engine:" + version + "; missing " + missing);
+        return run(folder, url, "arrays", jar -> !jar.contains("pytorch"), other);
     }
 
     /** Classifies pictures with DJL's own translator; the program's lines. */
     public static List<String> images(Path folder, String url) throws IOException, InterruptedException {
-        return run(folder, url, "images", jar -> true);
+        return run(folder, url, "images", jar -> true, UnaryOperator.identity());
     }
 
     /** Asserts that the program said what was expected, within 1e-4. */
@@ -69,12 +97,17 @@ public final class PlainDjlProcess {
         }
     }
 
-    private static List<String> run(Path folder, String url, String mode, Predicate<String> jars)
-            throws IOException, InterruptedException {
-        String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+    private static Stream<String> jars(Predicate<String> wanted, UnaryOperator<String> instead) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(jar -> NEEDED_BY_DJL.matcher(jar).matches())
-                .filter(jars)
-                .collect(Collectors.joining(File.pathSeparator));
+                .filter(wanted)
+                .map(instead);
+    }
+
+    private static List<String> run(
+            Path folder, String url, String mode, Predicate<String> jars, UnaryOperator<String> instead)
+            throws IOException, InterruptedException {
+        String path = jars(jars, instead).collect(Collectors.joining(File.pathSeparator));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-Xmx400m", "-cp", path));
         command.addAll(List.of(program(), url, folder.resolve("pictures").toString(), mode));

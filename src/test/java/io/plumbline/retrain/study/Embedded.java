@@ -1,7 +1,7 @@
 package io.plumbline.retrain.study;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.OnnxRunner;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.retrain.djl.IdxPictures;
 import io.plumbline.retrain.djl.head.Samples;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ record Embedded(float[][] features, int[] labels) {
     static Embedded of(Bundle champion, IdxPictures pictures, Shift shift, long seed) {
         float[][] features = new float[pictures.labels().length][];
         Random random = new Random(seed);
-        try (OnnxRunner runner = OnnxRunner.ofBackbone(champion)) {
+        try (OnnxRunner runner = champion.backbone()) {
             for (int from = 0; from < features.length; from += CHUNK) {
                 int to = Math.min(features.length, from + CHUNK);
                 float[][] inputs = pictures.pick(

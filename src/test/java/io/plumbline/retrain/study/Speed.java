@@ -1,8 +1,8 @@
 package io.plumbline.retrain.study;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Head;
-import io.plumbline.bundle.OnnxGraphs;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.djl.DemoData;

@@ -9,6 +9,10 @@ import io.plumbline.drift.report.DriftReport;
 import io.plumbline.drift.signal.SegmentSignal;
 import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.drift.signal.Signal;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Photographs;
+import io.plumbline.picture.Pictures;
 import io.plumbline.drift.signal.Signal.Verdict;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
@@ -60,6 +64,9 @@ class DriftPagesInBrowserTest {
 
     @Inject
     Blobs blobs;
+
+    @Inject
+    Pictures pictures;
 
     @Inject
     AgroalDataSource database;
@@ -244,8 +251,9 @@ class DriftPagesInBrowserTest {
                             + "'::uuid, id, 'garments', '1', now(), ?, ? from incident" + " where model = 'garments'",
                     report.verdict(),
                     json.writeValueAsString(report));
-            String picture =
-                    blobs.put(new byte[] {1, 2, 3}, "image/png").sha256().hex();
+            NewPicture taken = new NewPicture(Photographs.png(1), Consent.TRAINING, "/devices/1");
+            pictures.put(taken);
+            String picture = taken.name().hex();
             execute(
                     c,
                     "insert into labelled_picture (model, image, label, source, origin)"

@@ -14,7 +14,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,8 @@ class PagesTest {
                 all.jobs(),
                 all.ledger(),
                 new ModelFacts.Rights(false, false),
-                all.now());
+                all.now(),
+                "");
 
         String page = Templates.render("model", modelData(facts));
 
@@ -119,7 +122,8 @@ class PagesTest {
                 all.jobs(),
                 List.of(new ModelFacts.LedgerLine(Samples.NOW, evil, evil, evil)),
                 all.rights(),
-                all.now());
+                all.now(),
+                "");
 
         String page = Templates.render("model", modelData(facts));
 
@@ -194,7 +198,6 @@ class PagesTest {
 
         shot("jobs", "jobs", Map.of("jobs", List.of(job, JobView.of(Samples.job("failed", 0.3), true, Samples.NOW))));
         shot("jobs-empty", "jobs", Map.of("jobs", List.of()));
-        String detail = shot("job", "job", Map.of("job", job));
         shot(
                 "incidents",
                 "incidents",
@@ -219,8 +222,50 @@ class PagesTest {
                         Frame.outside("Sign in")));
         shot("error", "error", Map.of("heading", "There is no model 'x'", "detail", "Choose one from the list."));
 
-        assertThat(detail).contains("value=\"62\"", "epoch 31 of 50, loss 0.288", "/cancel\"");
         assertThat(signIn).contains("/root/.plumbline/admin.token").doesNotContain("Sign out");
+    }
+
+    @Test
+    void aJobShowsItsCurvesItsEndAndWhatItWaitsFor() throws IOException {
+        JobView job = JobView.of(Samples.job("running", 0.62), true, Samples.NOW);
+        String detail = shot("job", "job", Map.of("job", job));
+        String ended =
+                shot("job-ended", "job", Map.of("job", JobView.of(Samples.job("succeeded", 1), true, Samples.NOW)));
+        JobFacts waits = new JobFacts(
+                "0197c0de-0000-7000-8000-000000000008",
+                "retrain",
+                "garments",
+                "queued",
+                0,
+                "The training was ended for using more than 2 GiB of memory",
+                "anna",
+                1,
+                3,
+                "",
+                false,
+                Optional.of(Samples.NOW.plusSeconds(40)),
+                "",
+                Samples.NOW.minusSeconds(90),
+                Samples.NOW.minusSeconds(3),
+                List.of(),
+                new TreeMap<>());
+        String empty = shot("job-empty", "job", Map.of("job", JobView.of(waits, true, Samples.NOW)));
+
+        assertThat(detail)
+                .contains("value=\"62\"", "epoch 31 of 50, loss 0.288", "/cancel\"", "gpu-1")
+                .contains("data-follow=\"/v1/jobs/0197c0de-0000-7000-8000-000000000007/events\"")
+                .contains(
+                        "validation loss",
+                        "validation accuracy",
+                        "class=\"ln field\"",
+                        "class=\"ln baseline\"",
+                        "epoch 31\n");
+        assertThat(ended)
+                .contains("href=\"/models/garments#versions\"", "Version 2 and its gates")
+                .doesNotContain("data-follow", "/cancel\"");
+        assertThat(empty)
+                .contains("waits to try again", "begun again in 40 seconds", "No epoch is done yet")
+                .contains("It has said nothing yet.");
     }
 
     @Test

@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Made-up facts of a model at several places of the loop. */
 public final class Samples {
@@ -40,7 +43,8 @@ public final class Samples {
                 List.of(),
                 List.of(),
                 new ModelFacts.Rights(true, true),
-                NOW);
+                NOW,
+                "");
     }
 
     public static ModelFacts watching() {
@@ -107,7 +111,8 @@ public final class Samples {
                         new ModelFacts.LedgerLine(ALARM, "evaluate", "incident opened", "#7 error rate of version 1"),
                         new ModelFacts.LedgerLine(START, "admin", "promoted", "version 1, release 1")),
                 new ModelFacts.Rights(true, true),
-                NOW);
+                NOW,
+                "");
     }
 
     public static FieldFacts field(int hours) {
@@ -318,13 +323,35 @@ public final class Samples {
                 progress,
                 status.equals("running") ? "training the head, epoch 31 of 50" : "made version 2",
                 "policy",
-                1,
+                status.equals("failed") ? 2 : 1,
+                3,
+                "gpu-1",
+                false,
+                Optional.empty(),
+                status.equals("succeeded") ? "2" : "",
                 NOW.minusSeconds(190),
                 NOW.minusSeconds(3),
                 List.of(
                         "10:39:02 snapshot of 1,412 pictures: 1,002 to train, 410 to judge",
                         "10:39:20 embeddings of 1,412 pictures",
                         "10:40:41 epoch 10 of 50, loss 0.412",
-                        "10:41:12 epoch 31 of 50, loss 0.288"));
+                        "10:41:12 epoch 31 of 50, loss 0.288"),
+                curves(31));
+    }
+
+    /** Losses and an accuracy as a training leaves them. */
+    static SortedMap<Integer, SortedMap<String, Double>> curves(int epochs) {
+        SortedMap<Integer, SortedMap<String, Double>> points = new TreeMap<>();
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            double left = Math.exp(-epoch / 9.0);
+            double wobble = 0.02 * Math.sin(epoch * 1.7);
+            points.put(
+                    epoch,
+                    new TreeMap<>(Map.of(
+                            "loss", 0.25 + 1.1 * left,
+                            "validation loss", 0.31 + 1.05 * left + wobble,
+                            "validation accuracy", 0.9 - 0.45 * left - wobble / 2)));
+        }
+        return points;
     }
 }

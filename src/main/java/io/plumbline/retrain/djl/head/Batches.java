@@ -2,7 +2,7 @@ package io.plumbline.retrain.djl.head;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.Head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,6 +1,6 @@
 package io.plumbline.retrain.djl.head;
 
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.Head;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.stats.calibration.Labelled;
 import io.plumbline.stats.calibration.SelectiveRisk;

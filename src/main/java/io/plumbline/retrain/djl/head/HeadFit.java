@@ -1,6 +1,6 @@
 package io.plumbline.retrain.djl.head;
 
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.Head;
 
 /**
  * A trained last layer.

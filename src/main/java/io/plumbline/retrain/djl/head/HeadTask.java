@@ -1,6 +1,6 @@
 package io.plumbline.retrain.djl.head;
 
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.Head;
 import java.util.List;
 
 /**
@@ -51,20 +51,17 @@ public record HeadTask(Samples train, Samples validation, Head start, Settings s
      *     Hutter, SGDR, ICLR 2017, without restarts)
      * @param penalties λ to choose from, each at least 0: the loss is the mean weighted cross entropy plus λ / 2 times the
      *     squared distance of the weights (of standardised features) from where they began
-     * @param balance of the classes, 0 to 1, as {@link Samples#balanced} has it
      * @param patience epochs in which no penalty's validation loss got better, after which training stops; at least 1
      * @param seed of the order of the samples: the same seed gives the same head on the same machine
      */
-    public record Settings(
-            int epochs, double learningRate, List<Double> penalties, double balance, int patience, long seed) {
+    public record Settings(int epochs, double learningRate, List<Double> penalties, int patience, long seed) {
         /** @throws IllegalArgumentException if a value is out of its range */
         public Settings {
             penalties = List.copyOf(penalties);
             boolean finite = !penalties.isEmpty() && penalties.stream().allMatch(p -> p >= 0 && Double.isFinite(p));
-            if (epochs < 1 || patience < 1 || !(learningRate > 0) || !finite || !(balance >= 0 && balance <= 1)) {
+            if (epochs < 1 || patience < 1 || !(learningRate > 0) || !finite) {
                 throw new IllegalArgumentException("Settings out of range: epochs " + epochs + ", learning rate "
-                        + learningRate + ", penalties " + penalties + ", balance " + balance + ", patience "
-                        + patience);
+                        + learningRate + ", penalties " + penalties + ", patience " + patience);
             }
         }
 
@@ -79,17 +76,12 @@ public record HeadTask(Samples train, Samples validation, Head start, Settings s
          */
         public static Settings usual(int features, long seed) {
             double rate = RATE * Math.min(1, RATE_FEATURES / features);
-            return new Settings(20, rate, List.of(0.1, 0.03, 0.01, 0.003, 0.001), 0, 6, seed);
+            return new Settings(20, rate, List.of(0.1, 0.03, 0.01, 0.003, 0.001), 6, seed);
         }
 
         /** The same with one penalty, which needs no validation samples. */
         public Settings withPenalty(double penalty) {
-            return new Settings(epochs, learningRate, List.of(penalty), balance, patience, seed);
-        }
-
-        /** The same with other class weights. */
-        public Settings withBalance(double other) {
-            return new Settings(epochs, learningRate, penalties, other, patience, seed);
+            return new Settings(epochs, learningRate, List.of(penalty), patience, seed);
         }
     }
 }

@@ -14,14 +14,20 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import io.plumbline.bundle.DjlSettings;
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.bundle.onnx.Head;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.head.HeadTask.Settings;
+import io.plumbline.retrain.djl.resume.Checkpoints;
+import io.plumbline.retrain.djl.resume.ResumableAdam;
+import io.plumbline.retrain.djl.resume.TrainingState;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -51,7 +57,12 @@ public final class HeadTrainer {
      * @param listener hears of each epoch; what it throws ends the training
      */
     public static HeadFit train(HeadTask task, ProgressListener listener) {
-        return learn(task, search(task, listener), listener);
+        return train(task, Checkpoints.NONE, listener);
+    }
+
+    /** As above; goes on from where the checkpoints say, with the same outcome. */
+    public static HeadFit train(HeadTask task, Checkpoints checkpoints, ProgressListener listener) {
+        return learn(task, search(task, checkpoints, listener), checkpoints, listener);
     }
 
     /**
@@ -61,13 +72,16 @@ public final class HeadTrainer {
      * @return the start, after 0 passes, if nothing that was learnt has a lower validation loss
      */
     public static Choice search(HeadTask task, ProgressListener listener) {
+        return search(task, Checkpoints.NONE, listener);
+    }
+
+    private static Choice search(HeadTask task, Checkpoints checkpoints, ProgressListener listener) {
         Settings settings = task.settings();
         if (task.validation().size() == 0) {
             return new Choice(Optional.empty(), settings.penalties().get(0), settings.epochs());
         }
-        Samples train = task.train().balanced(task.classes(), settings.balance());
-        Samples validation = task.validation().balanced(task.classes(), settings.balance());
-        Best best = new Training(task.start(), settings, SEARCH).run(train, validation, settings.epochs(), listener);
+        Best best = new Training(task.start(), settings, SEARCH, new Kept(checkpoints, "head-search"))
+                .run(task.train(), task.validation(), settings.epochs(), listener);
         return new Choice(Optional.of(best.epoch == 0 ? task.start() : best.head), best.penalty, best.epoch);
     }
 
@@ -77,14 +91,19 @@ public final class HeadTrainer {
      * @param listener hears of each epoch, without an accuracy: nothing is left to tell it by
      */
     public static HeadFit learn(HeadTask task, Choice choice, ProgressListener listener) {
+        return learn(task, choice, Checkpoints.NONE, listener);
+    }
+
+    private static HeadFit learn(HeadTask task, Choice choice, Checkpoints checkpoints, ProgressListener listener) {
         if (choice.epochs() == 0) {
             return new HeadFit(task.start(), task.start(), choice.penalty(), 0);
         }
         Settings settings = task.settings().withPenalty(choice.penalty());
-        Samples all = task.train().and(task.validation()).balanced(task.classes(), settings.balance());
+        Samples all = task.train().and(task.validation());
         ProgressListener rest = p -> listener.progressed(
                 new Progress(p.epoch(), p.epochs(), SEARCH + (1 - SEARCH) * p.fraction(), p.loss(), Double.NaN));
-        Head head = new Training(task.start(), settings, 1).run(all, Samples.NONE, choice.epochs(), rest).head;
+        Kept kept = new Kept(checkpoints, "head");
+        Head head = new Training(task.start(), settings, 1, kept).run(all, Samples.NONE, choice.epochs(), rest).head;
         return new HeadFit(head, choice.held().orElse(head), choice.penalty(), choice.epochs());
     }
 
@@ -101,7 +120,7 @@ public final class HeadTrainer {
     private record Best(Head head, double penalty, int epoch, double loss) {}
 
     /** Some layers, one for each penalty, that are trained side by side from the same start. */
-    private record Training(Head start, Settings settings, double share) {
+    private record Training(Head start, Settings settings, double share, Kept kept) {
         Best run(Samples train, Samples validation, int epochs, ProgressListener listener) {
             DjlSettings.apply();
             Standardisation standard = Standardisation.of(train.features());
@@ -113,40 +132,53 @@ public final class HeadTrainer {
                 linear.setInitializer(Initializer.ZEROS, Parameter.Type.WEIGHT);
                 model.setBlock(linear);
                 Batches batches = new Batches(start, standard, settings.seed());
-                try (Trainer trainer = model.newTrainer(config(batches.steps(train.size()) * epochs))) {
+                Optional<TrainingState> before = kept.last();
+                ResumableAdam adam = adam(
+                        batches.steps(train.size()) * epochs,
+                        before.map(TrainingState::updates).orElse(0));
+                try (Trainer trainer = model.newTrainer(config(adam))) {
                     trainer.initialize(new Shape(1, start.features()));
                     NDManager manager = trainer.getManager();
-                    Stack stack = new Stack(trainer, linear, layers, start.classes(), lambda(manager));
+                    Stack stack = new Stack(trainer, adam, linear, layers, start.classes(), lambda(manager));
                     List<Batch> cut = batches.cut(train, manager);
                     Judge judge = new Judge(stack, batches.whole(validation, manager), settings);
-                    judge.look(0);
                     SplittableRandom random = new SplittableRandom(settings.seed() + 1);
-                    for (int epoch = 1; epoch <= epochs && judge.hopes(epoch); epoch++) {
+                    int done = kept.goOn(before, stack, judge, () -> Batches.shuffled(cut.size(), random));
+                    for (int epoch = done + 1; epoch <= epochs && judge.hopes(epoch); epoch++) {
                         double loss = 0;
                         for (int i : Batches.shuffled(cut.size(), random)) {
                             loss += stack.step(cut.get(i));
                         }
                         judge.look(epoch);
-                        double done = share * epoch / epochs;
-                        listener.progressed(
-                                new Progress(epoch, epochs, done, loss / cut.size() / layers, judge.accuracy()));
+                        listener.progressed(new Progress(
+                                epoch,
+                                epochs,
+                                share * epoch / epochs,
+                                loss / cut.size() / layers,
+                                judge.accuracy(),
+                                judge.loss()));
+                        kept.keep(epoch, epoch * cut.size(), stack, judge);
                     }
                     return judge.best(start, standard);
                 }
             }
         }
 
-        private DefaultTrainingConfig config(int steps) {
+        private ResumableAdam adam(int steps, int done) {
             float rate = (float) settings.learningRate();
             Tracker falling = Tracker.cosine()
                     .setBaseValue(rate)
                     .optFinalValue(rate / 100)
                     .setMaxUpdates(steps)
                     .build();
+            return new ResumableAdam(
+                    Adam.builder().optLearningRateTracker(falling).optBeginNumUpdate(done));
+        }
+
+        private static DefaultTrainingConfig config(Optimizer adam) {
             // The engine wants a loss; ours needs more than it would be given.
             return new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                    .optOptimizer(
-                            Optimizer.adam().optLearningRateTracker(falling).build())
+                    .optOptimizer(adam)
                     .optDevices(new Device[] {Device.cpu()});
         }
 
@@ -160,8 +192,41 @@ public final class HeadTrainer {
         }
     }
 
+    /** What one training keeps of itself, under a name of its own. */
+    private record Kept(Checkpoints checkpoints, String name) {
+        private static final int EPOCHS = 5;
+
+        Optional<TrainingState> last() {
+            return checkpoints.load(name).map(TrainingState::of);
+        }
+
+        /** Puts everything where it stood; the number of epochs that are done. */
+        int goOn(Optional<TrainingState> before, Stack stack, Judge judge, Runnable draw) {
+            if (before.isEmpty()) {
+                judge.look(0);
+                return 0;
+            }
+            Iterator<float[]> arrays = before.get().arrays().iterator();
+            stack.adam().restore(stack.linear(), arrays);
+            judge.restore(before.get().facts(), arrays);
+            for (int epoch = 1; epoch <= before.get().epoch(); epoch++) {
+                draw.run();
+            }
+            return before.get().epoch();
+        }
+
+        void keep(int epoch, int updates, Stack stack, Judge judge) {
+            if (epoch % EPOCHS == 0) {
+                List<float[]> arrays = stack.adam().capture(stack.linear());
+                arrays.addAll(judge.arrays());
+                checkpoints.save(name, new TrainingState(epoch, updates, judge.facts(), arrays).toBytes());
+            }
+        }
+    }
+
     /** The layers of all penalties as one. */
-    private record Stack(Trainer trainer, Linear linear, int layers, int classes, NDArray halfLambda) {
+    private record Stack(
+            Trainer trainer, ResumableAdam adam, Linear linear, int layers, int classes, NDArray halfLambda) {
         /** Moves each layer by one step of Adam; the losses' sum, without penalties. */
         double step(Batch batch) {
             double value;
@@ -177,7 +242,14 @@ public final class HeadTrainer {
                 collector.backward(loss.add(penalty));
                 value = loss.getFloat();
             }
-            trainer.step();
+            // Not Trainer.step(): it refuses a first gradient whose sum is zero, as that of a softmax is but for
+            // rounding.
+            for (Parameter parameter : linear.getParameters().values()) {
+                NDArray array = parameter.getArray();
+                try (NDArray gradient = array.getGradient()) {
+                    adam.update(parameter.getId(), array, gradient);
+                }
+            }
             return value;
         }
 
@@ -221,6 +293,7 @@ public final class HeadTrainer {
         private int epoch;
         private int improved;
         private double accuracy = Double.NaN;
+        private double loss = Double.NaN;
 
         Judge(Stack stack, List<Batch> validation, Settings settings) {
             this.stack = stack;
@@ -237,6 +310,36 @@ public final class HeadTrainer {
 
         double accuracy() {
             return accuracy;
+        }
+
+        /** Validation loss of the layer that has been the best so far, as it is now; NaN without validation samples. */
+        double loss() {
+            return loss;
+        }
+
+        double[] facts() {
+            double[] facts = Arrays.copyOf(new double[] {layer, epoch, improved}, 3 + lowest.length);
+            System.arraycopy(lowest, 0, facts, 3, lowest.length);
+            return facts;
+        }
+
+        /** The weights of the best, a row for each class, and its biases. */
+        List<float[]> arrays() {
+            List<float[]> arrays = new ArrayList<>(List.of(change.weight()));
+            arrays.add(change.bias());
+            return arrays;
+        }
+
+        void restore(double[] facts, Iterator<float[]> arrays) {
+            layer = (int) facts[0];
+            epoch = (int) facts[1];
+            improved = (int) facts[2];
+            System.arraycopy(facts, 3, lowest, 0, lowest.length);
+            float[][] weight = new float[stack.classes()][];
+            for (int c = 0; c < weight.length; c++) {
+                weight[c] = arrays.next();
+            }
+            change = new Head(weight, arrays.next());
         }
 
         void look(int now) {
@@ -264,6 +367,7 @@ public final class HeadTrainer {
                     }
                 }
                 accuracy = accuracy(all, output);
+                loss = losses[layer];
             }
         }
 

@@ -1,13 +1,14 @@
 package io.plumbline.retrain.djl.head;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Embeddings and what they show. The arrays are owned by the record: do not write to them.
  *
  * @param features shape (n, width), finite
  * @param labels class of each
- * @param weights how much each counts, at least 0; 1 is usual
+ * @param weights how much each counts, at least 0; 1 is usual. Small classes may be given more
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: samples are never compared nor used as keys.
 public record Samples(float[][] features, int[] labels, float[] weights) {
@@ -32,6 +33,19 @@ public record Samples(float[][] features, int[] labels, float[] weights) {
         return labels.length;
     }
 
+    /** Some of them, in that order. */
+    public Samples pick(List<Integer> order) {
+        float[][] f = new float[order.size()][];
+        int[] l = new int[f.length];
+        float[] w = new float[f.length];
+        for (int i = 0; i < f.length; i++) {
+            f[i] = features[order.get(i)];
+            l[i] = labels[order.get(i)];
+            w[i] = weights[order.get(i)];
+        }
+        return new Samples(f, l, w);
+    }
+
     /** These samples and then the others. */
     public Samples and(Samples others) {
         float[][] f = Arrays.copyOf(features, size() + others.size());
@@ -41,41 +55,5 @@ public record Samples(float[][] features, int[] labels, float[] weights) {
         System.arraycopy(others.labels, 0, l, size(), others.size());
         System.arraycopy(others.weights, 0, w, size(), others.size());
         return new Samples(f, l, w);
-    }
-
-    /**
-     * The same samples, weighted further by class: each weight is multiplied by (mean share / share of its class) to some
-     * power, and all are then scaled so that their sum stays the same. Shares are of the weights; mean is over the classes
-     * that occur.
-     *
-     * @param classes number of classes; every label is below it
-     * @param balance the power, 0 to 1: at 0 nothing changes, at 1 each class that occurs counts as much as any other
-     * @throws IllegalArgumentException if the power is out of its range
-     */
-    public Samples balanced(int classes, double balance) {
-        if (!(balance >= 0 && balance <= 1)) {
-            throw new IllegalArgumentException("A balance is 0 to 1, not " + balance);
-        }
-        double[] share = new double[classes];
-        double total = 0;
-        int occurring = 0;
-        for (int i = 0; i < labels.length; i++) {
-            share[labels[i]] += weights[i];
-            total += weights[i];
-        }
-        for (double s : share) {
-            occurring += s > 0 ? 1 : 0;
-        }
-        double[] factor = new double[classes];
-        double scaled = 0;
-        for (int c = 0; c < classes; c++) {
-            factor[c] = share[c] > 0 ? Math.pow(total / (occurring * share[c]), balance) : 0;
-            scaled += factor[c] * share[c];
-        }
-        float[] even = new float[weights.length];
-        for (int i = 0; i < even.length; i++) {
-            even[i] = (float) (weights[i] * factor[labels[i]] * total / Math.max(scaled, Double.MIN_NORMAL));
-        }
-        return new Samples(features, labels, even);
     }
 }

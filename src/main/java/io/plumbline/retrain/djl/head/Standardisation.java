@@ -1,6 +1,6 @@
 package io.plumbline.retrain.djl.head;
 
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.Head;
 
 /** Mean and standard deviation of each feature, so that one penalty and one learning rate suit all. */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.bundle.Head;
+import io.plumbline.bundle.onnx.Head;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.djl.head.HeadTask.Settings;
@@ -55,7 +55,7 @@ class HeadTrainerTest {
     void it_stops_when_validation_no_longer_improves_and_tells_of_each_epoch() {
         // Given
         List<ProgressListener.Progress> told = new ArrayList<>();
-        Settings settings = new Settings(500, 0.05, List.of(0.0, 1e-4), 0, 3, 1);
+        Settings settings = new Settings(500, 0.05, List.of(0.0, 1e-4), 3, 1);
         HeadTask task = new HeadTask(clusters(400, 1), clusters(300, 2), Head.zero(CLASSES, FEATURES), settings);
         // When
         HeadFit fit = HeadTrainer.train(task, told::add);
@@ -93,18 +93,37 @@ class HeadTrainerTest {
     }
 
     @Test
-    void balanced_classes_weigh_the_same() {
-        // Given
-        Samples uneven = new Samples(new float[4][1], new int[] {0, 0, 0, 2}, new float[] {1, 1, 1, 1});
+    void a_gradient_that_adds_up_to_nothing_is_one() {
+        // Given two samples by which one class gains exactly what the other loses
+        Samples two = new Samples(new float[][] {{1, 0}, {0, 1}}, new int[] {0, 1}, new float[] {1, 1});
         // When
-        Samples even = uneven.balanced(3, 1);
-        Samples same = uneven.balanced(3, 0);
-        Samples between = uneven.balanced(3, 0.5);
+        Head head = HeadTrainer.train(new HeadTask(two, Samples.NONE, Head.zero(2, 2), PLAIN), ProgressListener.NONE)
+                .head();
         // Then
-        assertThat(even.weights()).containsExactly(2 / 3f, 2 / 3f, 2 / 3f, 2f);
-        assertThat(same.weights()).containsExactly(1, 1, 1, 1);
-        assertThat(between.weights()[3] / between.weights()[0]).isCloseTo((float) Math.sqrt(3), within(1e-6f));
-        assertThatThrownBy(() -> uneven.balanced(3, 1.5)).hasMessageContaining("1.5");
+        assertThat(Predictions.of(head.apply(two.features())).label()).containsExactly(0, 1);
+    }
+
+    @Test
+    void classes_of_more_weight_are_said_more_often() {
+        // Given
+        Samples even = clusters(600, 1);
+        float[] weights = new float[600];
+        for (int i = 0; i < 600; i++) {
+            weights[i] = even.labels()[i] == 3 ? 20 : 1;
+        }
+        Samples heavy = new Samples(even.features(), even.labels(), weights);
+        Samples test = clusters(2_000, 2);
+        // When
+        long before = said(learnt(even, Head.zero(CLASSES, FEATURES)), test, 3);
+        long after = said(learnt(heavy, Head.zero(CLASSES, FEATURES)), test, 3);
+        // Then
+        assertThat(after).isGreaterThan(before + before / 4);
+    }
+
+    private static long said(Head head, Samples samples, int label) {
+        return Arrays.stream(Predictions.of(head.apply(samples.features())).label())
+                .filter(each -> each == label)
+                .count();
     }
 
     @Test
@@ -155,7 +174,7 @@ class HeadTrainerTest {
         Samples train = clusters(400, 1);
         Samples validation = clusters(300, 2);
         Head start = Head.zero(CLASSES, FEATURES);
-        Settings several = new Settings(12, 0.01, List.of(0.3, 0.02, 0.005), 0, 12, 1);
+        Settings several = new Settings(12, 0.01, List.of(0.3, 0.02, 0.005), 12, 1);
         // When
         HeadFit together = HeadTrainer.train(new HeadTask(train, validation, start, several), ProgressListener.NONE);
         HeadFit alone = HeadTrainer.train(
@@ -175,7 +194,7 @@ class HeadTrainerTest {
         Samples train = clusters(60, 1);
         Samples validation = clusters(1_000, 2);
         Head start = Head.zero(CLASSES, FEATURES);
-        Settings settings = new Settings(60, 0.02, List.of(10.0, 0.3, 0.0), 0, 60, 1);
+        Settings settings = new Settings(60, 0.02, List.of(10.0, 0.3, 0.0), 60, 1);
         // When
         HeadFit fit = HeadTrainer.train(new HeadTask(train, validation, start, settings), ProgressListener.NONE);
         // Then

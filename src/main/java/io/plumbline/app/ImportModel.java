@@ -1,0 +1,232 @@
+package io.plumbline.app;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleBuilder;
+import io.plumbline.bundle.GoldenCheck;
+import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.Task;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxGraphs;
+import io.plumbline.bundle.onnx.OnnxImport;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
+import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.ProgressListener;
+import io.plumbline.retrain.djl.head.HeadFit;
+import io.plumbline.retrain.djl.head.HeadTask;
+import io.plumbline.retrain.djl.head.HeadTask.Settings;
+import io.plumbline.retrain.djl.head.HeadTrainer;
+import io.plumbline.retrain.djl.head.Samples;
+import io.plumbline.stats.calibration.TemperatureScaling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * The command {@code import-model}: takes an ONNX classifier that somebody else trained, gives it a last layer for one's own
+ * classes, learnt from a folder of pictures, and writes its bundle. The rest of the network stays as it is.
+ *
+ * <p>Of each class 60 % of the pictures are learnt from, 20 % stop and calibrate, 20 % measure what the bundle states.
+ */
+public final class ImportModel {
+    private static final String USAGE =
+            "Usage: import-model --onnx <file> --pictures <folder> --name <model> --input <name> --size <w>x<h> --out <zip>\n"
+                    + "  --onnx      the network; weights in other files must lie beside it\n"
+                    + "  --pictures  a folder for each class, PNG or JPEG in it; at least 5 a class\n"
+                    + "  --input     name of the network's input\n"
+                    + "  --size      of the pictures it takes, such as 224x224\n"
+                    + "  --layout    NCHW (default) or NHWC\n"
+                    + "  --channels  3 (default) or 1\n"
+                    + "  --mean      of each channel, of samples from 0 to 1, such as 0.485,0.456,0.406; default 0\n"
+                    + "  --sd        likewise; default 1\n"
+                    + "  --cut       node to cut at, where the last layer is not found or another is wanted\n"
+                    + "  --weights   fp32, fp16 (default) or int8\n"
+                    + "  --version   default 1\n"
+                    + "  --seed      default 1";
+    private static final List<String> REQUIRED =
+            List.of("--onnx", "--pictures", "--name", "--input", "--size", "--out");
+    private static final List<String> OPTIONAL =
+            List.of("--layout", "--channels", "--mean", "--sd", "--cut", "--weights", "--version", "--seed");
+    private static final int LEAST_PICTURES = 5;
+    private static final double ABSTAIN = 0.5;
+
+    private final Map<String, String> options;
+    private final ModelDefinition.Input input;
+    private final long seed;
+
+    private ImportModel(Map<String, String> options) {
+        this.options = options;
+        String[] size = option("--size", "").split("x", -1);
+        int channels = Integer.parseInt(option("--channels", "3"));
+        if (size.length != 2) {
+            throw new IllegalArgumentException("--size is '" + option("--size", "") + "', expected such as 224x224");
+        }
+        this.seed = Long.parseLong(option("--seed", "1"));
+        this.input = new ModelDefinition.Input(
+                option("--input", ""),
+                Integer.parseInt(size[0]),
+                Integer.parseInt(size[1]),
+                channels,
+                option("--layout", ModelDefinition.Input.NCHW),
+                floats("--mean", 0, channels),
+                floats("--sd", 1, channels));
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param args options without the command's own name
+     * @return exit status: 0, or 2 for wrong options
+     * @throws IOException if a file cannot be read or written
+     */
+    public static int run(List<String> args) throws IOException {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i + 1 < args.size(); i += 2) {
+            options.put(args.get(i), args.get(i + 1));
+        }
+        boolean known = options.keySet().stream().allMatch(o -> REQUIRED.contains(o) || OPTIONAL.contains(o));
+        if (args.size() % 2 != 0 || !options.keySet().containsAll(REQUIRED) || !known) {
+            System.err.println(USAGE);
+            return Commands.MISUSED;
+        }
+        ImportModel command;
+        try {
+            command = new ImportModel(options);
+        } catch (IllegalArgumentException e) {
+            System.err.println("Not understood: " + e.getMessage() + "\n" + USAGE);
+            return Commands.MISUSED;
+        }
+        Bundle bundle = command.bundle();
+        Files.write(Path.of(command.option("--out", "")), bundle.bytes());
+        System.out.printf(
+                Locale.ROOT,
+                "Accuracy %.4f on %d pictures never seen; %d bytes; sha256 %s%n%s%n",
+                1 - bundle.definition().validation().errorRate(),
+                bundle.definition().validation().n(),
+                bundle.bytes().length,
+                bundle.sha256(),
+                GoldenCheck.check(bundle).sentence());
+        return 0;
+    }
+
+    private String option(String name, String otherwise) {
+        return options.getOrDefault(name, otherwise);
+    }
+
+    private List<Float> floats(String name, float otherwise, int channels) {
+        if (!options.containsKey(name)) {
+            return Collections.nCopies(channels, otherwise);
+        }
+        return Arrays.stream(option(name, "").split(",", -1)).map(Float::valueOf).toList();
+    }
+
+    /** A picture as the network takes it, and its class. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    private record Picture(float[] input, int label) {}
+
+    private Bundle bundle() throws IOException {
+        List<String> labels = new ArrayList<>();
+        List<List<Picture>> parts = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        read(labels, parts);
+        byte[] theirs = OnnxImport.read(Path.of(option("--onnx", "")));
+        byte[] whole = options.containsKey("--cut")
+                ? OnnxGraphs.cutAt(theirs, option("--cut", ""), input.port(), labels.size())
+                : theirs;
+        Weights weights = Weights.valueOf(option("--weights", "fp16").toUpperCase(Locale.ROOT));
+        byte[] kept = weights.compress(whole);
+        Samples train;
+        Samples calibration;
+        try (OnnxRunner backbone = OnnxRunner.ofBackbone(kept, input.port())) {
+            train = samples(backbone, parts.get(0));
+            calibration = samples(backbone, parts.get(1));
+        }
+        Head start = Head.zero(labels.size(), train.features()[0].length);
+        Settings settings = Settings.usual(start.features(), seed);
+        HeadFit fit =
+                HeadTrainer.train(new HeadTask(train, calibration, start, settings), ProgressListener.NONE);
+        double temperature = TemperatureScaling.fit(fit.held().apply(calibration.features()), calibration.labels());
+        byte[] onnx = weights.compress(OnnxGraphs.withHead(kept, fit.head().cooled(temperature)));
+        OnnxGraphs.Output output = OnnxGraphs.output(onnx);
+        ModelDefinition definition = definition(onnx, output, labels, parts.get(2));
+        ModelCard card = new ModelCard(
+                "A network that was made elsewhere ('" + Path.of(option("--onnx", "")).getFileName()
+                        + "'), with a last layer for these classes.",
+                train.size() + " pictures to learn from, " + calibration.size() + " to calibrate, "
+                        + parts.get(2).size() + " to measure with, drawn from each class with seed " + seed + ".",
+                String.format(Locale.ROOT, "Logits divided by %.3f, folded into the last layer.", temperature),
+                List.of());
+        return BundleBuilder.build(definition, onnx, inputs(parts.get(2)), card);
+    }
+
+    private ModelDefinition definition(
+            byte[] onnx, OnnxGraphs.Output output, List<String> labels, List<Picture> measured) {
+        Task task = new Task.Classification(output.probabilities());
+        try (OnnxRunner runner = new OnnxRunner(onnx, input.port(), output.name())) {
+            float[][] logits = runner.run(inputs(measured));
+            if (output.probabilities()) {
+                Arrays.setAll(logits, i -> ModelDefinition.logarithms(logits[i]));
+            }
+            int[] truth = measured.stream().mapToInt(Picture::label).toArray();
+            return new ModelDefinition(
+                    option("--name", ""),
+                    option("--version", "1"),
+                    task,
+                    labels,
+                    input,
+                    output.name(),
+                    1,
+                    ABSTAIN,
+                    Predictions.of(logits).reference(truth, labels));
+        }
+    }
+
+    private void read(List<String> labels, List<List<Picture>> parts) throws IOException {
+        List<Path> folders = list(Path.of(option("--pictures", "")), true);
+        for (Path folder : folders) {
+            List<Path> files = new ArrayList<>(list(folder, false));
+            if (files.size() < LEAST_PICTURES) {
+                throw new IOException("Class '" + folder.getFileName() + "' has " + files.size()
+                        + " pictures, at least " + LEAST_PICTURES + " are needed");
+            }
+            Collections.shuffle(files, new Random(seed));
+            for (int i = 0; i < files.size(); i++) {
+                int part = 5 * i < 3 * files.size() ? 0 : 5 * i < 4 * files.size() ? 1 : 2;
+                parts.get(part).add(new Picture(Pixels.of(Files.readAllBytes(files.get(i)), input), labels.size()));
+            }
+            labels.add(String.valueOf(folder.getFileName()));
+        }
+        if (labels.size() < 2) {
+            throw new IOException("At least two folders of pictures are needed in " + option("--pictures", ""));
+        }
+        // Golden cases and batches are of all classes.
+        parts.forEach(part -> Collections.shuffle(part, new Random(seed)));
+    }
+
+    private static List<Path> list(Path folder, boolean folders) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> Files.isDirectory(path) == folders).sorted().toList();
+        }
+    }
+
+    private static Samples samples(OnnxRunner backbone, List<Picture> pictures) {
+        float[] weights = new float[pictures.size()];
+        Arrays.fill(weights, 1);
+        int[] labels = pictures.stream().mapToInt(Picture::label).toArray();
+        return new Samples(backbone.run(inputs(pictures)), labels, weights);
+    }
+
+    private static float[][] inputs(List<Picture> pictures) {
+        return pictures.stream().map(Picture::input).toArray(float[][]::new);
+    }
+}

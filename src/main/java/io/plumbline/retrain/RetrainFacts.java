@@ -1,0 +1,165 @@
+package io.plumbline.retrain;
+
+import io.plumbline.store.Sql;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of what a decision about retrainings rests on. */
+@ApplicationScoped
+@Sql
+class RetrainFacts {
+    /** One that was cancelled before it began has cost nothing. */
+    private static final String STARTS = """
+        select max(created_at), count(*) filter (where created_at >= ?) from job
+        where kind = ? and model = ? and not (state = 'cancelled' and attempt = 0)
+        """;
+
+    private static final String ACTIVE =
+            "select distinct model from job where kind = ? and state in ('queued', 'running')";
+
+    private static final String NEW_LABELS = """
+        select count(*) from labelled_picture l
+        where l.model = ? and l.added_at > ? and l.origin <> 'reference'
+          and exists (select from picture p where p.name = l.image and p.consent = 'training')
+        """;
+
+    private static final String CLASSES = """
+        select l.label, count(*) from labelled_picture l
+        where l.model = ? and exists (select from picture p where p.name = l.image and p.consent = 'training')
+        group by l.label
+        """;
+
+    private static final String TRIED = "select coalesce(max(pictures), 0) from retraining where incident = ?";
+    private static final String NOTE =
+            "insert into retraining (job, incident, pictures, started_at) values (?, ?, ?, ?)";
+
+    /** A transaction-wide lock: two processes that see the same situation start one job. */
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
+
+    private final Transactions transactions;
+    private final EntityManager entities;
+
+    RetrainFacts(Transactions transactions, EntityManager entities) {
+        this.transactions = transactions;
+        this.entities = entities;
+    }
+
+    /** Waits until nobody else decides about a model, and holds that until the caller's transaction ends. */
+    void lock(String model) {
+        transactions.execute(c -> {
+            try (PreparedStatement lock = c.prepareStatement(LOCK)) {
+                lock.setString(1, "plumbline.retrain." + model);
+                lock.execute();
+            }
+        });
+    }
+
+    /** When a model's last retraining was asked for, and how many were since some time. */
+    record Starts(Optional<Instant> last, long since) {}
+
+    Starts starts(String model, Instant month) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(STARTS)) {
+                select.setTimestamp(1, Timestamp.from(month));
+                select.setString(2, Retrainings.KIND);
+                select.setString(3, model);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    @Nullable Timestamp last = row.getTimestamp(1);
+                    return new Starts(Optional.ofNullable(last).map(Timestamp::toInstant), row.getLong(2));
+                }
+            }
+        });
+    }
+
+    /** Models that are being retrained. */
+    Set<String> active() {
+        return transactions.run(c -> {
+            Set<String> models = new HashSet<>();
+            try (PreparedStatement select = c.prepareStatement(ACTIVE)) {
+                select.setString(1, Retrainings.KIND);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        models.add(row.getString(1));
+                    }
+                }
+            }
+            return models;
+        });
+    }
+
+    /** Labels from the field that came after some time. */
+    long newLabels(String model, Instant since) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(NEW_LABELS)) {
+                select.setString(1, model);
+                select.setTimestamp(2, Timestamp.from(since));
+                return number(select);
+            }
+        });
+    }
+
+    /** Labels of each class of which there is one. */
+    Map<String, Long> classes(String model) {
+        return transactions.run(c -> {
+            Map<String, Long> classes = new TreeMap<>();
+            try (PreparedStatement select = c.prepareStatement(CLASSES)) {
+                select.setString(1, model);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        classes.put(row.getString(1), row.getLong(2));
+                    }
+                }
+            }
+            return classes;
+        });
+    }
+
+    /** With how many pictures a retraining was tried for an incident; 0 if none was. */
+    long tried(long incident) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(TRIED)) {
+                select.setLong(1, incident);
+                return number(select);
+            }
+        });
+    }
+
+    /** Writes what the caller's transaction has queued: rows that refer to a job need it there. */
+    void flush() {
+        entities.flush();
+    }
+
+    /** Notes that a job was started for an incident. */
+    void note(UUID job, long incident, long pictures, Instant at) {
+        transactions.execute(c -> {
+            try (PreparedStatement note = c.prepareStatement(NOTE)) {
+                note.setObject(1, job);
+                note.setLong(2, incident);
+                note.setLong(3, pictures);
+                note.setTimestamp(4, Timestamp.from(at));
+                note.executeUpdate();
+            }
+        });
+    }
+
+    private static long number(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package io.plumbline.retrain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Bundles;
+import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.onnx.Weights;
+import io.plumbline.feedback.LabelledPictures.Origin;
+import io.plumbline.jobs.Job;
+import io.plumbline.jobs.JobContext;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.registry.GateVerdict;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Models;
+import io.plumbline.registry.NewVersion;
+import io.plumbline.retrain.Snapshots.Frozen;
+import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.gate.CardNotes;
+import io.plumbline.retrain.gate.Judging;
+import io.plumbline.retrain.work.Judged;
+import io.plumbline.retrain.work.TrainingFailed;
+import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.TrainingOrder;
+import io.plumbline.retrain.work.TrainingResult;
+import io.plumbline.retrain.work.WorkFolder;
+import io.plumbline.retrain.work.WorkFolder.Listed;
+import io.plumbline.stats.Reference;
+import io.plumbline.store.Blob;
+import io.plumbline.store.Blobs;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** What of a retraining needs the database: the snapshot before the training, gates and candidate after it. */
+@ApplicationScoped
+class Retraining {
+    private static final String TRAINER = "last-layer";
+    /** Share of the work that is done when the gates are asked. */
+    private static final double TRAINED = 0.95;
+    /** Inputs that the gates look at: for the golden cases, and to take the time. */
+    private static final int INPUTS = 64;
+
+    private final Models models;
+    private final Blobs blobs;
+    private final Snapshots snapshots;
+    private final Judge judge;
+    private final RetrainConfig config;
+    private final ObjectMapper json;
+
+    Retraining(Models models, Blobs blobs, Snapshots snapshots, Judge judge, RetrainConfig config, ObjectMapper json) {
+        this.models = models;
+        this.blobs = blobs;
+        this.snapshots = snapshots;
+        this.judge = judge;
+        this.config = config;
+        this.json = json;
+    }
+
+    /** What is learnt from and judged by. */
+    record Prepared(ModelVersion champion, Bundle bundle, List<Frozen> frozen) {}
+
+    /** The result of a job that died after its last step, as JSON: what it made is there. */
+    Optional<String> done(Job job) {
+        String origin = origin(job);
+        return models.versions(model(job)).stream()
+                .filter(v -> v.origin().equals(origin))
+                .findFirst()
+                .map(this::result);
+    }
+
+    /**
+     * Writes what a job's training reads; for a later attempt the same as for the first.
+     *
+     * @throws Rejection {@code nothing-live}, {@code nothing-to-judge-by}
+     */
+    Prepared prepare(JobContext context, WorkFolder folder) throws IOException {
+        context.progress(0, "Freezing the labelled pictures");
+        Job job = context.job();
+        ModelVersion champion = champion(job);
+        List<Frozen> frozen = snapshots.freeze(
+                job.id(),
+                model(job),
+                champion.version(),
+                RetrainOrder.of(job.payload()).judgeSince());
+        Bundle bundle = bundle(champion);
+        context.log(sentence(frozen, bundle));
+        requireAudited(frozen.stream()
+                .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
+                .count());
+        folder.prepare(TrainingOrder.of(TRAINER, config.weights().name(), config.seed()), bundle.bytes());
+        Set<Sha256> there = new HashSet<>();
+        snapshots.contents(job.id(), (image, bytes) -> {
+            folder.add(image, bytes);
+            there.add(image);
+        });
+        // What is gone since it was frozen is not learnt from.
+        frozen = frozen.stream().filter(f -> there.contains(f.image())).toList();
+        folder.list(frozen.stream()
+                .map(f -> new Listed(f.image(), f.split().name(), f.weight(), f.label()))
+                .toList());
+        return new Prepared(champion, bundle, frozen);
+    }
+
+    /** Hands on what a training says to its job. */
+    TrainingListener listener(JobContext context) {
+        return new TrainingListener() {
+            @Override
+            public void progress(double fraction, String message) {
+                context.progress(TRAINED * fraction, message);
+            }
+
+            @Override
+            public void log(String line) {
+                context.log(line);
+            }
+
+            @Override
+            public void point(int step, Map<String, Double> values) {
+                context.point(step, values);
+            }
+
+            @Override
+            public void checkpoint(String name, byte[] content) {
+                context.keep(name, content);
+            }
+        };
+    }
+
+    /**
+     * Makes a candidate of what a training has left in its folder, and was judged by.
+     *
+     * @return the job's result, as JSON
+     */
+    String finish(JobContext context, Prepared prepared, WorkFolder folder) throws IOException {
+        context.progress(TRAINED, "Asking the gates");
+        TrainingResult result = TrainingResult.of(output(folder, WorkFolder.RESULT));
+        Judged judged = Judged.of(output(folder, WorkFolder.JUDGED));
+        requireAudited(Arrays.stream(judged.index())
+                .filter(i -> prepared.frozen().get(i).origin() == Origin.AUDIT)
+                .count());
+        Challenger challenger = new Challenger(
+                prepared.bundle(),
+                output(folder, WorkFolder.MODEL),
+                result.temperature(),
+                result.trained(),
+                result.validated(),
+                inputs(prepared, judged, folder),
+                judged.truth(),
+                Predictions.of(judged.champion(), prepared.bundle().definition().temperature()),
+                Predictions.of(judged.challenger()));
+        List<Frozen> test = Arrays.stream(judged.index())
+                .mapToObj(i -> prepared.frozen().get(i))
+                .toList();
+        return result(judge(context, prepared, test, challenger));
+    }
+
+    private ModelVersion champion(Job job) {
+        String model = model(job);
+        Optional<String> frozen = snapshots.champion(job.id());
+        if (frozen.isPresent()) {
+            return models.version(model, frozen.get()).orElseThrow();
+        }
+        return models.live(model)
+                .orElseThrow(() -> Rejection.conflict("nothing-live", "Model " + model + " has no live version."));
+    }
+
+    private static String model(Job job) {
+        return job.model().orElseThrow(() -> Rejection.invalid("no-model", "Retraining needs a model."));
+    }
+
+    private static String origin(Job job) {
+        return "job:" + job.id();
+    }
+
+    private static byte[] output(WorkFolder folder, String name) throws IOException {
+        return folder.output(name).orElseThrow(() -> new TrainingFailed("The training left no " + name + "."));
+    }
+
+    private Bundle bundle(ModelVersion version) {
+        Blob blob = blobs.get(version.sha256())
+                .orElseThrow(() -> new IllegalStateException("The bundle " + version.sha256() + " is gone"));
+        return Bundles.read(blob.bytes());
+    }
+
+    private static void requireAudited(long audited) {
+        if (audited == 0) {
+            throw Rejection.conflict(
+                    "nothing-to-judge-by",
+                    "Cannot retrain: there is no readable audited picture to judge by, from a device that nothing is"
+                            + " learnt from.");
+        }
+    }
+
+    /** What there is to learn from and to judge by. */
+    private static String sentence(List<Frozen> frozen, Bundle champion) {
+        List<Frozen> known = frozen.stream()
+                .filter(f -> champion.definition().labels().contains(f.label()))
+                .toList();
+        long tests = known.stream().filter(f -> f.split() == Split.TEST).count();
+        long audited = known.stream()
+                .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
+                .count();
+        return String.format(
+                Locale.ROOT,
+                "%,d pictures to learn from; to judge by %,d audited ones and %,d reference ones from other devices;"
+                        + " %,d left out (of a class that the model does not know).",
+                known.size() - tests,
+                audited,
+                tests - audited,
+                frozen.size() - known.size());
+    }
+
+    private static float[][] inputs(Prepared prepared, Judged judged, WorkFolder folder) throws IOException {
+        List<float[]> inputs = new ArrayList<>();
+        for (int i = 0; i < Math.min(INPUTS, judged.index().length); i++) {
+            byte[] picture =
+                    folder.picture(prepared.frozen().get(judged.index()[i]).image());
+            inputs.add(Pixels.of(picture, prepared.bundle().definition().input()));
+        }
+        return inputs.toArray(float[][]::new);
+    }
+
+    private ModelVersion judge(JobContext context, Prepared prepared, List<Frozen> test, Challenger challenger)
+            throws IOException {
+        ModelVersion live = prepared.champion();
+        String origin = origin(context.job());
+        Judging judging = judge.judging(live, test, challenger);
+        List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
+        String version = models.nextVersion(live.model());
+        // The audit arm is what the field looks like: it alone is what this version promises.
+        Bundle made = challenger.bundle(version, audited(test, challenger), card(prepared, challenger, verdicts));
+        verdicts.addAll(judge.gates().examine(Optional.of(challenger.base()), made));
+        verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
+        context.checkCancelled();
+        blobs.put(made.bytes(), "application/zip");
+        JsonNode validation = json.readTree(made.definition().toJson()).path("validation");
+        NewVersion candidate = new NewVersion(
+                live.model(),
+                version,
+                made.sha256(),
+                made.bytes().length,
+                made.definition().labels(),
+                validation.toString(),
+                live.version(),
+                origin,
+                verdicts);
+        return context.commit(() -> {
+            judge.keep(context.job().id(), version, judging, verdicts);
+            return models.addCandidate(candidate, origin);
+        });
+    }
+
+    private static Reference audited(List<Frozen> test, Challenger challenger) {
+        int[] indices = IntStream.range(0, test.size())
+                .filter(i -> test.get(i).origin() == Origin.AUDIT)
+                .toArray();
+        int[] truth = IntStream.of(indices).map(i -> challenger.truth()[i]).toArray();
+        return challenger
+                .challengerSaid()
+                .pick(indices)
+                .reference(truth, challenger.base().definition().labels());
+    }
+
+    private ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
+        return CardNotes.card(
+                "Version " + prepared.champion().version() + " with a new last layer; the backbone is the same, "
+                        + kept(config.weights()),
+                sentence(prepared.frozen(), prepared.bundle()),
+                String.format(
+                        Locale.ROOT,
+                        "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the"
+                                + " weights.",
+                        challenger.temperature()),
+                verdicts);
+    }
+
+    private static String kept(Weights weights) {
+        return switch (weights) {
+            case FP32 -> "bit for bit.";
+            case FP16 -> "to the precision of the 16-bit floats that its weights are kept as.";
+            case INT8 -> "to the precision of the bytes that its weights are kept as.";
+        };
+    }
+
+    private String result(ModelVersion version) {
+        try {
+            return json.writeValueAsString(Map.of(
+                    "version", version.version(),
+                    "promotable", version.allGatesPassed(),
+                    "gates",
+                            version.verdicts().stream()
+                                    .map(v -> v.gate() + " " + v.outcome())
+                                    .toList()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A result can be written: " + version.version(), e);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.plumbline.retrain.djl;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Bundles;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Weights;
+import io.plumbline.bundle.Pixels;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.ProgressListener;
+import io.plumbline.retrain.ProgressListener.Progress;
+import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.djl.head.Samples;
+import io.plumbline.retrain.djl.resume.Checkpoints;
+import io.plumbline.retrain.djl.resume.TrainingState;
+import io.plumbline.retrain.work.Judged;
+import io.plumbline.retrain.work.Trainer;
+import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.TrainingResult;
+import io.plumbline.retrain.work.WorkFolder;
+import io.plumbline.retrain.work.WorkFolder.Listed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The last layer, from the files of a work folder. Pictures are in memory some hundred at a time. */
+final class LastLayerWork implements Trainer {
+    private static final int PART = 512;
+    private static final double EMBEDDED = 0.5;
+    private static final double TRAINED = 0.8;
+
+    @Override
+    public String name() {
+        return "last-layer";
+    }
+
+    @Override
+    public void train(WorkFolder folder, TrainingListener listener) throws IOException {
+        byte[] zip = folder.champion();
+        Bundle champion = Bundles.read(zip);
+        List<Listed> pictures = folder.pictures().stream()
+                .filter(p -> !p.split().equals(Split.TEST.name()))
+                .toList();
+        Checkpoints checkpoints = Checkpoints.of(folder, listener, key(zip, folder, pictures));
+        Weights weights = Weights.valueOf(folder.order().weights());
+        // What is shipped is what the head is trained on: compressing the backbone afterwards would move its features.
+        byte[] kept = weights.compress(champion.onnx());
+        Embedded embedded;
+        try (OnnxRunner backbone =
+                OnnxRunner.ofBackbone(kept, champion.definition().input().port())) {
+            embedded = embed(folder, backbone, champion.definition(), pictures, checkpoints, listener);
+        }
+        LastLayerRetraining.Fitted fitted = fit(
+                new LastLayerRetraining.Kept(kept, weights),
+                embedded,
+                folder.order().seed(),
+                checkpoints,
+                progress -> tell(progress, listener));
+        folder.put(WorkFolder.MODEL, fitted.onnx());
+        folder.put(
+                WorkFolder.RESULT,
+                new TrainingResult(fitted.temperature(), fitted.trained(), fitted.validated()).toBytes());
+    }
+
+    /** Where the snapshot sets nothing aside to calibrate with, some of what is learnt from is. */
+    private static LastLayerRetraining.Fitted fit(
+            LastLayerRetraining.Kept kept,
+            Embedded embedded,
+            long seed,
+            Checkpoints checkpoints,
+            ProgressListener listener) {
+        Samples all = embedded.samples;
+        if (embedded.validation.isEmpty()) {
+            return LastLayerRetraining.fit(kept, all, seed, checkpoints, listener);
+        }
+        Set<Integer> aside = new HashSet<>(embedded.validation);
+        List<Integer> others = IntStream.range(0, all.size())
+                .boxed()
+                .filter(i -> !aside.contains(i))
+                .toList();
+        return LastLayerRetraining.fit(
+                kept, all.pick(others), all.pick(embedded.validation), seed, checkpoints, listener);
+    }
+
+    @Override
+    public void judge(WorkFolder folder, TrainingListener listener) throws IOException {
+        Bundle champion = Bundles.read(folder.champion());
+        byte[] onnx = folder.output(WorkFolder.MODEL)
+                .orElseThrow(() -> new IllegalArgumentException("There is no " + WorkFolder.MODEL + " to judge."));
+        List<Listed> pictures = folder.pictures();
+        int[] tests = IntStream.range(0, pictures.size())
+                .filter(i -> pictures.get(i).split().equals(Split.TEST.name()))
+                .toArray();
+        ModelDefinition definition = champion.definition();
+        List<Judged> parts = new ArrayList<>();
+        try (OnnxRunner old = champion.runner();
+                OnnxRunner fresh = new OnnxRunner(onnx, definition.input().port(), definition.output())) {
+            for (int from = 0; from < tests.length; from += PART) {
+                listener.progress(
+                        TRAINED + (1 - TRAINED) * from / tests.length,
+                        "Judging by picture " + from + " of " + tests.length);
+                int[] part = Arrays.copyOfRange(tests, from, Math.min(tests.length, from + PART));
+                parts.add(judge(folder, pictures, part, definition, new OnnxRunner[] {old, fresh}));
+            }
+        }
+        folder.put(WorkFolder.JUDGED, Judged.concat(parts).toBytes());
+    }
+
+    private static Judged judge(
+            WorkFolder folder, List<Listed> pictures, int[] part, ModelDefinition definition, OnnxRunner[] models)
+            throws IOException {
+        List<float[]> inputs = new ArrayList<>();
+        List<Integer> read = new ArrayList<>();
+        for (int i : part) {
+            Optional<float[]> input = input(folder, pictures.get(i), definition);
+            input.ifPresent(pixels -> {
+                inputs.add(pixels);
+                read.add(i);
+            });
+        }
+        float[][] all = inputs.toArray(float[][]::new);
+        int[] index = read.stream().mapToInt(Integer::intValue).toArray();
+        int[] truth = Arrays.stream(index)
+                .map(i -> definition.labels().indexOf(pictures.get(i).label()))
+                .toArray();
+        return new Judged(index, truth, models[0].run(all), models[1].run(all));
+    }
+
+    /** Samples, and which of them are for calibration. */
+    private record Embedded(Samples samples, List<Integer> validation) {}
+
+    /** Part by part; those that an earlier attempt has kept are not computed again. */
+    private static Embedded embed(
+            WorkFolder folder,
+            OnnxRunner backbone,
+            ModelDefinition definition,
+            List<Listed> pictures,
+            Checkpoints checkpoints,
+            TrainingListener listener)
+            throws IOException {
+        List<float[]> features = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        List<Integer> validation = new ArrayList<>();
+        int found = 0;
+        for (int from = 0; from < pictures.size(); from += PART) {
+            List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
+            String name = String.format(Locale.ROOT, "embeddings-%05d", from / PART);
+            Optional<byte[]> kept = checkpoints.load(name);
+            List<float[]> rows;
+            if (kept.isPresent()) {
+                rows = TrainingState.of(kept.get()).arrays();
+                found += rows.size();
+            } else {
+                rows = embed(folder, backbone, part, definition);
+                checkpoints.save(name, new TrainingState(0, 0, new double[0], rows).toBytes());
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                if (rows.get(i).length > 0) {
+                    if (part.get(i).split().equals(Split.VALIDATION.name())) {
+                        validation.add(features.size());
+                    }
+                    features.add(rows.get(i));
+                    weights.add(part.get(i).weight());
+                    labels.add(definition.labels().indexOf(part.get(i).label()));
+                }
+            }
+            int done = from + part.size();
+            listener.progress(
+                    EMBEDDED * done / pictures.size(), "Reading picture " + done + " of " + pictures.size());
+        }
+        if (found > 0) {
+            listener.log("Goes on with " + found + " embeddings of an earlier attempt.");
+        }
+        float[] weight = new float[weights.size()];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = weights.get(i).floatValue();
+        }
+        Samples samples = new Samples(
+                features.toArray(float[][]::new),
+                labels.stream().mapToInt(Integer::intValue).toArray(),
+                weight);
+        return new Embedded(samples, validation);
+    }
+
+    /** A row for each picture; an empty one where it cannot be used. */
+    private static List<float[]> embed(
+            WorkFolder folder, OnnxRunner backbone, List<Listed> part, ModelDefinition definition) throws IOException {
+        List<Optional<float[]>> inputs = new ArrayList<>();
+        for (Listed each : part) {
+            inputs.add(input(folder, each, definition));
+        }
+        float[][] embedded =
+                backbone.run(inputs.stream().flatMap(Optional::stream).toArray(float[][]::new));
+        List<float[]> rows = new ArrayList<>();
+        int next = 0;
+        for (Optional<float[]> input : inputs) {
+            rows.add(input.isPresent() ? embedded[next++] : new float[0]);
+        }
+        return rows;
+    }
+
+    /** Empty where the picture cannot be read, or is of a class that the model does not know. */
+    private static Optional<float[]> input(WorkFolder folder, Listed picture, ModelDefinition definition)
+            throws IOException {
+        if (!definition.labels().contains(picture.label())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Pixels.of(folder.picture(picture.image()), definition.input()));
+        } catch (Rejection e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The search tells of each epoch; once it is over, the layer learns from all pictures and nothing is left to tell by. */
+    private static void tell(Progress progress, TrainingListener listener) {
+        double fraction = EMBEDDED + (TRAINED - EMBEDDED) * progress.fraction();
+        if (!Double.isFinite(progress.accuracy())) {
+            listener.progress(
+                    fraction, "Learning from all pictures: epoch " + progress.epoch() + " of " + progress.epochs());
+            return;
+        }
+        listener.progress(
+                fraction,
+                String.format(
+                        Locale.ROOT,
+                        "Training the last layer: epoch %d of %d, loss %.4f, accuracy %.3f",
+                        progress.epoch(),
+                        progress.epochs(),
+                        progress.loss(),
+                        progress.accuracy()));
+        listener.point(
+                progress.epoch(),
+                Map.of(
+                        "loss", progress.loss(),
+                        "validation loss", progress.validationLoss(),
+                        "validation accuracy", progress.accuracy()));
+    }
+
+    private static Sha256 key(byte[] champion, WorkFolder folder, List<Listed> pictures) throws IOException {
+        String inputs = Sha256.of(champion) + " " + folder.order() + " " + pictures;
+        return Sha256.of(inputs.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,80 @@
+package io.plumbline.retrain.djl;
+
+import io.plumbline.bundle.onnx.DjlSettings;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.work.ChildVoice;
+import io.plumbline.retrain.work.Trainer;
+import io.plumbline.retrain.work.TrainingChild;
+import io.plumbline.retrain.work.WorkFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The program of the child process that trains: {@code TrainingMain <folder> <step>...}. */
+public final class TrainingMain {
+    /** A new trainer is a line here. */
+    private static final List<Trainer> TRAINERS = List.of(new LastLayerWork());
+
+    private static final int REFUSED = 2;
+    private static final int ORPHANED = 4;
+
+    private TrainingMain() {}
+
+    /**
+     * Trains.
+     *
+     * @param arguments the work folder and the steps to do
+     * @throws IOException if a file cannot be read or written
+     */
+    public static void main(String[] arguments) throws IOException {
+        // What libraries print is none of the protocol.
+        PrintStream words = System.out;
+        System.setOut(System.err);
+        endWithTheParent();
+        DjlSettings.apply();
+        WorkFolder folder = WorkFolder.at(Path.of(arguments[0]));
+        ChildVoice voice = new ChildVoice(folder, words);
+        try {
+            Trainer trainer = trainer(folder.order().trainer());
+            for (String step : List.of(arguments).subList(1, arguments.length)) {
+                switch (TrainingChild.Step.valueOf(step)) {
+                    case TRAIN -> trainer.train(folder, voice);
+                    case JUDGE -> trainer.judge(folder, voice);
+                }
+            }
+        } catch (IllegalArgumentException | Rejection e) {
+            e.printStackTrace();
+            voice.refuse(String.valueOf(e.getMessage()));
+            System.exit(REFUSED);
+        }
+        // Native libraries keep threads of their own.
+        System.exit(0);
+    }
+
+    private static Trainer trainer(String name) {
+        return TRAINERS.stream()
+                .filter(trainer -> trainer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no trainer '" + name + "'."));
+    }
+
+    /** The parent holds the other end of standard input, and never writes: its end is the parent's end. */
+    private static void endWithTheParent() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // Nobody writes.
+                        }
+                    } catch (IOException e) {
+                        // Safe because: a broken pipe says the same.
+                        Runtime.getRuntime().halt(ORPHANED);
+                    }
+                    Runtime.getRuntime().halt(ORPHANED);
+                },
+                "training-orphan");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

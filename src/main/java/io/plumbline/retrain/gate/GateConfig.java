@@ -1,0 +1,95 @@
+package io.plumbline.retrain.gate;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** What a new version is asked before it may reach a phone. */
+@ConfigMapping(prefix = "plumbline.gates")
+public interface GateConfig {
+    /** Chance that a gate passes what it should not, one-sided, above 0 to below 0.5. */
+    @WithDefault("0.05")
+    double level();
+
+    /** What QUALITY asks of a challenger: `superiority` (proven better) or `non-inferiority` (proven not worse by the margin). */
+    @WithDefault("superiority")
+    Goal goal();
+
+    /** Gain in accuracy that is worth a new version, 0 to 1: where it is ruled out, QUALITY fails instead of asking for labels. */
+    @WithDefault("0.01")
+    double worthwhile();
+
+    /** Loss of accuracy that non-inferiority puts up with, 0 to 1. */
+    @WithDefault("0.02")
+    double margin();
+
+    /** Loss of accuracy that is put up with in a watched segment, 0 to 1. */
+    @WithDefault("0.05")
+    double segmentMargin();
+
+    /** Loss of accuracy that is put up with on reference pictures, 0 to 1: how much may be forgotten. */
+    @WithDefault("0.05")
+    double referenceMargin();
+
+    /** Rise of the rate of confidently wrong answers that SAFETY puts up with, 0 to 1. */
+    @WithDefault("0.02")
+    double safetyMargin();
+
+    /** Largest bundle, in bytes. */
+    @WithDefault("8388608")
+    long maxBytes();
+
+    /** Time for a picture on one thread, as a multiple of the champion's. */
+    @WithDefault("1.5")
+    double slowdown();
+
+    /** Memory of a run, as a multiple of the champion's; 8 MiB more are put up with in any case. */
+    @WithDefault("1.5")
+    double growth();
+
+    /** Longest time for a picture on one thread of the machine that measures. */
+    Optional<Duration> maxLatency();
+
+    /** Most memory that a run may add to a process, in bytes. */
+    OptionalLong maxMemory();
+
+    /** The same of single models, where they differ. */
+    Map<String, ModelLimits> models();
+
+    /** What QUALITY asks. */
+    enum Goal {
+        SUPERIORITY,
+        NON_INFERIORITY
+    }
+
+    /** What differs for one model. */
+    interface ModelLimits {
+        /** What QUALITY asks of this model. */
+        Optional<Goal> goal();
+
+        /** Loss of accuracy that non-inferiority of this model puts up with. */
+        OptionalDouble margin();
+
+        /** Loss of accuracy that is put up with in a watched segment of this model. */
+        OptionalDouble segmentMargin();
+
+        /** Largest bundle of this model, in bytes. */
+        OptionalLong maxBytes();
+
+        /** Time for a picture, as a multiple of this model's champion's. */
+        OptionalDouble slowdown();
+
+        /** Memory of a run, as a multiple of this model's champion's. */
+        OptionalDouble growth();
+
+        /** Longest time for a picture of this model. */
+        Optional<Duration> maxLatency();
+
+        /** Most memory that a run of this model may add, in bytes. */
+        OptionalLong maxMemory();
+    }
+}

@@ -1,0 +1,71 @@
+package io.plumbline.retrain.gate;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Time that a picture takes, one at a time on one thread of this machine, in ONNX Runtime.
+ *
+ * <p>Both models take turns, so that what else the machine does meets both; the ratio is the median of the rounds' ratios.
+ *
+ * @param micros median of the challenger
+ * @param championMicros median of the champion; NaN without one
+ * @param ratio challenger over champion; NaN without one
+ * @param rounds measured
+ */
+record Latency(double micros, double championMicros, double ratio, int rounds) {
+    private static final int WARM_UP = 5;
+    private static final int FEWEST = 5;
+    private static final int MOST = 301;
+    private static final long PATIENCE = 6_000_000_000L;
+
+    static Latency measure(Optional<Bundle> champion, Bundle challenger) {
+        try (OnnxRunner fresh = challenger.runner();
+                OnnxRunner old = champion.orElse(challenger).runner()) {
+            float[][][] pictures = singles(challenger);
+            float[][][] oldPictures = singles(champion.orElse(challenger));
+            List<double[]> rounds = new ArrayList<>();
+            long start = System.nanoTime();
+            for (int round = -WARM_UP; round < MOST; round++) {
+                int turn = Math.floorMod(round, 64);
+                double before = turn % 2 == 0 ? time(old, oldPictures, turn) : 0;
+                double now = time(fresh, pictures, turn);
+                before = turn % 2 == 0 ? before : time(old, oldPictures, turn);
+                if (round >= 0) {
+                    rounds.add(new double[] {now, before, now / before});
+                }
+                if (rounds.size() >= FEWEST && System.nanoTime() - start > PATIENCE) {
+                    break;
+                }
+            }
+            boolean compared = champion.isPresent();
+            return new Latency(
+                    median(rounds, 0),
+                    compared ? median(rounds, 1) : Double.NaN,
+                    compared ? median(rounds, 2) : Double.NaN,
+                    rounds.size());
+        }
+    }
+
+    private static double time(OnnxRunner runner, float[][][] pictures, int turn) {
+        float[][] picture = pictures[turn % pictures.length];
+        long start = System.nanoTime();
+        runner.run(picture);
+        return (System.nanoTime() - start) / 1e3;
+    }
+
+    private static float[][][] singles(Bundle bundle) {
+        return Arrays.stream(bundle.golden().inputs())
+                .map(input -> new float[][] {input})
+                .toArray(float[][][]::new);
+    }
+
+    private static double median(List<double[]> rounds, int column) {
+        double[] sorted = rounds.stream().mapToDouble(r -> r[column]).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}

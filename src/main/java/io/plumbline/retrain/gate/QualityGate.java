@@ -1,0 +1,181 @@
+package io.plumbline.retrain.gate;
+
+import io.plumbline.registry.GateVerdict;
+import io.plumbline.registry.GateVerdict.Gate;
+import io.plumbline.registry.GateVerdict.Outcome;
+import io.plumbline.retrain.gate.Finding.Proof;
+import io.plumbline.retrain.gate.GateConfig.Goal;
+import io.plumbline.retrain.gate.JudgedPicture.Answer;
+import io.plumbline.stats.paired.PairedQuestion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Is the challenger better where phones are now, worse nowhere, and has it forgotten nothing?
+ *
+ * <p>It passes only if every question is answered by yes, so what it passes wrongly is at most what the weakest question passes
+ * wrongly: its level.
+ */
+final class QualityGate {
+    private static final double SAME = 1e-6;
+
+    private final GateLimits limits;
+
+    QualityGate(GateLimits limits) {
+        this.limits = limits;
+    }
+
+    GateVerdict judge(Judging judging) {
+        List<JudgedPicture> field = judging.field();
+        if (field.isEmpty()) {
+            return new GateVerdict(
+                    Gate.QUALITY,
+                    Outcome.NOT_RUN,
+                    "Not measured: there is no audited picture from a device that was kept from training.",
+                    Map.of(Evidence.CHAMPION, judging.champion()));
+        }
+        List<Finding> findings = new ArrayList<>();
+        findings.add(overall(field, judging.seed()));
+        List<JudgedPicture> reference = judging.reference();
+        if (!reference.isEmpty()) {
+            findings.add(notWorse(Finding.REFERENCE, reference, limits.margins().reference()));
+        }
+        List<Finding> segments = new SegmentQuestions(limits.margins().segment(), limits.level())
+                .ask(field, judging.watched());
+        findings.addAll(segments);
+        Outcome outcome = Evidence.worst(findings);
+        return new GateVerdict(
+                Gate.QUALITY,
+                outcome,
+                sentence(findings, segments),
+                Evidence.of(findings, new TreeMap<>(Map.of(
+                        Evidence.CHAMPION, judging.champion(),
+                        "level", limits.level(),
+                        "goal", limits.goal().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        "watched", judging.watched()))));
+    }
+
+    private Finding overall(List<JudgedPicture> field, long seed) {
+        if (limits.goal() == Goal.NON_INFERIORITY) {
+            return notWorse(Finding.FIELD, field, limits.margins().overall());
+        }
+        Paired paired = Paired.ofScores(field);
+        PairedQuestion question = PairedQuestion.superiority(limits.margins().worthwhile());
+        double p = Math.max(
+                paired.effect().pAtMost(question.above()), paired.effect().pNoBetter(paired.sample(), seed));
+        double harm = paired.effect().pAtLeast(question.below());
+        Proof proof = Proof.of(p, harm, limits.level());
+        if (field.stream().allMatch(QualityGate::same)) {
+            // However few pictures: it is the champion under another name.
+            proof = new Proof(Outcome.FAILED, limits.level(), 1, harm);
+        }
+        return Finding.of(Finding.FIELD, "", paired, question, proof);
+    }
+
+    private Finding notWorse(String about, List<JudgedPicture> pictures, double margin) {
+        Paired paired = Paired.ofScores(pictures);
+        PairedQuestion question = PairedQuestion.nonInferiority(margin);
+        double p = paired.effect().pAtMost(question.above());
+        double harm = paired.effect().pAtLeast(question.below());
+        return Finding.of(about, "", paired, question, Proof.of(p, harm, limits.level()));
+    }
+
+    private static boolean same(JudgedPicture picture) {
+        Answer a = picture.champion();
+        Answer b = picture.challenger();
+        return a.said().equals(b.said())
+                && a.score() == b.score()
+                && Math.abs(a.confidence() - b.confidence()) <= SAME;
+    }
+
+    private String sentence(List<Finding> findings, List<Finding> segments) {
+        Finding field = findings.get(0);
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "On %,d audited pictures of %,d devices: %s (%.1f %% right against %.1f %%; %,d gained, %,d lost; between"
+                        + " %+.1f and %+.1f points, p %.2g).",
+                field.pictures(),
+                field.devices(),
+                word(field),
+                100 * field.challenger(),
+                100 * field.champion(),
+                field.gained(),
+                field.lost(),
+                100 * field.lower(),
+                100 * field.upper(),
+                field.p()));
+        if (field.outcome() == Outcome.INCONCLUSIVE) {
+            text.append(String.format(Locale.ROOT, " About %,d labels would decide.", field.needed()));
+        }
+        findings.stream().filter(f -> f.about().equals(Finding.REFERENCE)).forEach(f -> text.append(reference(f)));
+        text.append(told(segments));
+        return text.toString();
+    }
+
+    private String word(Finding field) {
+        boolean better = limits.goal() == Goal.SUPERIORITY;
+        return switch (field.outcome()) {
+            case PASSED -> better ? "better than the champion" : "not worse than the champion";
+            case FAILED ->
+                field.gained() + field.lost() == 0
+                        ? "no different from the champion"
+                        : field.upper() < 0 ? "worse than the champion" : "no better than the champion";
+            case INCONCLUSIVE, NOT_RUN ->
+                better ? "not proven better than the champion" : "not proven as good as the champion";
+        };
+    }
+
+    private static String reference(Finding f) {
+        String most = String.format(Locale.ROOT, "%.1f points (allowed are %.1f)", 100 * Math.max(0, -f.lower()), -100 * f.above());
+        return switch (f.outcome()) {
+            case PASSED -> " Of the reference pictures it forgot at most " + most + ".";
+            case FAILED -> " It forgot: proven worse on reference pictures, and by up to " + most + ".";
+            case INCONCLUSIVE, NOT_RUN ->
+                String.format(
+                        Locale.ROOT,
+                        " On reference pictures a loss of %s is not ruled out; about %,d of them would decide.",
+                        most,
+                        f.needed());
+        };
+    }
+
+    private static String told(List<Finding> segments) {
+        if (segments.isEmpty()) {
+            return "";
+        }
+        String failed = Evidence.places(segments, f -> f.outcome() == Outcome.FAILED);
+        String open = Evidence.places(segments, f -> f.outcome() == Outcome.INCONCLUSIVE);
+        long passed = count(segments, f -> f.outcome() == Outcome.PASSED);
+        StringBuilder text = new StringBuilder();
+        if (!failed.isEmpty()) {
+            text.append(" Proven worse for ").append(failed).append('.');
+        }
+        if (!open.isEmpty()) {
+            long most = segments.stream()
+                    .filter(f -> f.outcome() == Outcome.INCONCLUSIVE)
+                    .mapToLong(Finding::needed)
+                    .max()
+                    .orElse(0);
+            text.append(String.format(
+                    Locale.ROOT, " Not decided for %s: about %,d labels there would.", open, most));
+        }
+        if (passed > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    " In %d watched segment%s not worse by %.1f points.",
+                    passed,
+                    passed == 1 ? "" : "s",
+                    -100 * segments.get(0).above()));
+        }
+        return text.toString();
+    }
+
+    private static long count(List<Finding> findings, Predicate<Finding> wanted) {
+        return findings.stream().filter(wanted).count();
+    }
+}

@@ -1,0 +1,16 @@
+package io.plumbline.retrain.policy;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A policy as it was from one change to the next.
+ *
+ * @param number counted from 1; 0 for a model that has no policy of its own
+ * @param policy what it says
+ * @param change when, by whom and why; empty for number 0
+ */
+public record RetrainPolicyRevision(int number, RetrainPolicy policy, Optional<Change> change) {
+    /** When, by whom and why; the reason may be empty. */
+    public record Change(Instant at, String by, String reason) {}
+}

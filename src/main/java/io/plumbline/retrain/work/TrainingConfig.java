@@ -1,0 +1,22 @@
+package io.plumbline.retrain.work;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Settings of the child process that trains. */
+@ConfigMapping(prefix = "plumbline.training")
+public interface TrainingConfig {
+    /** How much memory a training may use, native libraries and all; half of it is for Java. One that uses more is ended. */
+    @WithDefault("2G")
+    MemorySize memory();
+
+    /** How many threads PyTorch and ONNX Runtime compute with. The same seed gives the same bytes for the same number. */
+    @WithDefault("1")
+    int threads();
+
+    /** Folder for the files of trainings under way; the system's temporary folder when not set. */
+    Optional<Path> work();
+}

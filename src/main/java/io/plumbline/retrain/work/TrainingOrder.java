@@ -1,0 +1,50 @@
+package io.plumbline.retrain.work;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/**
+ * What to do with the inputs of a work folder.
+ *
+ * @param format of the folder; this program reads {@link #FORMAT}
+ * @param trainer name of the {@link Trainer}
+ * @param weights how the new model keeps its weights: {@code FP32}, {@code FP16} or {@code INT8}
+ * @param seed of everything random
+ */
+public record TrainingOrder(int format, String trainer, String weights, long seed) {
+    /** The layout of folders that this program writes and reads. */
+    public static final int FORMAT = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** An order of the present format. */
+    public static TrainingOrder of(String trainer, String weights, long seed) {
+        return new TrainingOrder(FORMAT, trainer, weights, seed);
+    }
+
+    String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An order can be written: " + this, e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if it is no order, or one of another format */
+    static TrainingOrder of(String json) {
+        TrainingOrder order;
+        try {
+            order = JSON.readValue(json, TrainingOrder.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not the order of a training: " + json, e);
+        }
+        if (order.format() != FORMAT) {
+            throw new IllegalArgumentException("The training's files have format " + order.format()
+                    + ", this program reads " + FORMAT + "; run the same version of Plumbline on server and worker.");
+        }
+        return order;
+    }
+}

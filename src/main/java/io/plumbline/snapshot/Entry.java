@@ -1,0 +1,38 @@
+package io.plumbline.snapshot;
+
+import io.plumbline.feedback.LabelledPictures.Origin;
+import io.plumbline.kernel.Sha256;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A picture of a snapshot.
+ *
+ * @param image SHA-256 of its bytes as they are kept and exported
+ * @param label right class
+ * @param split what it may be used for
+ * @param weight how much it counts, at least 0, in millionths; 1 on average over the audited ones of a split, but for balance
+ * @param propensity of the audit arm, where that asked
+ * @param origin how the label came about
+ * @param source device that took it, or {@code reference}
+ * @param mask SHA-256 of its mask, a grey PNG of the same size, for a segmenter
+ */
+public record Entry(
+        Sha256 image,
+        String label,
+        Split split,
+        double weight,
+        OptionalDouble propensity,
+        Origin origin,
+        String source,
+        Optional<Sha256> mask) {
+    private static final double MILLION = 1e6;
+
+    public Entry {
+        weight = Math.rint(weight * MILLION) / MILLION;
+    }
+
+    Entry weighing(double other) {
+        return new Entry(image, label, split, other, propensity, origin, source, mask);
+    }
+}

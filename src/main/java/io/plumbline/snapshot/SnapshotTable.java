@@ -1,0 +1,271 @@
+package io.plumbline.snapshot;
+
+import io.plumbline.feedback.LabelledPictures.Origin;
+import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.snapshot.SnapshotParts.OfClass;
+import io.plumbline.snapshot.SnapshotParts.OfSplit;
+import io.plumbline.store.BinaryCopy;
+import io.plumbline.store.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+
+/** The SQL of snapshots. */
+@ApplicationScoped
+@Sql
+class SnapshotTable {
+    private static final String ADD = """
+        insert into snapshot (id, model, seed, rule, pictures, created_at, created_by) values (?, ?, ?, ?, ?, ?, ?)
+        on conflict do nothing
+        """;
+    private static final String COPY = """
+        copy snapshot_picture (snapshot, number, image, label, split, weight, propensity, origin, source, mask)
+        from stdin (format binary)
+        """;
+    private static final int COLUMNS = 10;
+    private static final int BATCH = 10_000;
+
+    private static final String USE = """
+        insert into snapshot_job (job, snapshot, champion, used_at) values (?, ?, ?, ?) on conflict (job) do nothing
+        """;
+    private static final String OF_JOB = "select snapshot, champion from snapshot_job where job = ?";
+
+    private static final String SNAPSHOTS = """
+        select s.id, s.model, s.seed, s.rule, s.pictures, s.gone, s.created_at, s.created_by,
+               array(select j.job from snapshot_job j where j.snapshot = s.id order by j.used_at desc, j.job) as jobs
+        from snapshot s
+        """;
+    private static final String ONE = SNAPSHOTS + "where s.id = ?";
+    private static final String NEWEST =
+            SNAPSHOTS + "where s.model = ? order by s.created_at desc, s.id limit ? offset ?";
+    private static final String COUNT = "select count(*) from snapshot where model = ?";
+
+    private static final String ENTRIES = """
+        select number, image, label, split, weight, propensity, origin, source, mask, gone_at is not null as gone
+        from snapshot_picture where snapshot = ?
+        """;
+    private static final String AFTER = ENTRIES + "and number > ? and gone_at is null order by number limit ?";
+    private static final String SHOWN =
+            ENTRIES + "and label = ? and (? = '' or split = ?) order by split, number limit ? offset ?";
+    private static final String SHOWN_COUNT =
+            "select count(*) from snapshot_picture where snapshot = ? and label = ? and (? = '' or split = ?)";
+
+    private static final String CLASSES = """
+        select label, split, count(*), count(gone_at), coalesce(sum(weight) filter (where gone_at is null), 0)
+        from snapshot_picture where snapshot = ? group by label, split order by label, split
+        """;
+    private static final String SPLITS = """
+        select split, count(*),
+               count(distinct source) filter (where gone_at is null and source <> 'reference'),
+               count(*) filter (where gone_at is null and origin = 'audit'),
+               count(*) filter (where gone_at is null and origin = 'correction'),
+               count(*) filter (where gone_at is null and origin = 'reference')
+        from snapshot_picture where snapshot = ? group by split order by split
+        """;
+
+    /** Adds a snapshot, unless it is there: whether it was new. */
+    boolean add(Connection c, Snapshot snapshot, List<Entry> entries) throws SQLException {
+        try (PreparedStatement add = c.prepareStatement(ADD)) {
+            add.setString(1, snapshot.id().hex());
+            add.setString(2, snapshot.model());
+            add.setLong(3, snapshot.seed());
+            add.setString(4, snapshot.rule());
+            add.setLong(5, snapshot.pictures());
+            add.setTimestamp(6, Timestamp.from(snapshot.createdAt()));
+            add.setString(7, snapshot.createdBy());
+            if (add.executeUpdate() == 0) {
+                return false;
+            }
+        }
+        BinaryCopy rows = new BinaryCopy();
+        for (int number = 0; number < entries.size(); number++) {
+            row(rows, snapshot.id(), number, entries.get(number));
+            if (rows.rows() == BATCH || number == entries.size() - 1) {
+                rows.send(c, COPY);
+                rows.clear();
+            }
+        }
+        return true;
+    }
+
+    private static void row(BinaryCopy rows, Sha256 snapshot, int number, Entry entry) {
+        rows.row(COLUMNS)
+                .text(snapshot.hex())
+                .int4(number)
+                .text(entry.image().hex())
+                .text(entry.label())
+                .text(entry.split().word())
+                .float8(entry.weight());
+        if (entry.propensity().isPresent()) {
+            rows.float8(entry.propensity().getAsDouble());
+        } else {
+            rows.nothing();
+        }
+        rows.text(entry.origin().word())
+                .text(entry.source())
+                .text(entry.mask().map(Sha256::hex).orElse(null));
+    }
+
+    void use(Connection c, UUID job, Sha256 snapshot, String champion, Instant at) throws SQLException {
+        try (PreparedStatement use = c.prepareStatement(USE)) {
+            use.setObject(1, job);
+            use.setString(2, snapshot.hex());
+            use.setString(3, champion);
+            use.setTimestamp(4, Timestamp.from(at));
+            use.executeUpdate();
+        }
+    }
+
+    /** What a job uses. */
+    record Use(Sha256 snapshot, Optional<String> champion) {}
+
+    Optional<Use> of(Connection c, UUID job) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(OF_JOB)) {
+            select.setObject(1, job);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Use(new Sha256(row.getString(1)), Optional.ofNullable(row.getString(2))))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    Optional<Snapshot> one(Connection c, Sha256 id) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(ONE)) {
+            select.setString(1, id.hex());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(snapshot(row)) : Optional.empty();
+            }
+        }
+    }
+
+    Page.Of<Snapshot> newestFirst(Connection c, String model, Page page) throws SQLException {
+        List<Snapshot> snapshots = new ArrayList<>();
+        try (PreparedStatement select = c.prepareStatement(NEWEST)) {
+            select.setString(1, model);
+            select.setInt(2, page.size());
+            select.setLong(3, page.offset());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    snapshots.add(snapshot(row));
+                }
+            }
+        }
+        return page.of(snapshots, count(c, COUNT, model));
+    }
+
+    private static Snapshot snapshot(ResultSet row) throws SQLException {
+        return new Snapshot(
+                new Sha256(row.getString("id")),
+                row.getString("model"),
+                row.getLong("seed"),
+                row.getString("rule"),
+                row.getLong("pictures"),
+                row.getLong("gone"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getString("created_by"),
+                List.of((UUID[]) row.getArray("jobs").getArray()));
+    }
+
+    /** A picture with its place, and whether it is gone. */
+    record Placed(int number, Entry entry, boolean gone) {}
+
+    /** What is left after some place, in order. */
+    List<Placed> after(Connection c, Sha256 id, int number, int limit) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(AFTER)) {
+            select.setString(1, id.hex());
+            select.setInt(2, number);
+            select.setInt(3, limit);
+            return placed(select);
+        }
+    }
+
+    /** The pictures of a class, in all splits for an empty one. */
+    Page.Of<Placed> shown(Connection c, Sha256 id, String label, String split, Page page) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(SHOWN)) {
+            select.setString(1, id.hex());
+            select.setString(2, label);
+            select.setString(3, split);
+            select.setString(4, split);
+            select.setInt(5, page.size());
+            select.setLong(6, page.offset());
+            return page.of(placed(select), count(c, SHOWN_COUNT, id.hex(), label, split, split));
+        }
+    }
+
+    private static List<Placed> placed(PreparedStatement select) throws SQLException {
+        List<Placed> placed = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                double propensity = row.getDouble("propensity");
+                Entry entry = new Entry(
+                        new Sha256(row.getString("image")),
+                        row.getString("label"),
+                        Split.of(row.getString("split")),
+                        row.getDouble("weight"),
+                        propensity == 0 ? OptionalDouble.empty() : OptionalDouble.of(propensity),
+                        Origin.of(row.getString("origin")),
+                        row.getString("source"),
+                        Optional.ofNullable(row.getString("mask")).map(Sha256::new));
+                placed.add(new Placed(row.getInt("number"), entry, row.getBoolean("gone")));
+            }
+        }
+        return placed;
+    }
+
+    SnapshotParts parts(Connection c, Sha256 id) throws SQLException {
+        List<OfClass> classes = new ArrayList<>();
+        try (PreparedStatement select = c.prepareStatement(CLASSES)) {
+            select.setString(1, id.hex());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    classes.add(new OfClass(
+                            row.getString(1),
+                            Split.of(row.getString(2)),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getDouble(5)));
+                }
+            }
+        }
+        List<OfSplit> splits = new ArrayList<>();
+        try (PreparedStatement select = c.prepareStatement(SPLITS)) {
+            select.setString(1, id.hex());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    splits.add(new OfSplit(
+                            Split.of(row.getString(1)),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getLong(6)));
+                }
+            }
+        }
+        splits.sort(java.util.Comparator.comparing(OfSplit::split));
+        return new SnapshotParts(classes, splits);
+    }
+
+    private static long count(Connection c, String sql, String... values) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                select.setString(i + 1, values[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.plumbline.snapshot;
+
+import io.plumbline.feedback.LabelledPictures;
+import io.plumbline.kernel.Journal;
+import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.snapshot.SnapshotTable.Placed;
+import io.plumbline.store.Blob;
+import io.plumbline.store.Blobs;
+import io.plumbline.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The snapshots of all models. */
+@ApplicationScoped
+public class Snapshots {
+    private static final int BATCH = 500;
+
+    private final LabelledPictures pictures;
+    private final SnapshotTable table;
+    private final Blobs blobs;
+    private final Transactions transactions;
+    private final Journal journal;
+    private final InstantSource clock;
+
+    Snapshots(
+            LabelledPictures pictures,
+            SnapshotTable table,
+            Blobs blobs,
+            Transactions transactions,
+            Journal journal,
+            InstantSource clock) {
+        this.pictures = pictures;
+        this.table = table;
+        this.blobs = blobs;
+        this.transactions = transactions;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Takes the pictures of a snapshot one after the other. */
+    @FunctionalInterface
+    public interface Visitor<E extends Exception> {
+        /** Takes one. */
+        void take(Entry entry) throws E;
+    }
+
+    /**
+     * A picture as a page shows it.
+     *
+     * @param gone whether only the mark of it is left
+     */
+    public record Shown(Entry entry, boolean gone) {}
+
+    /**
+     * Freezes the labelled pictures of a model. The same pictures and the same rule give the same snapshot, which is there
+     * once.
+     *
+     * @throws Rejection {@code no-pictures} if there is none to freeze
+     */
+    @Transactional
+    public Snapshot freeze(String model, DrawingRule rule, String actor) {
+        return keep(model, rule.seed(), words(rule), new Drawing(rule).of(pictures.of(model)), actor);
+    }
+
+    /**
+     * As above, for a job, which finds the snapshot as it was when it is run again.
+     *
+     * @param champion version that the job starts from, frozen with the pictures: another may go live meanwhile
+     */
+    @Transactional
+    public Snapshot freeze(UUID job, String model, String champion, DrawingRule rule, String actor) {
+        Optional<Snapshot> used = of(job);
+        if (used.isPresent()) {
+            return used.get();
+        }
+        Snapshot snapshot = freeze(model, rule, actor);
+        transactions.execute(c -> table.use(c, job, snapshot.id(), champion, clock.instant()));
+        return snapshot;
+    }
+
+    /** The snapshot that a job uses, if it has frozen one. */
+    public Optional<Snapshot> of(UUID job) {
+        return transactions.run(c -> table.of(c, job)).map(use -> require(use.snapshot()));
+    }
+
+    /** The version that a job starts from, if it has frozen one. */
+    public Optional<String> champion(UUID job) {
+        return transactions.run(c -> table.of(c, job)).flatMap(SnapshotTable.Use::champion);
+    }
+
+    /** Keeps a snapshot of these pictures, in the order of their addresses, each once. */
+    @Transactional
+    Snapshot keep(String model, long seed, String words, List<Entry> entries, String actor) {
+        if (entries.isEmpty()) {
+            throw Rejection.conflict(
+                    "no-pictures",
+                    "Model " + model + " has no labelled picture that a snapshot could take; send corrections with"
+                            + " pictures, or POST a zip of class folders to /v1/models/" + model + "/pictures.");
+        }
+        Snapshot snapshot = new Snapshot(
+                new Manifest(model, seed).id(entries),
+                model,
+                seed,
+                words,
+                entries.size(),
+                0,
+                clock.instant(),
+                actor,
+                List.of());
+        if (transactions.run(c -> table.add(c, snapshot, entries))) {
+            journal.append(
+                    actor,
+                    model,
+                    "snapshot-frozen",
+                    String.format(Locale.ROOT, "%,d pictures, %s. %s", entries.size(), snapshot.id(), words));
+        }
+        return require(snapshot.id());
+    }
+
+    /**
+     * A snapshot by its id.
+     *
+     * @throws Rejection {@code snapshot-unknown}
+     */
+    public Snapshot require(Sha256 id) {
+        return transactions.run(c -> table.one(c, id)).orElseThrow(() -> unknown(id.hex()));
+    }
+
+    /**
+     * A snapshot of a model.
+     *
+     * @throws Rejection {@code snapshot-unknown}, also if it is another model's or no id at all
+     */
+    public Snapshot require(String model, String id) {
+        return Optional.of(id)
+                .filter(Sha256::isValid)
+                .map(hex -> require(new Sha256(hex)))
+                .filter(snapshot -> snapshot.model().equals(model))
+                .orElseThrow(() -> unknown(id));
+    }
+
+    private static Rejection unknown(String id) {
+        return Rejection.notFound("snapshot-unknown", "There is no snapshot " + id + ".");
+    }
+
+    /** The snapshots of a model, newest first. */
+    public Page.Of<Snapshot> of(String model, Page page) {
+        return transactions.run(c -> table.newestFirst(c, model, page));
+    }
+
+    /** What a snapshot is made of. */
+    public SnapshotParts parts(Sha256 id) {
+        return transactions.run(c -> table.parts(c, id));
+    }
+
+    /** Pictures of a class; of all splits, or of one. */
+    public Page.Of<Shown> pictures(Sha256 id, String label, Optional<Split> split, Page page) {
+        String word = split.map(Split::word).orElse("");
+        return transactions
+                .run(c -> table.shown(c, id, label, word, page))
+                .map(placed -> new Shown(placed.entry(), placed.gone()));
+    }
+
+    /** Visits what is left of a snapshot, in the order of its manifest, some at a time: memory is bounded. */
+    public <E extends Exception> void visit(Sha256 id, Visitor<E> visitor) throws E {
+        List<Placed> some = after(id, -1);
+        while (!some.isEmpty()) {
+            for (Placed placed : some) {
+                visitor.take(placed.entry());
+            }
+            some = after(id, some.get(some.size() - 1).number());
+        }
+    }
+
+    private List<Placed> after(Sha256 id, int number) {
+        return transactions.run(c -> table.after(c, id, number, BATCH));
+    }
+
+    /** All entries that are left, without their bytes. */
+    public List<Entry> entries(Sha256 id) {
+        List<Entry> entries = new ArrayList<>();
+        visit(id, entries::add);
+        return entries;
+    }
+
+    /** The bytes of a picture or a mask; empty if it went a moment ago. */
+    public Optional<Blob> bytes(Sha256 image) {
+        return blobs.get(image);
+    }
+
+    private static String words(DrawingRule rule) {
+        return String.format(
+                Locale.ROOT,
+                "Seed %d; devices: %.0f %% to judge by, %.0f %% of the others to calibrate with; old pictures: %s; %s;"
+                        + " classes %s%s.",
+                rule.seed(),
+                100 * rule.testShare(),
+                100 * rule.validationShare(),
+                rule.replayShare() >= 1
+                        ? "all"
+                        : String.format(Locale.ROOT, "at most %.0f %%", 100 * rule.replayShare()),
+                rule.since().map(at -> "new since " + at).orElse("all of the field is new"),
+                rule.balance() == Balance.NONE ? "as they are" : "balanced by weights",
+                rule.mostOfAClass().isPresent()
+                        ? ", at most " + rule.mostOfAClass().getAsInt() + " of each"
+                        : "");
+    }
+}

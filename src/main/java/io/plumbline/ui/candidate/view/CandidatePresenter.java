@@ -1,0 +1,219 @@
+package io.plumbline.ui.candidate.view;
+
+import io.plumbline.kernel.Page;
+import io.plumbline.registry.GateVerdict;
+import io.plumbline.registry.GateVerdict.Gate;
+import io.plumbline.registry.GateVerdict.Outcome;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Release;
+import io.plumbline.registry.Stage;
+import io.plumbline.retrain.gate.JudgedPicture;
+import io.plumbline.retrain.gate.JudgedPicture.Answer;
+import io.plumbline.retrain.gate.JudgedPicture.Origin;
+import io.plumbline.ui.charts.Numbers;
+import io.plumbline.ui.view.Stamp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Puts the facts of a version into words and pictures. */
+public final class CandidatePresenter {
+    private static final Map<Gate, String> ASKS = Map.of(
+            Gate.QUALITY, "Is it better where phones are now, worse nowhere, and has it forgotten nothing?",
+            Gate.SAFETY, "Is it not more often wrong and sure of it?",
+            Gate.BUDGET, "Is it small and fast enough?",
+            Gate.INFRA, "Does it load, and compute what it should, in both runtimes?",
+            Gate.INTEGRITY, "Is it whole, and only data?");
+    private static final int DIGITS = 12;
+
+    private CandidatePresenter() {}
+
+    /** The page of a version. */
+    public static CandidateView view(CandidateFacts facts) {
+        ModelVersion v = facts.version();
+        boolean candidate = v.stage() instanceof Stage.Candidate;
+        List<GateVerdict> verdicts = ordered(v.verdicts());
+        Optional<GateVerdict> budget =
+                verdicts.stream().filter(g -> g.gate() == Gate.BUDGET).findFirst();
+        return new CandidateView(
+                v.model(),
+                facts.title(),
+                v.version(),
+                v.stage().word(),
+                about(v),
+                Stamp.of(v.createdAt()),
+                new CandidateView.BundleLink(
+                        facts.download(),
+                        Numbers.bytes(v.bytes()),
+                        v.sha256().hex(),
+                        v.sha256().hex().substring(0, DIGITS)),
+                tone(v, candidate),
+                verdict(v),
+                next(facts, candidate),
+                stale(facts, candidate),
+                verdicts.stream().map(CandidatePresenter::gate).toList(),
+                effects(verdicts),
+                budget.map(BudgetFigures::of).orElse(List.of()),
+                budget.map(g -> String.valueOf(g.evidence().getOrDefault("machine", "")))
+                        .orElse(""),
+                CardText.blocks(facts.card()),
+                pairs(facts),
+                facts.releases().stream().map(r -> went(r, v)).toList(),
+                new CandidateView.Acts(
+                        candidate && facts.mayRelease(),
+                        names(v.verdicts(), g -> v.unpassedGates().contains(g.gate())),
+                        candidate && facts.mayJudge() && facts.live().isPresent(),
+                        facts.judging()));
+    }
+
+    private static List<GateVerdict> ordered(List<GateVerdict> verdicts) {
+        return Arrays.stream(Gate.values())
+                .flatMap(gate -> verdicts.stream().filter(v -> v.gate() == gate))
+                .toList();
+    }
+
+    private static String about(ModelVersion v) {
+        String origin = v.origin().startsWith("job:")
+                ? "made by a retraining"
+                : v.origin().equals("upload") ? "uploaded by " + v.createdBy() : v.origin();
+        return v.parent().map(parent -> origin + " from version " + parent).orElse(origin);
+    }
+
+    private static String tone(ModelVersion v, boolean candidate) {
+        if (!candidate) {
+            return "";
+        }
+        return v.allGatesPassed() ? "" : v.unpassedGates().isEmpty() ? "work" : "alarm";
+    }
+
+    /** What the gates say together; a no is named before what is not known, and that before what was not asked. */
+    private static String verdict(ModelVersion v) {
+        if (v.verdicts().isEmpty()) {
+            return "No gate was asked about version " + v.version() + ".";
+        }
+        String failed = names(v.verdicts(), g -> g.outcome() == Outcome.FAILED);
+        String open = names(v.verdicts(), g -> g.outcome() == Outcome.INCONCLUSIVE);
+        String missing = names(v.verdicts(), g -> g.outcome() == Outcome.NOT_RUN);
+        if (!failed.isEmpty()) {
+            boolean candidate = v.stage() instanceof Stage.Candidate;
+            String says = candidate ? failed.contains(", ") ? " speak" : " speaks" : " spoke";
+            return failed + says + " against version " + v.version() + ".";
+        }
+        if (!open.isEmpty()) {
+            return open + (open.contains(", ") ? " are" : " is") + " inconclusive: there are too few labels to tell.";
+        }
+        return missing.isEmpty()
+                ? "Version " + v.version() + " passed every gate."
+                : missing + (missing.contains(", ") ? " were" : " was") + " not measured; what was asked is passed.";
+    }
+
+    private static String next(CandidateFacts facts, boolean candidate) {
+        ModelVersion v = facts.version();
+        if (!candidate) {
+            return "It is " + v.stage().word() + " since "
+                    + Stamp.of(v.stage().since()).text() + ".";
+        }
+        if (v.promotable(facts.live())) {
+            return facts.mayRelease()
+                    ? "It can be promoted; phones fetch it with their next question."
+                    : "A release manager can promote it.";
+        }
+        if (!v.unpassedGates().isEmpty()) {
+            return "A release manager may overrule the gates with a reason, which the ledger keeps.";
+        }
+        return facts.live().isPresent()
+                ? "Have it judged against version " + facts.live().get() + ", which is live."
+                : "Nothing is live to compare it with; the first version is promoted on trust.";
+    }
+
+    private static String stale(CandidateFacts facts, boolean candidate) {
+        Optional<String> champion = facts.version().champion();
+        boolean other = champion.isPresent()
+                && facts.live().isPresent()
+                && !champion.equals(facts.live());
+        return candidate && other
+                ? "It was compared with version " + champion.get() + ", but version " + facts.live().get()
+                        + " is live now. Judge it again before you decide."
+                : "";
+    }
+
+    private static String names(List<GateVerdict> verdicts, Predicate<GateVerdict> wanted) {
+        return verdicts.stream()
+                .filter(wanted)
+                .map(v -> v.gate().name())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static CandidateView.Gate gate(GateVerdict verdict) {
+        return new CandidateView.Gate(
+                verdict.gate().name(),
+                EffectPresenter.word(verdict.outcome()),
+                EffectPresenter.state(verdict.outcome()),
+                ASKS.getOrDefault(verdict.gate(), ""),
+                verdict.summary());
+    }
+
+    private static List<CandidateView.Effect> effects(List<GateVerdict> verdicts) {
+        List<CandidateView.Effect> effects = new ArrayList<>();
+        for (GateVerdict verdict : verdicts) {
+            if (verdict.gate() == Gate.QUALITY || verdict.gate() == Gate.SAFETY) {
+                CandidateView.Effect effect = EffectPresenter.of(verdict);
+                if (!effect.rows().isEmpty()) {
+                    effects.add(effect);
+                }
+            }
+        }
+        return effects;
+    }
+
+    private static CandidateView.Pairs pairs(CandidateFacts facts) {
+        Page.Of<JudgedPicture> page = facts.differences();
+        String here = "?page=";
+        boolean more = (page.page() + 1L) * page.size() < page.total();
+        String empty = facts.judgedAt().isPresent()
+                ? "Both versions answer alike on every picture that they were compared on."
+                : "It was not compared with another version on the same pictures yet.";
+        return new CandidateView.Pairs(
+                facts.judgedAt().isPresent() ? facts.version().champion().orElse("") : "",
+                Numbers.count(page.total()),
+                page.items().stream().map(CandidatePresenter::side).toList(),
+                page.page() > 0 ? here + (page.page() - 1) + "#differences" : "",
+                more ? here + (page.page() + 1) + "#differences" : "",
+                empty);
+    }
+
+    private static CandidateView.Side side(JudgedPicture picture) {
+        String place = picture.origin() == Origin.REFERENCE
+                ? "reference picture"
+                : picture.segment().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
+                        .collect(Collectors.joining(" · "));
+        return new CandidateView.Side(
+                "/v1/images/" + picture.image().hex(),
+                picture.truth(),
+                place.isEmpty() ? "from the field" : place,
+                said(picture.champion()),
+                said(picture.challenger()));
+    }
+
+    private static CandidateView.Said said(Answer answer) {
+        return new CandidateView.Said(
+                answer.said(), Numbers.confidence(answer.confidence()), answer.right(), answer.confidentlyWrong());
+    }
+
+    private static CandidateView.Went went(Release release, ModelVersion v) {
+        boolean promotion = release.kind() == Release.Kind.PROMOTION;
+        return new CandidateView.Went(
+                Numbers.count(release.number()),
+                promotion ? "promoted" : "brought back",
+                Stamp.of(release.at()),
+                release.actor(),
+                promotion ? names(v.verdicts(), g -> v.unpassedGates().contains(g.gate())) : "",
+                release.reason());
+    }
+}

@@ -1,0 +1,100 @@
+package io.plumbline.worker;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A job in this worker's hands: beats for it and brings its post, in a thread of its own, until it is closed. Where the job
+ * is to stop, the thread that trains is interrupted, once.
+ */
+final class Held implements AutoCloseable {
+    /** Heartbeats in a lease: two may be lost. */
+    private static final int BEATS = 3;
+
+    private final Server server;
+    private final Server.Claim claim;
+    private final Post post;
+    private final Thread trainer;
+    private final PrintStream out;
+    private final ScheduledExecutorService pulse = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "worker-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Future<?> beats;
+    private final Object lock = new Object();
+    private String stop = "";
+    private boolean over;
+    private boolean away;
+    private long lastBeat = System.nanoTime();
+
+    Held(Server server, Server.Claim claim, Post post, PrintStream out) {
+        this.server = server;
+        this.claim = claim;
+        this.post = post;
+        this.trainer = Thread.currentThread();
+        this.out = out;
+        long every = Math.max(50, Math.min(500, claim.lease().toMillis() / BEATS));
+        this.beats = pulse.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** Why the job is to stop: cancelled, timed-out or lost; empty if it is not. */
+    String stop() {
+        synchronized (lock) {
+            return stop;
+        }
+    }
+
+    private void beat() {
+        try {
+            Duration since = Duration.ofNanos(System.nanoTime() - lastBeat);
+            if (since.compareTo(claim.lease().dividedBy(BEATS)) >= 0) {
+                String heard = server.heartbeat(claim);
+                lastBeat = System.nanoTime();
+                if (!heard.equals("held")) {
+                    stop(heard);
+                    return;
+                }
+            }
+            post.deliver(server, claim);
+            away = false;
+        } catch (ServerAway e) {
+            // Safe because: the next beat tries again, and the training goes on meanwhile.
+            if (!away) {
+                out.println("The training goes on without the server: " + e.getMessage());
+            }
+            away = true;
+        } catch (ServerRefused e) {
+            out.println("The server refuses: " + e.getMessage());
+            stop("lost");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // Safe because: a heart that misses a beat beats again.
+            out.println("A heartbeat failed: " + e);
+        }
+    }
+
+    private void stop(String why) {
+        synchronized (lock) {
+            if (!over && stop.isEmpty()) {
+                stop = why;
+                trainer.interrupt();
+            }
+        }
+    }
+
+    /** No interrupt comes after it. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            over = true;
+        }
+        beats.cancel(true);
+        pulse.shutdownNow();
+    }
+}

@@ -1,0 +1,161 @@
+package io.plumbline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.access.Roles;
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleBuilder;
+import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.djl.BadCamera;
+import io.plumbline.retrain.djl.DemoData;
+import io.plumbline.retrain.djl.IdxPictures;
+import io.plumbline.retrain.djl.WorkFolders;
+import io.plumbline.store.Blob;
+import io.plumbline.store.Blobs;
+import io.plumbline.store.Sql;
+import io.plumbline.store.Transactions;
+import io.plumbline.testing.Await;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The demo's model, live, with labelled pictures of a bad camera in the field: what a retraining needs. */
+@Sql
+@ApplicationScoped
+class Garments {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final List<String> LABELS = DemoData.garments().definition().labels();
+
+    private final Calls calls;
+    private final Blobs blobs;
+    private final Transactions transactions;
+    private final ObjectMapper json;
+
+    Garments(Calls calls, Blobs blobs, Transactions transactions, ObjectMapper json) {
+        this.calls = calls;
+        this.blobs = blobs;
+        this.transactions = transactions;
+        this.json = json;
+    }
+
+    /** Registers a model, makes its first version live and has pictures audited on many devices. */
+    void live(URI base, String model, int pictures) throws IOException {
+        String admin = calls.bearer(Roles.ADMIN);
+        ok(send(base, admin, "PUT", "/v1/models/" + model, "{\"title\":\"Garments\",\"segments\":[\"device\"]}"));
+        HttpResponse<String> uploaded = calls.send(
+                "POST",
+                base.resolve("/v1/models/" + model + "/versions"),
+                bundle(model),
+                "Authorization",
+                admin,
+                "Content-Type",
+                "application/zip");
+        assertThat(uploaded.statusCode()).as(uploaded.body()).isIn(200, 201);
+        if (read(uploaded).path("stage").asText().equals("candidate")) {
+            ok(send(base, admin, "POST", "/v1/models/" + model + "/versions/1/promote", ""));
+        }
+        IdxPictures fleet = DemoData.fleet();
+        float[][] inputs = fleet.inputs();
+        List<Blob> shots = new ArrayList<>();
+        for (int i = 0; i < pictures; i++) {
+            byte[] png = WorkFolders.png(BadCamera.shoot(inputs[i], 28), 28);
+            shots.add(new Blob(Sha256.of(png), "image/png", png));
+        }
+        blobs.putAll(shots);
+        transactions.execute(c -> {
+            try (var insert = c.prepareStatement("""
+                insert into labelled_picture (model, image, label, source, origin, propensity, taken_at)
+                values (?, ?, ?, ?, 'audit', 0.5, now() - interval '1 hour') on conflict do nothing
+                """)) {
+                for (int i = 0; i < pictures; i++) {
+                    insert.setString(1, model);
+                    insert.setString(2, shots.get(i).sha256().hex());
+                    insert.setString(3, LABELS.get(fleet.labels()[i]));
+                    insert.setString(4, "/devices/" + i % 97);
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+        });
+    }
+
+    /** The demo's bundle under another name: each test has a model of its own. */
+    private static byte[] bundle(String model) {
+        Bundle demo = DemoData.garments();
+        ModelDefinition d = demo.definition();
+        ModelDefinition renamed = new ModelDefinition(
+                model,
+                d.version(),
+                d.task(),
+                d.labels(),
+                d.input(),
+                d.output(),
+                d.temperature(),
+                d.abstainThreshold(),
+                d.validation());
+        float[][] samples = DemoData.reference().pick(new int[] {0, 1, 2, 3}).inputs();
+        ModelCard card = new ModelCard("The demo's model.", "Fashion-MNIST.", "By temperature.", List.of());
+        return BundleBuilder.build(renamed, demo.onnx(), samples, card).bytes();
+    }
+
+    /** Asks for a retraining; the id of its job. */
+    String retrain(URI base, String model) throws IOException {
+        return read(ok(send(base, calls.bearer(Roles.SCIENTIST), "POST", "/v1/models/" + model + "/retrain", "")))
+                .path("id")
+                .asText();
+    }
+
+    /** The job once it is at its end. */
+    JsonNode ended(URI base, String job) throws IOException {
+        Await.until("job " + job + " is at its end", PATIENCE, () -> List.of("succeeded", "failed", "cancelled")
+                .contains(get(base, "/v1/jobs/" + job).path("state").asText()));
+        return get(base, "/v1/jobs/" + job);
+    }
+
+    JsonNode get(URI base, String path) {
+        try {
+            return read(ok(send(base, calls.bearer(Roles.SCIENTIST), "GET", path, "")));
+        } catch (IOException e) {
+            throw new IllegalStateException(path, e);
+        }
+    }
+
+    long number(String sql) {
+        return transactions.run(c -> {
+            try (var statement = c.createStatement();
+                    var row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    HttpResponse<String> send(URI base, String bearer, String method, String path, String body) {
+        return calls.send(
+                method,
+                base.resolve(path),
+                body.getBytes(StandardCharsets.UTF_8),
+                "Authorization",
+                bearer,
+                "Content-Type",
+                "application/json");
+    }
+
+    JsonNode read(HttpResponse<String> answer) throws IOException {
+        return json.readTree(answer.body());
+    }
+
+    private static HttpResponse<String> ok(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+        return answer;
+    }
+}

@@ -1,0 +1,83 @@
+package io.plumbline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.access.Roles;
+import io.plumbline.testing.EmbeddedServersResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** A retraining by the worker inside the application, in its child process. */
+@QuarkusTest
+@WithTestResource(EmbeddedServersResource.class)
+class RetrainingTest {
+    private static final String MODEL = "garments-here";
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @Inject
+    Garments garments;
+
+    @Inject
+    Calls calls;
+
+    @Test
+    void aRetrainingMakesACandidateAndLeavesItsCurveAndItsLog() throws IOException {
+        // Given
+        garments.live(base, MODEL, 1_600);
+        // When
+        String id = garments.retrain(base, MODEL);
+        JsonNode job = garments.ended(base, id);
+        // Then
+        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("succeeded");
+        assertThat(job.path("timeout").asText()).isEqualTo("PT12H");
+        assertThat(job.path("priority").asInt()).isEqualTo(10);
+        String version = job.path("result").path("version").asText();
+        JsonNode candidate = garments.get(base, "/v1/models/" + MODEL + "/versions/" + version);
+        assertThat(candidate.path("origin").asText()).isEqualTo("job:" + id);
+        assertThat(candidate.path("parent").asText()).isEqualTo("1");
+        assertThat(candidate.path("verdicts").findValuesAsText("outcome")).hasSize(5);
+        assertThat(candidate.path("verdicts").path(0).path("outcome").asText())
+                .as(candidate.path("verdicts").toString())
+                .isEqualTo("PASSED");
+        JsonNode points = garments.get(base, "/v1/jobs/" + id + "/points");
+        assertThat(points.size()).isGreaterThan(5);
+        assertThat(points.path(0).path("step").asInt()).isEqualTo(1);
+        assertThat(points.path(0).path("values").path("validation loss").asDouble())
+                .isPositive();
+        assertThat(garments.get(base, "/v1/jobs/" + id + "/log").findValuesAsText("line"))
+                .anyMatch(line -> line.contains("pictures to learn from"))
+                .anyMatch(line -> line.startsWith("QUALITY"));
+        HttpResponse<String> whole = follow(id, "");
+        assertThat(whole.body()).contains("event:log", "event:point", "event:job", "\"state\":\"succeeded\"");
+        String last = whole.body()
+                .substring(whole.body().lastIndexOf("id:") + 3)
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        assertThat(follow(id, last).body()).contains("event:job").doesNotContain("event:log", "event:point");
+        assertThat(follow(id, "yesterday").body()).contains("event-id-invalid", "yesterday");
+        assertThat(garments.number("select count(*) from job_checkpoint where job = '" + id + "'"))
+                .isZero();
+    }
+
+    private HttpResponse<String> follow(String id, String from) {
+        return calls.send(
+                "GET",
+                base.resolve("/v1/jobs/" + id + "/events"),
+                new byte[0],
+                "Authorization",
+                calls.bearer(Roles.SCIENTIST),
+                "Last-Event-ID",
+                from);
+    }
+}

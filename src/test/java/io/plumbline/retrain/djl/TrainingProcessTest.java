@@ -1,0 +1,289 @@
+package io.plumbline.retrain.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.work.Judged;
+import io.plumbline.retrain.work.TrainingChild;
+import io.plumbline.retrain.work.TrainingChild.Step;
+import io.plumbline.retrain.work.TrainingConfig;
+import io.plumbline.retrain.work.TrainingFailed;
+import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.TrainingResult;
+import io.plumbline.retrain.work.WorkFolder;
+import io.plumbline.testing.Await;
+import io.plumbline.testing.Child;
+import io.plumbline.testing.Signals;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingProcessTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final List<Step> BOTH = List.of(Step.TRAIN, Step.JUDGE);
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void a_training_that_was_killed_goes_on_from_its_checkpoints_to_the_very_same_model() throws Exception {
+        // Given what an undisturbed training makes of 3,000 pictures
+        WorkFolder whole = WorkFolders.garments(temp.resolve("whole"), 3_000);
+        Heard undisturbed = new Heard(none -> {});
+        child("1G").run(whole, BOTH, undisturbed);
+        // When another is killed after the third part of the embeddings, and the next in the middle of the epochs
+        WorkFolder killed = WorkFolders.garments(temp.resolve("killed"), 3_000);
+        Heard first = killedAt("embeddings-00002");
+        assertThatThrownBy(() -> child("1G").run(killed, BOTH, first)).hasMessage("killed");
+        WorkFolder second = goOn("second", first);
+        Heard again = killedAt("head-search");
+        assertThatThrownBy(() -> child("1G").run(second, BOTH, again)).hasMessage("killed");
+        again.parts.putAll(first.parts);
+        WorkFolder third = goOn("third", again);
+        Heard last = new Heard(none -> {});
+        child("1G").run(third, BOTH, last);
+        // Then
+        assertThat(first.parts).containsOnlyKeys("embeddings-00000", "embeddings-00001", "embeddings-00002");
+        assertThat(again.log).containsExactly("Goes on with 1536 embeddings of an earlier attempt.");
+        assertThat(last.log).containsExactly("Goes on with 2250 embeddings of an earlier attempt.");
+        assertThat(last.steps.get(0)).as("epochs of an earlier attempt").isEqualTo(6);
+        assertThat(undisturbed.steps.get(0)).isEqualTo(1);
+        assertThat(third.output(WorkFolder.MODEL).orElseThrow())
+                .isEqualTo(whole.output(WorkFolder.MODEL).orElseThrow());
+        assertThat(third.output(WorkFolder.JUDGED).orElseThrow())
+                .isEqualTo(whole.output(WorkFolder.JUDGED).orElseThrow());
+        Judged judged = Judged.of(third.output(WorkFolder.JUDGED).orElseThrow());
+        assertThat(judged.index()).hasSize(750);
+        assertThat(Predictions.of(judged.challenger()).accuracy(judged.truth())).isGreaterThan(0.8);
+        TrainingResult result =
+                TrainingResult.of(third.output(WorkFolder.RESULT).orElseThrow());
+        assertThat(result.trained() + result.validated()).isEqualTo(2_250);
+    }
+
+    @Test
+    void checkpoints_of_other_pictures_and_damaged_ones_are_not_gone_on_from() throws Exception {
+        // Given what a training of other pictures has kept, and a damaged part of its own
+        WorkFolder other = WorkFolders.garments(temp.resolve("other"), 400);
+        Heard kept = new Heard(none -> {});
+        child("1G").run(other, List.of(Step.TRAIN), kept);
+        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 404);
+        folder.keepAll(kept.parts);
+        // When
+        Heard heard = new Heard(none -> {});
+        child("1G").run(folder, List.of(Step.TRAIN), heard);
+        byte[] whole = folder.output(WorkFolder.MODEL).orElseThrow();
+        byte[] damaged = heard.parts.get("embeddings-00000").clone();
+        damaged[damaged.length / 2] ^= 1;
+        folder.keep("embeddings-00000", damaged);
+        Heard afterDamage = new Heard(none -> {});
+        child("1G").run(folder, List.of(Step.TRAIN), afterDamage);
+        // Then
+        assertThat(heard.log).isEmpty();
+        assertThat(heard.steps.get(0)).isEqualTo(1);
+        assertThat(afterDamage.log).isEmpty();
+        assertThat(folder.output(WorkFolder.MODEL).orElseThrow()).isEqualTo(whole);
+    }
+
+    @Test
+    void a_training_that_takes_too_much_memory_is_ended_and_told_why() throws Exception {
+        // Given 128 MiB, of which PyTorch alone takes more
+        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 400);
+        // When / Then
+        assertThatThrownBy(() -> child("128M").run(folder, BOTH, new Heard(none -> {})))
+                .isInstanceOfSatisfying(
+                        Rejection.class, e -> assertThat(e.code()).isEqualTo("training-too-large"))
+                .hasMessageContaining("128 MiB")
+                .hasMessageContaining("raise plumbline.training.memory");
+    }
+
+    @Test
+    void a_crash_in_native_code_ends_the_child_only_and_is_named() throws Exception {
+        // Given
+        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 3_000);
+        Set<ProcessHandle> before = children();
+        Heard heard = new Heard(name -> {
+            // What the system sends for an access to memory that is not there.
+            Signals.send("SEGV", childrenSince(before));
+        });
+        // When / Then
+        assertThatThrownBy(() -> child("1G").run(folder, BOTH, heard))
+                .isInstanceOf(TrainingFailed.class)
+                .hasMessageContaining("crashed in native code (signal 6)");
+    }
+
+    @Test
+    void inputs_that_will_never_do_are_refused_in_a_sentence() throws Exception {
+        // Given a single picture
+        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 2);
+        // When / Then
+        assertThatThrownBy(() -> child("1G").run(folder, BOTH, new Heard(none -> {})))
+                .isInstanceOfSatisfying(
+                        Rejection.class, e -> assertThat(e.code()).isEqualTo("training-refused"))
+                .hasMessageContaining("at least 2 pictures to learn from, got 1");
+    }
+
+    @Test
+    void an_interrupt_ends_the_child() throws Exception {
+        // Given
+        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 3_000);
+        Set<ProcessHandle> before = children();
+        List<ProcessHandle> seen = new ArrayList<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Thread worker = new Thread(() -> {
+            try {
+                child("1G").run(folder, BOTH, new Heard(none -> {
+                    seen.addAll(childrenSince(before));
+                    Thread.currentThread().interrupt();
+                }));
+                ended.complete(null);
+            } catch (IOException | InterruptedException e) {
+                ended.completeExceptionally(e);
+            }
+        });
+        // When
+        worker.start();
+        // Then
+        assertThatThrownBy(ended::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(seen).isNotEmpty();
+        assertThat(childrenSince(before)).isEmpty();
+    }
+
+    @Test
+    void no_training_outlives_the_process_that_started_it() throws Exception {
+        // Given a service in the middle of a training
+        WorkFolders.garments(temp.resolve("folder"), 3_000);
+        try (Child service = new Child(
+                "service",
+                temp,
+                List.of(
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Service.class.getName(),
+                        temp.resolve("folder").toString()))) {
+            ProcessHandle handle = ProcessHandle.of(service.pid()).orElseThrow();
+            Await.until("it trains", PATIENCE, () -> {
+                service.requireAlive();
+                return service.lastWords().contains("checkpoint")
+                        && handle.children().anyMatch(p -> true);
+            });
+            List<ProcessHandle> trainings = handle.children().toList();
+            // When
+            service.kill();
+            // Then
+            assertThat(trainings).isNotEmpty();
+            Await.until(
+                    "the training has ended", PATIENCE, () -> trainings.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    /** A process that trains for ever. */
+    static final class Service {
+        private Service() {}
+
+        public static void main(String[] arguments) throws Exception {
+            WorkFolder folder = WorkFolder.at(Path.of(arguments[0]));
+            while (true) {
+                child("1G")
+                        .run(folder, List.of(Step.TRAIN), new Heard(name -> System.out.println("checkpoint " + name)));
+            }
+        }
+    }
+
+    private static Set<ProcessHandle> children() {
+        return ProcessHandle.current().children().collect(Collectors.toSet());
+    }
+
+    private static List<ProcessHandle> childrenSince(Set<ProcessHandle> before) {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> !before.contains(child))
+                .toList();
+    }
+
+    private WorkFolder goOn(String name, Heard heard) throws IOException {
+        WorkFolder folder = WorkFolders.garments(temp.resolve(name), 3_000);
+        folder.keepAll(heard.parts);
+        return folder;
+    }
+
+    private static Heard killedAt(String checkpoint) {
+        return new Heard(name -> {
+            if (name.equals(checkpoint)) {
+                throw new IllegalStateException("killed");
+            }
+        });
+    }
+
+    private static TrainingChild child(String memory) {
+        return new TrainingChild(new TrainingConfig() {
+            @Override
+            public MemorySize memory() {
+                boolean giga = memory.endsWith("G");
+                long number = Long.parseLong(memory.substring(0, memory.length() - 1));
+                return new MemorySize(BigInteger.valueOf(number << (giga ? 30 : 20)));
+            }
+
+            @Override
+            public int threads() {
+                return 1;
+            }
+
+            @Override
+            public Optional<Path> work() {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** What was heard; told of each checkpoint after it was taken. */
+    private static final class Heard implements TrainingListener {
+        private final Map<String, byte[]> parts = new TreeMap<>();
+        private final List<String> log = new ArrayList<>();
+        private final List<Integer> steps = new ArrayList<>();
+        private final Consumer<String> atCheckpoint;
+
+        Heard(Consumer<String> atCheckpoint) {
+            this.atCheckpoint = atCheckpoint;
+        }
+
+        @Override
+        public void progress(double fraction, String message) {
+            assertThat(fraction).as(message).isBetween(0.0, 1.0);
+        }
+
+        @Override
+        public void log(String line) {
+            log.add(line);
+        }
+
+        @Override
+        public void point(int step, Map<String, Double> values) {
+            steps.add(step);
+        }
+
+        @Override
+        public void checkpoint(String name, byte[] content) {
+            parts.put(name, content);
+            atCheckpoint.accept(name);
+        }
+    }
+}
