@@ -1,8 +1,8 @@
 package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Taken;
@@ -66,11 +66,16 @@ class Judge {
         List<String> labels = challenger.base().definition().labels();
         List<JudgedPicture> pictures = new ArrayList<>(test.size());
         for (int i = 0; i < test.size(); i++) {
-            pictures.add(JudgedPicture.of(
-                    test.get(i).image(),
-                    test.get(i).label(),
-                    answer(labels, challenger.championSaid(), i, test.get(i).label()),
-                    answer(labels, challenger.challengerSaid(), i, test.get(i).label())));
+            String label = test.get(i).label();
+            // A class that only the new model has would make the champion wrong each time: compared is what both can
+            // say.
+            if (labels.contains(label)) {
+                pictures.add(JudgedPicture.of(
+                        test.get(i).image(),
+                        label,
+                        answer(labels, challenger.championSaid(), i, label),
+                        answer(challenger.labels(), challenger.challengerSaid(), i, label)));
+            }
         }
         return judging(champion, pictures);
     }
@@ -116,8 +121,7 @@ class Judge {
                 for (Frozen picture : test.subList(from, Math.min(from + BATCH, test.size()))) {
                     Optional<byte[]> content = bytes.apply(picture.image());
                     Optional<float[]> before = content.flatMap(b -> input(b, champion));
-                    Optional<float[]> now =
-                            before.isEmpty() ? before : content.flatMap(b -> input(b, challenger));
+                    Optional<float[]> now = before.isEmpty() ? before : content.flatMap(b -> input(b, challenger));
                     if (now.isPresent()) {
                         readable.add(picture);
                         oldInputs.add(before.get());

@@ -142,6 +142,7 @@ final class PackageTable {
             entry(
                     "retrain.gate",
                     Set.of(
+                            "picture",
                             "feedback",
                             "registry",
                             "bundle",
@@ -163,7 +164,9 @@ final class PackageTable {
                             "bundle",
                             "bundle.onnx",
                             "kernel")),
-            entry("retrain.djl.head", Set.of("retrain", "retrain.djl.resume", "bundle", "bundle.onnx", "stats.calibration", "kernel")),
+            entry(
+                    "retrain.djl.head",
+                    Set.of("retrain", "retrain.djl.resume", "bundle", "bundle.onnx", "stats.calibration", "kernel")),
             entry("retrain.djl.resume", Set.of("retrain.work", "kernel")),
             entry("delivery", Set.of("registry", "bundle", "store", "kernel")),
             entry("client", Set.of("client.model", "client.json")),

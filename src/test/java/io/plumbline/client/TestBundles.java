@@ -39,15 +39,19 @@ public final class TestBundles {
 
     public static byte[] field(int number, byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(number << 3 | 2);
-        int length = content.length;
-        while (length > 127) {
-            out.write(length & 127 | 128);
-            length >>= 7;
-        }
-        out.write(length);
+        varint(out, (number << 3) | 2);
+        varint(out, content.length);
         out.writeBytes(content);
         return out.toByteArray();
+    }
+
+    private static void varint(ByteArrayOutputStream out, int value) {
+        int rest = value;
+        while (rest > 127) {
+            out.write((rest & 127) | 128);
+            rest >>= 7;
+        }
+        out.write(rest);
     }
 
     public static byte[] concat(byte[]... parts) {
