@@ -16,7 +16,7 @@ create table judged_picture (
     job                   uuid             not null references judgement,
     image                 text             not null,
     truth                 text             not null,
-    device                text             not null,
+    device                integer          not null, -- a number within the judgement, of nobody's name
     origin                text             not null check (origin in ('field', 'reference')),
     weight                double precision not null check (weight > 0),
     segment               jsonb            not null,

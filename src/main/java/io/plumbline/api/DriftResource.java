@@ -31,9 +31,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -232,9 +234,13 @@ public class DriftResource {
     @POST
     @Path("/models/{model}/retrain")
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
-    @Operation(summary = "Retrain the last layer of the live version with all labelled pictures")
-    public RestResponse<Job> retrain(@PathParam("model") String model) {
-        Job job = retrainings.request(model, name());
+    @Operation(
+            summary = "Retrain the last layer of the live version with all labelled pictures",
+            description =
+                    "Classes that it does not know are added if there are enough pictures of them; each class given"
+                            + " as 'without' is left out.")
+    public RestResponse<Job> retrain(@PathParam("model") String model, @RestQuery Set<String> without) {
+        Job job = retrainings.request(model, without, name());
         return RestResponse.status(RestResponse.Status.ACCEPTED, job);
     }
 

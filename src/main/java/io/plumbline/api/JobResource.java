@@ -51,7 +51,7 @@ public class JobResource {
 
     /** A job as it goes over the wire; {@code timeout} is in ISO 8601. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record JobView(
+    public record JobView(
             UUID id,
             String kind,
             Optional<String> model,
@@ -72,7 +72,8 @@ public class JobResource {
             Optional<Instant> nextAttemptAt,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt) {
-        static JobView of(Job j) {
+        /** Of a job. */
+        public static JobView of(Job j) {
             return new JobView(
                     j.id(),
                     j.kind(),

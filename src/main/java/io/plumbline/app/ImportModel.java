@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -224,9 +226,15 @@ public final class ImportModel {
     }
 
     private static Samples samples(OnnxRunner backbone, List<Picture> pictures) {
-        float[] weights = new float[pictures.size()];
-        Arrays.fill(weights, 1);
         int[] labels = pictures.stream().mapToInt(Picture::label).toArray();
+        Map<Integer, Long> counts = Arrays.stream(labels)
+                .boxed()
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        float[] weights = new float[labels.length];
+        for (int i = 0; i < weights.length; i++) {
+            // Each class counts alike, however many pictures there are of it.
+            weights[i] = (float) labels.length / (counts.size() * counts.getOrDefault(labels[i], 1L));
+        }
         return new Samples(backbone.run(inputs(pictures)), labels, weights);
     }
 

@@ -103,7 +103,14 @@ public record ModelDefinition(
 
     /** The same model under another version, with another validation and its temperature folded into the weights. */
     public ModelDefinition next(String nextVersion, Reference nextValidation) {
-        return new ModelDefinition(name, nextVersion, task, labels, input, output, 1, abstainThreshold, nextValidation);
+        return next(nextVersion, labels, abstainThreshold, nextValidation);
+    }
+
+    /** As above, with other classes and another threshold. */
+    public ModelDefinition next(
+            String nextVersion, List<String> nextLabels, double nextThreshold, Reference nextValidation) {
+        return new ModelDefinition(
+                name, nextVersion, task, nextLabels, input, output, 1, nextThreshold, nextValidation);
     }
 
     private static void check(boolean ok, String field, Object value, String expected) {

@@ -5,6 +5,7 @@ import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.stats.Reference;
+import java.util.List;
 
 /**
  * A retrained model, and how it and the champion did on the same test pictures.
@@ -12,11 +13,13 @@ import io.plumbline.stats.Reference;
  * @param base the champion's bundle
  * @param onnx the champion's graph with the new head, its temperature folded in, and its weights as they are to be kept
  * @param temperature by which the new head's logits were divided
+ * @param labels classes of the new model, in order
+ * @param abstainThreshold confidence below which it is unsure, 0 to 1
  * @param trained number of pictures learnt from
  * @param validated number of pictures calibrated with
  * @param inputs network inputs of the test pictures
- * @param truth their classes
- * @param championSaid what the champion says about them, in the same order
+ * @param truth their classes, as the new model counts them
+ * @param championSaid what the champion says about them, in the same order, as it counts its classes
  * @param challengerSaid what the new model says about them, in the same order
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: outcomes are never compared nor used as keys.
@@ -24,6 +27,8 @@ public record Challenger(
         Bundle base,
         byte[] onnx,
         double temperature,
+        List<String> labels,
+        double abstainThreshold,
         int trained,
         int validated,
         float[][] inputs,
@@ -38,7 +43,7 @@ public record Challenger(
      * @param card for people
      */
     public Bundle bundle(String version, Reference validation, ModelCard card) {
-        ModelDefinition definition = base.definition().next(version, validation);
+        ModelDefinition definition = base.definition().next(version, labels, abstainThreshold, validation);
         return BundleBuilder.build(definition, onnx, inputs, card);
     }
 }

@@ -66,11 +66,16 @@ class Judge {
         List<String> labels = challenger.base().definition().labels();
         List<JudgedPicture> pictures = new ArrayList<>(test.size());
         for (int i = 0; i < test.size(); i++) {
-            pictures.add(JudgedPicture.of(
-                    test.get(i).image(),
-                    test.get(i).label(),
-                    answer(labels, challenger.championSaid(), i, test.get(i).label()),
-                    answer(labels, challenger.challengerSaid(), i, test.get(i).label())));
+            String label = test.get(i).label();
+            // A class that only the new model has would make the champion wrong each time: compared is what both can
+            // say.
+            if (labels.contains(label)) {
+                pictures.add(JudgedPicture.of(
+                        test.get(i).image(),
+                        label,
+                        answer(labels, challenger.championSaid(), i, label),
+                        answer(challenger.labels(), challenger.challengerSaid(), i, label)));
+            }
         }
         return judging(champion, pictures);
     }

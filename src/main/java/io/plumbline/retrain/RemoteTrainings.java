@@ -97,7 +97,7 @@ public class RemoteTrainings {
                                     "outputs-refused",
                                     "The training's outputs hold no " + WorkFolder.MODEL + ".")),
                     prepared.bundle().definition().input().port(),
-                    prepared.bundle().definition().outputPort());
+                    prepared.expected().outputPort());
             new TrainingChild(training).run(folder, List.of(Step.JUDGE), retraining.listener(context));
             return retraining.finish(context, prepared, folder);
         }

@@ -34,6 +34,18 @@ public interface RetrainConfig {
     @WithDefault("1")
     long seed();
 
+    /** Errors accepted among the answers that are not "unsure", 0 to 1: what a new version's threshold is set by. */
+    @WithDefault("0.1")
+    double acceptedError();
+
+    /** Pictures to learn from that a class which the model does not know needs; a fifth as many are needed to judge by. */
+    @WithDefault("50")
+    int newClassPictures();
+
+    /** Most bytes of embeddings that are kept for the next retraining. */
+    @WithDefault("268435456")
+    long embeddingsBytes();
+
     /**
      * How a retrained model keeps its weights: {@code fp32}, {@code fp16} (half the bytes; hardly a picture is judged otherwise) or
      * {@code int8} (a third; costs up to half a point of accuracy). None is slower.

@@ -3,32 +3,51 @@ package io.plumbline.retrain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a retraining is to do: the payload of its job.
  *
  * @param judgeSince event time from which audited pictures are judged by, the moment of change; empty: all of them
+ * @param without classes that the new version shall not have
  */
-record RetrainOrder(Optional<Instant> judgeSince) {
-    static final RetrainOrder ALL = new RetrainOrder(Optional.empty());
+record RetrainOrder(Optional<Instant> judgeSince, Set<String> without) {
+    static final RetrainOrder ALL = new RetrainOrder(Optional.empty(), Set.of());
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Copies the set. */
+    RetrainOrder {
+        without = Set.copyOf(without);
+    }
+
     static RetrainOrder since(Instant change) {
-        return new RetrainOrder(Optional.of(change));
+        return new RetrainOrder(Optional.of(change), Set.of());
     }
 
     String toJson() {
-        return judgeSince.map(since -> "{\"judgeSince\":\"" + since + "\"}").orElse("{}");
+        ObjectNode order = JSON.createObjectNode();
+        judgeSince.ifPresent(since -> order.put("judgeSince", since.toString()));
+        if (!without.isEmpty()) {
+            new TreeSet<>(without).forEach(order.putArray("without")::add);
+        }
+        return order.toString();
     }
 
     /** @throws IllegalArgumentException if it is no payload of ours */
     static RetrainOrder of(String payload) {
         try {
-            JsonNode since = JSON.readTree(payload).path("judgeSince");
-            return since.isMissingNode() ? ALL : since(Instant.parse(since.asText()));
+            JsonNode order = JSON.readTree(payload);
+            JsonNode since = order.path("judgeSince");
+            Set<String> without = new HashSet<>();
+            order.path("without").forEach(label -> without.add(label.asText()));
+            return new RetrainOrder(
+                    since.isMissingNode() ? Optional.empty() : Optional.of(Instant.parse(since.asText())), without);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Not the payload of a retraining: " + payload, e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.feedback.LabelledPictures.Origin;
@@ -21,6 +22,7 @@ import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.gate.CardNotes;
 import io.plumbline.retrain.gate.Judging;
+import io.plumbline.retrain.work.EmbeddingFile;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingListener;
@@ -41,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What of a retraining needs the database: the snapshot before the training, gates and candidate after it. */
@@ -55,21 +58,37 @@ class Retraining {
     private final Models models;
     private final Blobs blobs;
     private final Snapshots snapshots;
+    private final Embeddings embeddings;
     private final Judge judge;
     private final RetrainConfig config;
     private final ObjectMapper json;
 
-    Retraining(Models models, Blobs blobs, Snapshots snapshots, Judge judge, RetrainConfig config, ObjectMapper json) {
+    Retraining(
+            Models models,
+            Blobs blobs,
+            Snapshots snapshots,
+            Embeddings embeddings,
+            Judge judge,
+            RetrainConfig config,
+            ObjectMapper json) {
         this.models = models;
         this.blobs = blobs;
         this.snapshots = snapshots;
+        this.embeddings = embeddings;
         this.judge = judge;
         this.config = config;
         this.json = json;
     }
 
     /** What is learnt from and judged by. */
-    record Prepared(ModelVersion champion, Bundle bundle, List<Frozen> frozen) {}
+    record Prepared(ModelVersion champion, Bundle bundle, List<Frozen> frozen, ClassPlan plan) {
+        /** What the new model's graph has to fit. Its validation is of one picture: what it did is not known yet. */
+        ModelDefinition expected() {
+            Predictions one = new Predictions(new int[1], new double[1]);
+            return bundle.definition()
+                    .next(champion.version(), plan.labels(), 0, one.reference(new int[1], plan.labels()));
+        }
+    }
 
     /** The result of a job that died after its last step, as JSON: what it made is there. */
     Optional<String> done(Job job) {
@@ -95,11 +114,20 @@ class Retraining {
                 champion.version(),
                 RetrainOrder.of(job.payload()).judgeSince());
         Bundle bundle = bundle(champion);
-        context.log(sentence(frozen, bundle));
+        ClassPlan plan = ClassPlan.of(
+                bundle.definition().labels(),
+                count(frozen, Split.TRAIN),
+                count(frozen, Split.TEST),
+                RetrainOrder.of(job.payload()).without(),
+                config.newClassPictures());
+        context.log(sentence(frozen, plan));
         requireAudited(frozen.stream()
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count());
-        folder.prepare(TrainingOrder.of(TRAINER, config.weights().name(), config.seed()), bundle.bytes());
+        folder.prepare(
+                TrainingOrder.of(
+                        TRAINER, config.weights().name(), config.seed(), plan.labels(), config.acceptedError()),
+                bundle.bytes());
         Set<Sha256> there = new HashSet<>();
         snapshots.contents(job.id(), (image, bytes) -> {
             folder.add(image, bytes);
@@ -110,7 +138,14 @@ class Retraining {
         folder.list(frozen.stream()
                 .map(f -> new Listed(f.image(), f.split().name(), f.weight(), f.label()))
                 .toList());
-        return new Prepared(champion, bundle, frozen);
+        folder.know(embeddings.known(Embeddings.backbone(bundle, config.weights()), there));
+        return new Prepared(champion, bundle, frozen, plan);
+    }
+
+    private static Map<String, Long> count(List<Frozen> frozen, Split split) {
+        return frozen.stream()
+                .filter(f -> f.split() == split)
+                .collect(Collectors.groupingBy(Frozen::label, Collectors.counting()));
     }
 
     /** Hands on what a training says to its job. */
@@ -146,6 +181,11 @@ class Retraining {
     String finish(JobContext context, Prepared prepared, WorkFolder folder) throws IOException {
         context.progress(TRAINED, "Asking the gates");
         TrainingResult result = TrainingResult.of(output(folder, WorkFolder.RESULT));
+        // A remote worker sends none: what another machine computed is not kept for later.
+        Optional<byte[]> computed = folder.output(WorkFolder.EMBEDDINGS);
+        if (computed.isPresent()) {
+            embeddings.keep(Embeddings.backbone(prepared.bundle(), config.weights()), EmbeddingFile.of(computed.get()));
+        }
         Judged judged = Judged.of(output(folder, WorkFolder.JUDGED));
         requireAudited(Arrays.stream(judged.index())
                 .filter(i -> prepared.frozen().get(i).origin() == Origin.AUDIT)
@@ -154,6 +194,8 @@ class Retraining {
                 prepared.bundle(),
                 output(folder, WorkFolder.MODEL),
                 result.temperature(),
+                prepared.plan().labels(),
+                result.abstainThreshold(),
                 result.trained(),
                 result.validated(),
                 inputs(prepared, judged, folder),
@@ -204,22 +246,23 @@ class Retraining {
     }
 
     /** What there is to learn from and to judge by. */
-    private static String sentence(List<Frozen> frozen, Bundle champion) {
-        List<Frozen> known = frozen.stream()
-                .filter(f -> champion.definition().labels().contains(f.label()))
-                .toList();
+    private static String sentence(List<Frozen> frozen, ClassPlan plan) {
+        List<Frozen> known =
+                frozen.stream().filter(f -> plan.labels().contains(f.label())).toList();
         long tests = known.stream().filter(f -> f.split() == Split.TEST).count();
         long audited = known.stream()
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count();
         return String.format(
-                Locale.ROOT,
-                "%,d pictures to learn from; to judge by %,d audited ones and %,d reference ones from other devices;"
-                        + " %,d left out (of a class that the model does not know).",
-                known.size() - tests,
-                audited,
-                tests - audited,
-                frozen.size() - known.size());
+                        Locale.ROOT,
+                        "%,d pictures to learn from; to judge by %,d audited ones and %,d reference ones from other"
+                                + " devices; %,d left out (of a class that the new version does not have). %s",
+                        known.size() - tests,
+                        audited,
+                        tests - audited,
+                        frozen.size() - known.size(),
+                        plan.sentence())
+                .strip();
     }
 
     private static float[][] inputs(Prepared prepared, Judged judged, WorkFolder folder) throws IOException {
@@ -267,17 +310,14 @@ class Retraining {
                 .filter(i -> test.get(i).origin() == Origin.AUDIT)
                 .toArray();
         int[] truth = IntStream.of(indices).map(i -> challenger.truth()[i]).toArray();
-        return challenger
-                .challengerSaid()
-                .pick(indices)
-                .reference(truth, challenger.base().definition().labels());
+        return challenger.challengerSaid().pick(indices).reference(truth, challenger.labels());
     }
 
     private ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
         return CardNotes.card(
                 "Version " + prepared.champion().version() + " with a new last layer; the backbone is the same, "
                         + kept(config.weights()),
-                sentence(prepared.frozen(), prepared.bundle()),
+                sentence(prepared.frozen(), prepared.plan()),
                 String.format(
                         Locale.ROOT,
                         "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the"

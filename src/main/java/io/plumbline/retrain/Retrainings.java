@@ -6,6 +6,7 @@ import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Model;
+import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.policy.Decision;
 import io.plumbline.retrain.policy.Decision.Code;
@@ -65,13 +66,24 @@ public class Retrainings {
      */
     @Transactional
     public Job request(String model, String actor) {
+        return request(model, Set.of(), actor);
+    }
+
+    /**
+     * As above, leaving classes out of the new version.
+     *
+     * @param without labels of the live version that the new one shall not have
+     * @throws Rejection also INVALID, {@code class-unknown}, or CONFLICT, {@code too-few-classes}
+     */
+    @Transactional
+    public Job request(String model, Set<String> without, String actor) {
         facts.lock(model);
         Model known = models.require(model);
         requireIdle(model);
-        if (models.live(model).isEmpty()) {
-            throw Rejection.conflict(
-                    "nothing-live", "Model " + model + " has no live version to start from; promote one first.");
-        }
+        ModelVersion live = models.live(model)
+                .orElseThrow(() -> Rejection.conflict(
+                        "nothing-live", "Model " + model + " has no live version to start from; promote one first."));
+        ClassPlan.of(live.labels(), Map.of(), Map.of(), without, 1);
         if (!situations.hasPictures(model)) {
             throw Rejection.conflict(
                     "no-pictures",
@@ -84,7 +96,8 @@ public class Retrainings {
                 Code.STARTED_BY_HAND,
                 true,
                 "Started by hand, by " + actor + "." + new Judgement(revision.policy(), now).overridden());
-        Job job = jobs.submit(new NewJob(KIND, model, RetrainOrder.ALL.toJson(), actor).urgent());
+        Job job = jobs.submit(
+                new NewJob(KIND, model, new RetrainOrder(Optional.empty(), without).toJson(), actor).urgent());
         facts.flush();
         note(model, decision, now.now(), revision, Optional.of(job.id()), Optional.empty());
         return job;

@@ -88,6 +88,22 @@ class Garments {
         });
     }
 
+    /** Gives some of a model's pictures another label. */
+    void relabel(String model, int pictures, String label) {
+        transactions.execute(c -> {
+            try (var update = c.prepareStatement("""
+                update labelled_picture set label = ? where model = ? and image in (
+                    select image from labelled_picture where model = ? order by image limit ?)
+                """)) {
+                update.setString(1, label);
+                update.setString(2, model);
+                update.setString(3, model);
+                update.setInt(4, pictures);
+                update.executeUpdate();
+            }
+        });
+    }
+
     /** The demo's bundle under another name: each test has a model of its own. */
     private static byte[] bundle(String model) {
         Bundle demo = DemoData.garments();

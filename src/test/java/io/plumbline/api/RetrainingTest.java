@@ -70,6 +70,42 @@ class RetrainingTest {
                 .isZero();
     }
 
+    @Test
+    void theNextRetrainingComputesNoEmbeddingTwiceAndSaysWhatANewClassTakes() throws IOException {
+        // Given one retraining, and then some pictures of a class that the model does not know
+        String model = MODEL + "-again";
+        garments.live(base, model, 800);
+        JsonNode first = garments.ended(base, garments.retrain(base, model));
+        assertThat(first.path("state").asText()).as(first.toString()).isEqualTo("succeeded");
+        garments.relabel(model, 5, "hat");
+        // When
+        String id = garments.retrain(base, model);
+        JsonNode second = garments.ended(base, id);
+        // Then
+        assertThat(second.path("state").asText()).as(second.toString()).isEqualTo("succeeded");
+        assertThat(garments.get(base, "/v1/jobs/" + id + "/log").findValuesAsText("line"))
+                .anyMatch(
+                        line -> line.matches("[1-9][0-9,]* embeddings are known from earlier trainings, 0 are new\\."))
+                .anyMatch(line -> line.contains("The class 'hat' is new and left out: it takes 50 pictures"));
+    }
+
+    @Test
+    void aClassThatTheModelDoesNotHaveCannotBeLeftOut() throws IOException {
+        // Given
+        String model = MODEL + "-shoes";
+        garments.live(base, model, 10);
+        // When
+        HttpResponse<String> refused = calls.send(
+                "POST",
+                base.resolve("/v1/models/" + model + "/retrain?without=shoe"),
+                new byte[0],
+                "Authorization",
+                calls.bearer(Roles.SCIENTIST));
+        // Then
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains("class-unknown", "no class 'shoe'", "t-shirt");
+    }
+
     private HttpResponse<String> follow(String id, String from) {
         return calls.send(
                 "GET",

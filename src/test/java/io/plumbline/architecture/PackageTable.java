@@ -142,6 +142,7 @@ final class PackageTable {
             entry(
                     "retrain.gate",
                     Set.of(
+                            "picture",
                             "feedback",
                             "registry",
                             "bundle",

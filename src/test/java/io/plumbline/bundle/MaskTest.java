@@ -70,7 +70,7 @@ class MaskTest {
                 "\"feather\" : 2|\"feather\" : 65|mask.feather is '65'",
                 "\"feather\" : 2|\"feather\" : 2, \"libs\" : 1|unknown field 'mask.libs'",
                 "\"mask\" :|\"musk\" :|unknown field 'musk'",
-                "segmentation|classification|'mask' does not belong",
+                "segmentation|classification|does not belong to a classifier",
                 "segmentation|regression|task is 'regression'",
                 "\"probabilities\"|\"percent\"|output.values is 'percent'",
                 "\"labels\" : [ \"person\" ]|\"labels\" : [ \"person\", \"dog\" ]|1 label",

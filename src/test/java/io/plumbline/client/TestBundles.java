@@ -11,10 +11,10 @@ import java.util.zip.ZipOutputStream;
 /** Bundles whose ONNX file holds noise and no nodes: good enough for everything but running it. */
 public final class TestBundles {
     public static final String MODEL = """
-        {"name":"garments","version":"%s","task":"classification","labels":["boot","bag","shirt"],
-         "input":{"name":"image","width":2,"height":2,"channels":1,"layout":"NCHW","mean":[0.5],"sd":[0.25]},
-         "output":{"name":"logits"},"temperature":1.0,"abstainThreshold":0.4,"validation":{"n":1}}
-        """;
+            {"name":"garments","version":"%s","task":"classification","labels":["boot","bag","shirt"],
+             "input":{"name":"image","width":2,"height":2,"channels":1,"layout":"NCHW","mean":[0.5],"sd":[0.25]},
+             "output":{"name":"logits"},"temperature":1.0,"abstainThreshold":0.4,"validation":{"n":1}}
+            """;
 
     private TestBundles() {}
 
@@ -39,15 +39,19 @@ public final class TestBundles {
 
     public static byte[] field(int number, byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(number << 3 | 2);
-        int length = content.length;
-        while (length > 127) {
-            out.write((length & 127) | 128);
-            length >>= 7;
-        }
-        out.write(length);
+        varint(out, (number << 3) | 2);
+        varint(out, content.length);
         out.writeBytes(content);
         return out.toByteArray();
+    }
+
+    private static void varint(ByteArrayOutputStream out, int value) {
+        int rest = value;
+        while (rest > 127) {
+            out.write((rest & 127) | 128);
+            rest >>= 7;
+        }
+        out.write(rest);
     }
 
     public static byte[] concat(byte[]... parts) {

@@ -1,4 +1,4 @@
-/** REST of what models are trained on, and when. */
+/** REST of what models are trained on, when, and by remote workers. */
 @NullMarked
 package io.plumbline.api.training;
 

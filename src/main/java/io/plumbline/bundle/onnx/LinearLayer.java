@@ -75,7 +75,7 @@ record LinearLayer(GraphProto graph, int node, int add, String bias, List<Intege
                     .filter(product -> constants.has(node.getInput(constant)))
                     .flatMap(product -> at(graph, constants, product, behind))
                     .filter(layer -> layer.bias().isEmpty())
-                    .map(layer -> new LinearLayer(graph, layer.node(), index, node.getInput(constant), behind));
+                    .map(layer -> new LinearLayer(graph, layer.node(), index, node.getInput(constant), layer.behind()));
         }
         boolean linear =
                 switch (node.getOpType()) {

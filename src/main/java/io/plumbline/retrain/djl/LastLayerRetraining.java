@@ -1,6 +1,7 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.onnx.Head;
 import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.bundle.onnx.OnnxRunner;
@@ -10,13 +11,14 @@ import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.TrainingPicture;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.djl.head.Calibrated;
+import io.plumbline.retrain.djl.head.ClassRows;
 import io.plumbline.retrain.djl.head.HeadFit;
 import io.plumbline.retrain.djl.head.HeadTask;
 import io.plumbline.retrain.djl.head.HeadTask.Settings;
 import io.plumbline.retrain.djl.head.HeadTrainer;
 import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.retrain.djl.resume.Checkpoints;
-import io.plumbline.stats.calibration.TemperatureScaling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,43 +34,56 @@ public final class LastLayerRetraining {
     /** Share of the training pictures that is set aside where no validation pictures are given. */
     public static final double SET_ASIDE = 0.15;
 
+    private static final double ACCEPTED_ERROR = 0.1;
+
     private LastLayerRetraining() {}
 
-    /** The champion's graph, with its weights as the challenger keeps them. */
+    /** The champion, its graph with the weights as the challenger keeps them. */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
-    record Kept(byte[] onnx, Weights weights) {}
+    record Kept(ModelDefinition definition, byte[] onnx, Weights weights) {}
+
+    /**
+     * What a new head is to be.
+     *
+     * @param labels its classes, in order; those that the champion does not know are learnt from nothing
+     * @param acceptedError as {@link Calibrated#of} takes it
+     * @param seed of all that is random
+     */
+    record Aim(List<String> labels, double acceptedError, long seed) {}
 
     /**
      * A new head in the champion's graph.
      *
      * @param onnx the champion's graph with the new head, its temperature folded in
      * @param temperature by which the new head's logits were divided
+     * @param abstainThreshold confidence below which the new model is unsure: chosen by validation where that finds one, else
+     *     the champion's
      * @param trained number of samples learnt from
      * @param validated number of samples stopped early by and calibrated with
      */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
-    record Fitted(byte[] onnx, double temperature, int trained, int validated) {}
+    record Fitted(byte[] onnx, double temperature, double abstainThreshold, int trained, int validated) {}
 
     /**
      * Fits a head on embeddings; {@link #SET_ASIDE} of them are validated with.
      *
      * @throws IllegalArgumentException if there are fewer than two
      */
-    static Fitted fit(Kept champion, Samples samples, long seed, Checkpoints checkpoints, ProgressListener listener) {
+    static Fitted fit(Kept champion, Samples samples, Aim aim, Checkpoints checkpoints, ProgressListener listener) {
         if (samples.size() < 2) {
             throw new IllegalArgumentException(
                     "Retraining needs at least 2 pictures to learn from, got " + samples.size() + ".");
         }
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, samples.size()).boxed().toList());
-        Collections.shuffle(order, new Random(seed));
+        Collections.shuffle(order, new Random(aim.seed()));
         int aside = Math.max(1, (int) (samples.size() * SET_ASIDE));
         int cut = samples.size() - aside;
         return fit(
                 champion,
                 samples.pick(order.subList(0, cut)),
                 samples.pick(order.subList(cut, order.size())),
-                seed,
+                aim,
                 checkpoints,
                 listener);
     }
@@ -78,16 +93,20 @@ public final class LastLayerRetraining {
             Kept champion,
             Samples train,
             Samples validation,
-            long seed,
+            Aim aim,
             Checkpoints checkpoints,
             ProgressListener listener) {
-        Head start = OnnxGraphs.head(champion.onnx());
-        HeadTask task = new HeadTask(train, validation, start, Settings.usual(start.features(), seed));
+        Head start = ClassRows.start(
+                OnnxGraphs.head(champion.onnx()), champion.definition().labels(), aim.labels());
+        HeadTask task = new HeadTask(train, validation, start, Settings.usual(start.features(), aim.seed()));
         HeadFit fit = HeadTrainer.train(task, checkpoints, listener);
-        double temperature = TemperatureScaling.fit(fit.held().apply(validation.features()), validation.labels());
-        byte[] onnx = champion.weights()
-                .compress(OnnxGraphs.withHead(champion.onnx(), fit.head().cooled(temperature)));
-        return new Fitted(onnx, temperature, train.size(), validation.size());
+        Calibrated calibrated = Calibrated.of(fit, validation, aim.acceptedError());
+        return new Fitted(
+                champion.weights().compress(OnnxGraphs.withHead(champion.onnx(), calibrated.head())),
+                calibrated.temperature(),
+                calibrated.abstainThreshold().orElse(champion.definition().abstainThreshold()),
+                train.size(),
+                validation.size());
     }
 
     /**
@@ -109,20 +128,23 @@ public final class LastLayerRetraining {
             throw new IllegalArgumentException("Retraining needs at least 2 pictures to train on and 1 to test on, got "
                     + train.size() + " and " + test.size());
         }
+        Aim aim = new Aim(champion.definition().labels(), ACCEPTED_ERROR, seed);
         Fitted fitted;
-        Kept kept = new Kept(weights.compress(champion.onnx()), weights);
+        Kept kept = new Kept(champion.definition(), weights.compress(champion.onnx()), weights);
         try (OnnxRunner backbone =
                 OnnxRunner.ofBackbone(kept.onnx(), champion.definition().input().port())) {
             Samples samples = samples(backbone, train);
             fitted = validation.isEmpty()
-                    ? fit(kept, samples, seed, Checkpoints.NONE, listener)
-                    : fit(kept, samples, samples(backbone, validation), seed, Checkpoints.NONE, listener);
+                    ? fit(kept, samples, aim, Checkpoints.NONE, listener)
+                    : fit(kept, samples, samples(backbone, validation), aim, Checkpoints.NONE, listener);
         }
         float[][] inputs = inputs(test);
         return new Challenger(
                 champion,
                 fitted.onnx(),
                 fitted.temperature(),
+                aim.labels(),
+                fitted.abstainThreshold(),
                 fitted.trained(),
                 fitted.validated(),
                 inputs,

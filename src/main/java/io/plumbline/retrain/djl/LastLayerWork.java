@@ -3,6 +3,7 @@ package io.plumbline.retrain.djl;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.Weights;
@@ -11,12 +12,15 @@ import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.djl.LastLayerRetraining.Aim;
 import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.retrain.djl.resume.TrainingState;
+import io.plumbline.retrain.work.EmbeddingFile;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.Trainer;
 import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
@@ -24,6 +28,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,36 +56,39 @@ final class LastLayerWork implements Trainer {
                 .filter(p -> !p.split().equals(Split.TEST.name()))
                 .toList();
         Checkpoints checkpoints = Checkpoints.of(folder, listener, key(zip, folder, pictures));
-        Weights weights = Weights.valueOf(folder.order().weights());
+        TrainingOrder order = folder.order();
+        Weights weights = Weights.valueOf(order.weights());
         // What is shipped is what the head is trained on: compressing the backbone afterwards would move its features.
         byte[] kept = weights.compress(champion.onnx());
+        Input input = champion.definition().input();
         Embedded embedded;
-        try (OnnxRunner backbone =
-                OnnxRunner.ofBackbone(kept, champion.definition().input().port())) {
-            embedded = embed(folder, backbone, champion.definition(), pictures, checkpoints, listener);
+        try (OnnxRunner backbone = OnnxRunner.ofBackbone(kept, input.port())) {
+            embedded = embed(folder, backbone, input, pictures, checkpoints, listener);
         }
         LastLayerRetraining.Fitted fitted = fit(
-                new LastLayerRetraining.Kept(kept, weights),
+                new LastLayerRetraining.Kept(champion.definition(), kept, weights),
                 embedded,
-                folder.order().seed(),
+                new Aim(order.labels(), order.acceptedError(), order.seed()),
                 checkpoints,
                 progress -> tell(progress, listener));
         folder.put(WorkFolder.MODEL, fitted.onnx());
         folder.put(
                 WorkFolder.RESULT,
-                new TrainingResult(fitted.temperature(), fitted.trained(), fitted.validated()).toBytes());
+                new TrainingResult(
+                                fitted.temperature(), fitted.abstainThreshold(), fitted.trained(), fitted.validated())
+                        .toBytes());
     }
 
     /** Where the snapshot sets nothing aside to calibrate with, some of what is learnt from is. */
     private static LastLayerRetraining.Fitted fit(
             LastLayerRetraining.Kept kept,
             Embedded embedded,
-            long seed,
+            Aim aim,
             Checkpoints checkpoints,
             ProgressListener listener) {
         Samples all = embedded.samples;
         if (embedded.validation.isEmpty()) {
-            return LastLayerRetraining.fit(kept, all, seed, checkpoints, listener);
+            return LastLayerRetraining.fit(kept, all, aim, checkpoints, listener);
         }
         Set<Integer> aside = new HashSet<>(embedded.validation);
         List<Integer> others = IntStream.range(0, all.size())
@@ -88,7 +96,7 @@ final class LastLayerWork implements Trainer {
                 .filter(i -> !aside.contains(i))
                 .toList();
         return LastLayerRetraining.fit(
-                kept, all.pick(others), all.pick(embedded.validation), seed, checkpoints, listener);
+                kept, all.pick(others), all.pick(embedded.validation), aim, checkpoints, listener);
     }
 
     @Override
@@ -101,6 +109,7 @@ final class LastLayerWork implements Trainer {
                 .filter(i -> pictures.get(i).split().equals(Split.TEST.name()))
                 .toArray();
         ModelDefinition definition = champion.definition();
+        List<String> labels = folder.order().labels();
         List<Judged> parts = new ArrayList<>();
         try (OnnxRunner old = champion.runner();
                 OnnxRunner fresh = new OnnxRunner(onnx, definition.input().port(), definition.output())) {
@@ -109,20 +118,20 @@ final class LastLayerWork implements Trainer {
                         TRAINED + (1 - TRAINED) * from / tests.length,
                         "Judging by picture " + from + " of " + tests.length);
                 int[] part = Arrays.copyOfRange(tests, from, Math.min(tests.length, from + PART));
-                parts.add(judge(folder, pictures, part, definition, new OnnxRunner[] {old, fresh}));
+                parts.add(judge(folder, pictures, part, definition.input(), labels, new OnnxRunner[] {old, fresh}));
             }
         }
         folder.put(WorkFolder.JUDGED, Judged.concat(parts).toBytes());
     }
 
     private static Judged judge(
-            WorkFolder folder, List<Listed> pictures, int[] part, ModelDefinition definition, OnnxRunner[] models)
+            WorkFolder folder, List<Listed> pictures, int[] part, Input input, List<String> labels, OnnxRunner[] models)
             throws IOException {
         List<float[]> inputs = new ArrayList<>();
         List<Integer> read = new ArrayList<>();
         for (int i : part) {
-            Optional<float[]> input = input(folder, pictures.get(i), definition);
-            input.ifPresent(pixels -> {
+            Optional<float[]> picture = input(folder, pictures.get(i), input, labels);
+            picture.ifPresent(pixels -> {
                 inputs.add(pixels);
                 read.add(i);
             });
@@ -130,7 +139,7 @@ final class LastLayerWork implements Trainer {
         float[][] all = inputs.toArray(float[][]::new);
         int[] index = read.stream().mapToInt(Integer::intValue).toArray();
         int[] truth = Arrays.stream(index)
-                .map(i -> definition.labels().indexOf(pictures.get(i).label()))
+                .map(i -> labels.indexOf(pictures.get(i).label()))
                 .toArray();
         return new Judged(index, truth, models[0].run(all), models[1].run(all));
     }
@@ -138,19 +147,17 @@ final class LastLayerWork implements Trainer {
     /** Samples, and which of them are for calibration. */
     private record Embedded(Samples samples, List<Integer> validation) {}
 
-    /** Part by part; those that an earlier attempt has kept are not computed again. */
+    /** Part by part; those that earlier trainings, or an earlier attempt at this one, have kept are not computed again. */
     private static Embedded embed(
             WorkFolder folder,
             OnnxRunner backbone,
-            ModelDefinition definition,
+            Input input,
             List<Listed> pictures,
             Checkpoints checkpoints,
             TrainingListener listener)
             throws IOException {
-        List<float[]> features = new ArrayList<>();
-        List<Integer> labels = new ArrayList<>();
-        List<Double> weights = new ArrayList<>();
-        List<Integer> validation = new ArrayList<>();
+        Map<Sha256, float[]> known = folder.known();
+        Gathered gathered = new Gathered(folder.order().labels(), known);
         int found = 0;
         for (int from = 0; from < pictures.size(); from += PART) {
             List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
@@ -161,17 +168,12 @@ final class LastLayerWork implements Trainer {
                 rows = TrainingState.of(kept.get()).arrays();
                 found += rows.size();
             } else {
-                rows = embed(folder, backbone, part, definition);
+                rows = embed(folder, backbone, part, input, known);
                 checkpoints.save(name, new TrainingState(0, 0, new double[0], rows).toBytes());
             }
             for (int i = 0; i < rows.size(); i++) {
                 if (rows.get(i).length > 0) {
-                    if (part.get(i).split().equals(Split.VALIDATION.name())) {
-                        validation.add(features.size());
-                    }
-                    features.add(rows.get(i));
-                    weights.add(part.get(i).weight());
-                    labels.add(definition.labels().indexOf(part.get(i).label()));
+                    gathered.add(part.get(i), rows.get(i));
                 }
             }
             int done = from + part.size();
@@ -180,42 +182,92 @@ final class LastLayerWork implements Trainer {
         if (found > 0) {
             listener.log("Goes on with " + found + " embeddings of an earlier attempt.");
         }
-        float[] weight = new float[weights.size()];
-        for (int i = 0; i < weight.length; i++) {
-            weight[i] = weights.get(i).floatValue();
-        }
-        Samples samples = new Samples(
-                features.toArray(float[][]::new),
-                labels.stream().mapToInt(Integer::intValue).toArray(),
-                weight);
-        return new Embedded(samples, validation);
+        listener.log(gathered.sentence());
+        folder.put(WorkFolder.EMBEDDINGS, EmbeddingFile.toBytes(gathered.fresh));
+        return gathered.embedded();
     }
 
-    /** A row for each picture; an empty one where it cannot be used. */
-    private static List<float[]> embed(
-            WorkFolder folder, OnnxRunner backbone, List<Listed> part, ModelDefinition definition) throws IOException {
-        List<Optional<float[]>> inputs = new ArrayList<>();
-        for (Listed each : part) {
-            inputs.add(input(folder, each, definition));
+    /** What is gathered of the pictures, one after another. */
+    private static final class Gathered {
+        private final List<String> classes;
+        private final Map<Sha256, float[]> known;
+        private final Map<Sha256, float[]> fresh = new HashMap<>();
+        private final List<float[]> features = new ArrayList<>();
+        private final List<Integer> labels = new ArrayList<>();
+        private final List<Double> weights = new ArrayList<>();
+        private final List<Integer> validation = new ArrayList<>();
+
+        Gathered(List<String> classes, Map<Sha256, float[]> known) {
+            this.classes = classes;
+            this.known = known;
         }
-        float[][] embedded =
-                backbone.run(inputs.stream().flatMap(Optional::stream).toArray(float[][]::new));
+
+        void add(Listed picture, float[] row) {
+            if (picture.split().equals(Split.VALIDATION.name())) {
+                validation.add(features.size());
+            }
+            features.add(row);
+            weights.add(picture.weight());
+            labels.add(classes.indexOf(picture.label()));
+            if (!known.containsKey(picture.image())) {
+                fresh.put(picture.image(), row);
+            }
+        }
+
+        String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d embeddings are known from earlier trainings, %,d are new.",
+                    features.size() - fresh.size(),
+                    fresh.size());
+        }
+
+        Embedded embedded() {
+            float[] weight = new float[weights.size()];
+            for (int i = 0; i < weight.length; i++) {
+                weight[i] = weights.get(i).floatValue();
+            }
+            Samples samples = new Samples(
+                    features.toArray(float[][]::new),
+                    labels.stream().mapToInt(Integer::intValue).toArray(),
+                    weight);
+            return new Embedded(samples, validation);
+        }
+    }
+
+    /** A row for each picture; an empty one where it cannot be used. A picture that is known is not even read. */
+    private static List<float[]> embed(
+            WorkFolder folder, OnnxRunner backbone, List<Listed> part, Input input, Map<Sha256, float[]> known)
+            throws IOException {
+        List<String> labels = folder.order().labels();
+        List<float[]> inputs = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
-        int next = 0;
-        for (Optional<float[]> input : inputs) {
-            rows.add(input.isPresent() ? embedded[next++] : new float[0]);
+        List<Integer> unknown = new ArrayList<>();
+        for (Listed each : part) {
+            float[] row = labels.contains(each.label()) ? known.get(each.image()) : null;
+            if (row == null) {
+                input(folder, each, input, labels).ifPresent(picture -> {
+                    unknown.add(rows.size());
+                    inputs.add(picture);
+                });
+            }
+            rows.add(row == null ? new float[0] : row);
+        }
+        float[][] embedded = backbone.run(inputs.toArray(float[][]::new));
+        for (int i = 0; i < embedded.length; i++) {
+            rows.set(unknown.get(i), embedded[i]);
         }
         return rows;
     }
 
-    /** Empty where the picture cannot be read, or is of a class that the model does not know. */
-    private static Optional<float[]> input(WorkFolder folder, Listed picture, ModelDefinition definition)
+    /** Empty where the picture cannot be read, or is of a class that the new model will not have. */
+    private static Optional<float[]> input(WorkFolder folder, Listed picture, Input input, List<String> labels)
             throws IOException {
-        if (!definition.labels().contains(picture.label())) {
+        if (!labels.contains(picture.label())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Pixels.of(folder.picture(picture.image()), definition.input()));
+            return Optional.of(Pixels.of(folder.picture(picture.image()), input));
         } catch (Rejection e) {
             return Optional.empty();
         }

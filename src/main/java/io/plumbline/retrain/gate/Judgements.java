@@ -18,8 +18,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -95,11 +97,13 @@ public class Judgements {
                 keep.setString(5, json(verdicts));
                 keep.setTimestamp(6, Timestamp.from(clock.instant()));
                 keep.executeUpdate();
+                Map<String, Integer> devices = new HashMap<>();
                 for (JudgedPicture each : judging.pictures()) {
                     picture.setObject(1, job);
                     picture.setString(2, each.image().hex());
                     picture.setString(3, each.truth());
-                    picture.setString(4, each.device());
+                    // Which pictures are of one device is evidence; whose it is, is nobody's business for ever.
+                    picture.setInt(4, devices.computeIfAbsent(each.device(), d -> devices.size()));
                     picture.setString(5, each.origin().name().toLowerCase(Locale.ROOT));
                     picture.setDouble(6, each.weight());
                     picture.setString(7, SegmentJson.write(each.segment()));
@@ -159,7 +163,7 @@ public class Judgements {
         return new JudgedPicture(
                 new Sha256(row.getString("image")),
                 row.getString("truth"),
-                row.getString("device"),
+                Integer.toString(row.getInt("device")),
                 Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
                 row.getDouble("weight"),
                 SegmentJson.read(row.getString("segment")),

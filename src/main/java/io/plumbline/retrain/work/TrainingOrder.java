@@ -3,6 +3,7 @@ package io.plumbline.retrain.work;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
 
 /**
  * What to do with the inputs of a work folder.
@@ -11,18 +12,22 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * @param trainer name of the {@link Trainer}
  * @param weights how the new model keeps its weights: {@code FP32}, {@code FP16} or {@code INT8}
  * @param seed of everything random
+ * @param labels classes that the new model tells apart, in order
+ * @param acceptedError share of errors accepted among the answers that are not "unsure", between 0 and 1
  */
-public record TrainingOrder(int format, String trainer, String weights, long seed) {
+public record TrainingOrder(
+        int format, String trainer, String weights, long seed, List<String> labels, double acceptedError) {
     /** The layout of folders that this program writes and reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     /** An order of the present format. */
-    public static TrainingOrder of(String trainer, String weights, long seed) {
-        return new TrainingOrder(FORMAT, trainer, weights, seed);
+    public static TrainingOrder of(
+            String trainer, String weights, long seed, List<String> labels, double acceptedError) {
+        return new TrainingOrder(FORMAT, trainer, weights, seed, labels, acceptedError);
     }
 
     String toJson() {

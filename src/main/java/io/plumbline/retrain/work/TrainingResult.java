@@ -9,10 +9,11 @@ import java.nio.charset.StandardCharsets;
  * Facts of a training: the content of {@link WorkFolder#RESULT}.
  *
  * @param temperature by which the new model's logits were divided
+ * @param abstainThreshold confidence below which the new model is unsure, 0 to 1
  * @param trained number of pictures learnt from
  * @param validated number of pictures stopped early by and calibrated with
  */
-public record TrainingResult(double temperature, int trained, int validated) {
+public record TrainingResult(double temperature, double abstainThreshold, int trained, int validated) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** As JSON. */
@@ -33,6 +34,8 @@ public record TrainingResult(double temperature, int trained, int validated) {
         TrainingResult result = JSON.readValue(json, TrainingResult.class);
         boolean fits = result.temperature > 0
                 && Double.isFinite(result.temperature)
+                && result.abstainThreshold >= 0
+                && result.abstainThreshold <= 1
                 && result.trained >= 0
                 && result.validated >= 0;
         if (!fits) {

@@ -27,6 +27,9 @@ public final class WorkFolder implements AutoCloseable {
     /** Output: what both models say about the pictures to judge by; see {@link Judged}. */
     public static final String JUDGED = "judged.bin";
 
+    /** Output: embeddings that were computed, of pictures to learn from; see {@link EmbeddingFile}. */
+    public static final String EMBEDDINGS = "embeddings.bin";
+
     static final String ORDER = "order.json";
     static final String CHAMPION = "champion.zip";
     static final String LIST = "pictures.csv";
@@ -113,6 +116,17 @@ public final class WorkFolder implements AutoCloseable {
     /** Writes the bytes of a picture of the list. */
     public void add(Sha256 image, byte[] bytes) throws IOException {
         Files.write(folder.resolve(PICTURES).resolve(image.hex()), bytes);
+    }
+
+    /** Writes embeddings that are known from earlier trainings. */
+    public void know(Map<Sha256, float[]> embeddings) throws IOException {
+        write(folder.resolve(EMBEDDINGS), EmbeddingFile.toBytes(embeddings));
+    }
+
+    /** Embeddings that are known from earlier trainings; none if none were written. */
+    public Map<Sha256, float[]> known() throws IOException {
+        Optional<byte[]> bytes = read(folder.resolve(EMBEDDINGS));
+        return bytes.isPresent() ? EmbeddingFile.of(bytes.get()) : Map.of();
     }
 
     /** The list of pictures. */

@@ -17,7 +17,7 @@ import java.util.zip.ZipOutputStream;
 /** Work folders on their way between a server and a remote worker. */
 public final class WorkZip {
     private static final Pattern INPUT = Pattern.compile(
-            "order\\.json|champion\\.zip|pictures\\.csv|pictures/[0-9a-f]{64}|checkpoint/[a-z0-9][a-z0-9.-]{0,62}");
+            "order\\.json|embeddings\\.bin|champion\\.zip|pictures\\.csv|pictures/[0-9a-f]{64}|checkpoint/[a-z0-9][a-z0-9.-]{0,62}");
     private static final Pattern OUTPUT = Pattern.compile("out/(model\\.onnx|result\\.json)");
 
     private WorkZip() {}

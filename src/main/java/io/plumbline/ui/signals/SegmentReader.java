@@ -3,16 +3,12 @@ package io.plumbline.ui.signals;
 import io.plumbline.drift.DriftState;
 import io.plumbline.drift.DriftState.SegmentAlarm;
 import io.plumbline.drift.baseline.Baseline;
-import io.plumbline.drift.policy.DriftConfig;
 import io.plumbline.drift.signal.SegmentSignal;
 import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.drift.signal.SegmentWatch.Judgement;
 import io.plumbline.feedback.AuditCells;
 import io.plumbline.feedback.AuditCells.Labels;
-import io.plumbline.profile.Profile;
 import io.plumbline.profile.Profiles;
-import io.plumbline.stats.distance.Comparison;
-import io.plumbline.stats.distance.Distances;
 import io.plumbline.ui.signals.view.Part.Rate;
 import io.plumbline.ui.signals.view.SegmentFacts;
 import io.plumbline.ui.signals.view.SegmentFacts.Order;
@@ -42,19 +38,12 @@ class SegmentReader {
     private final Profiles profiles;
     private final DistributionReader distributions;
     private final SegmentWatch segments;
-    private final DriftConfig config;
 
-    SegmentReader(
-            AuditCells audits,
-            Profiles profiles,
-            DistributionReader distributions,
-            SegmentWatch segments,
-            DriftConfig config) {
+    SegmentReader(AuditCells audits, Profiles profiles, DistributionReader distributions, SegmentWatch segments) {
         this.audits = audits;
         this.profiles = profiles;
         this.distributions = distributions;
         this.segments = segments;
-        this.config = config;
     }
 
     /** One page of the values of a key, with the costly numbers of those alone. */
@@ -88,7 +77,6 @@ class SegmentReader {
                     v.excess(),
                     v.excessShare(),
                     Optional.ofNullable(alarms.get(v.value())),
-                    baseline.map(b -> psi(s, key, v.value(), b)).orElse(Double.NaN),
                     rates(byDay.getOrDefault(v.value(), new TreeMap<>())),
                     signals.getOrDefault(v.value(), List.of())));
         }
@@ -118,16 +106,7 @@ class SegmentReader {
             double excess = above > 0 ? of.getValue() * above : 0;
             sum += excess;
             values.add(new Value(
-                    of.getKey(),
-                    of.getValue(),
-                    errors,
-                    confident,
-                    excess,
-                    0,
-                    Optional.empty(),
-                    Double.NaN,
-                    Map.of(),
-                    List.of()));
+                    of.getKey(), of.getValue(), errors, confident, excess, 0, Optional.empty(), Map.of(), List.of()));
         }
         double all = sum;
         values.replaceAll(v -> new Value(
@@ -138,7 +117,6 @@ class SegmentReader {
                 v.excess(),
                 all > 0 ? v.excess() / all : 0,
                 v.alarm(),
-                v.psi(),
                 v.days(),
                 v.signals()));
         return values;
@@ -153,16 +131,6 @@ class SegmentReader {
                                 v.errors().n() == 0 ? -1 : v.errors().rate())
                         .reversed();
         };
-    }
-
-    /** Over the same window as the signal, so that it costs the same however far one looks back. */
-    private double psi(Selection s, String key, String value, Baseline baseline) {
-        Profile recent =
-                profiles.of(s.model(), s.version(), key, value, s.until().minus(config.window()), s.until());
-        return Distances.psi(baseline.confidence(), recent.confidence(), config.evidenceLevel())
-                        instanceof Comparison.Measured m
-                ? m.effect()
-                : Double.NaN;
     }
 
     private static Map<LocalDate, Rate> rates(SortedMap<LocalDate, List<Labels>> days) {

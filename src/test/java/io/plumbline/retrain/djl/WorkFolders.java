@@ -23,7 +23,7 @@ public final class WorkFolders {
     /** A folder with the demo's model and its first reference pictures, of which each fourth is to judge by. */
     public static WorkFolder garments(Path where, int pictures) throws IOException {
         WorkFolder folder = WorkFolder.at(Files.createDirectories(where));
-        folder.prepare(TrainingOrder.of("last-layer", "FP32", 1), DemoData.bytes("garments-1.zip"));
+        folder.prepare(TrainingOrder.of("last-layer", "FP32", 1, LABELS, 0.1), DemoData.bytes("garments-1.zip"));
         IdxPictures all = DemoData.reference();
         List<Listed> list = new ArrayList<>();
         for (int i = 0; i < pictures; i++) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agroal.api.AgroalDataSource;
 import io.plumbline.delivery.Deliveries;
 import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Pictures;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Gate;
 import io.plumbline.registry.GateVerdict.Outcome;
@@ -13,7 +17,6 @@ import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
 import io.plumbline.retrain.BadCameraFleet;
 import io.plumbline.retrain.BadCameraFleet.Shot;
-import io.plumbline.store.Blobs;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.ui.Browser;
@@ -58,7 +61,7 @@ class CandidatePageInBrowserTest {
     Deliveries deliveries;
 
     @Inject
-    Blobs blobs;
+    Pictures pictures;
 
     @Inject
     AgroalDataSource database;
@@ -82,9 +85,7 @@ class CandidatePageInBrowserTest {
             browser.go("/models/" + MODEL + "/versions/2");
 
             // Then it may be promoted, and everything that speaks for it is there
-            assertThat(browser.text("#decision"))
-                    .contains("Version 2 passed every gate.")
-                    .contains("Promote");
+            assertThat(browser.text("#decision")).contains("Version 2 passed every gate.").contains("Promote");
             assertThat(browser.text("#gates")).contains("better than the champion");
             assertThat(browser.count("#differences img")).isEqualTo(24);
             assertThat(browser.count(".effect figure")).isEqualTo(2);
@@ -144,12 +145,15 @@ class CandidatePageInBrowserTest {
         models.promote(MODEL, "1", "test", "");
         deliveries.upload(MODEL, BadCameraFleet.retrained("2", 0.6, true).bytes(), "anna");
         deliveries.upload(MODEL, BadCameraFleet.retrained("3", 1, false).bytes(), "anna");
+        List<Shot> shots = BadCameraFleet.shots(1_600, 0.6, 600);
+        pictures.putAll(shots.stream()
+                .map(shot -> new NewPicture(shot.png(), Consent.TRAINING, shot.source()))
+                .toList());
         try (Connection c = database.getConnection();
-                PreparedStatement add = c.prepareStatement(
-                        "insert into labelled_picture (model, image, label, source, origin, propensity, taken_at,"
-                                + " segment) values ('garments', ?, ?, ?, ?, ?, now(), ?::jsonb)")) {
-            for (Shot shot : BadCameraFleet.shots(1_600, 0.6, 600)) {
-                add.setString(1, blobs.put(shot.png(), "image/png").sha256().hex());
+                PreparedStatement add = c.prepareStatement("insert into labelled_picture (model, image, label, source,"
+                        + " origin, propensity, taken_at, segment) values ('garments', ?, ?, ?, ?, ?, now(), ?::jsonb)")) {
+            for (Shot shot : shots) {
+                add.setString(1, Sha256.of(shot.png()).hex());
                 add.setString(2, shot.label());
                 add.setString(3, shot.source());
                 add.setString(4, shot.origin());

@@ -77,7 +77,6 @@ public record SegmentFacts(
      * @param excess errors above the baseline's rate, estimated over all its predictions
      * @param excessShare its share of those of all values, 0 to 1
      * @param alarm where its guaranteed alarm stands, if it is watched
-     * @param psi of its confidences over the latest window; NaN with too few
      * @param days its audited labels by day
      * @param signals its evidence as it was judged last; empty if it was not
      */
@@ -89,7 +88,6 @@ public record SegmentFacts(
             double excess,
             double excessShare,
             Optional<SegmentAlarm> alarm,
-            double psi,
             Map<LocalDate, Part.Rate> days,
             List<SegmentSignal> signals) {}
 }

@@ -110,7 +110,6 @@ public final class SegmentPresenter {
                 value.confident().n() < COLOURED
                         ? Numbers.NONE
                         : Numbers.percent(value.confident().rate()),
-                Numbers.measure(value.psi()),
                 value.signals().stream()
                         .filter(SegmentSignal::drifted)
                         .map(SegmentPresenter::drifted)

@@ -63,7 +63,6 @@ public record SegmentView(
             String needed,
             boolean hot,
             String confident,
-            String psi,
             List<String> drifted,
             String rest,
             String excess,

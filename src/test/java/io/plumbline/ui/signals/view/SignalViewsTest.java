@@ -154,7 +154,6 @@ class SignalViewsTest {
                 12,
                 0.5,
                 Optional.of(new SegmentAlarm("device", name, false, 0.5, 12, rate.n(), rate.counted())),
-                Double.NaN,
                 Map.of(LocalDate.of(2026, 11, 20), rate),
                 List.of(
                         signal("psi-confidence", Verdict.DRIFTED, 0.31, 0.001),

@@ -1,7 +1,8 @@
-package io.plumbline.api;
+package io.plumbline.api.training;
 
 import io.plumbline.access.Roles;
 import io.plumbline.admission.BodyReading;
+import io.plumbline.api.Bodies;
 import io.plumbline.feedback.ReferencePictures;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;

@@ -1,8 +1,11 @@
-package io.plumbline.api;
+package io.plumbline.api.training;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.plumbline.access.Roles;
 import io.plumbline.admission.BodyReading;
+import io.plumbline.api.Bodies;
+import io.plumbline.api.JobResource;
+import io.plumbline.api.Problem;
 import io.plumbline.jobs.Claim;
 import io.plumbline.jobs.Claims;
 import io.plumbline.jobs.Claims.Claimed;

@@ -1,0 +1,96 @@
+package io.plumbline.retrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleBuilder;
+import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxGraphs;
+import io.plumbline.bundle.onnx.Weights;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.djl.DemoData;
+import io.plumbline.store.Transactions;
+import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.SettableClock;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(EmbeddedServersResource.class)
+class EmbeddingsTest {
+    private static final long PLENTY = 1L << 30;
+    private static final Instant START = Instant.parse("2026-11-26T10:00:00Z");
+
+    @Inject
+    Transactions transactions;
+
+    private final SettableClock clock = new SettableClock();
+
+    @Test
+    void whatIsKeptIsKnownForItsBackboneOnly() {
+        // Given
+        Embeddings embeddings = new Embeddings(transactions, clock, PLENTY);
+        Sha256 one = digest("picture one");
+        Sha256 two = digest("picture two");
+        embeddings.keep(digest("backbone a"), Map.of(one, new float[] {1.5f, -2}, two, new float[] {0, 3}));
+        // When
+        Map<Sha256, float[]> known = embeddings.known(digest("backbone a"), List.of(one, digest("picture three")));
+        // Then
+        assertThat(known).containsOnlyKeys(one);
+        assertThat(known.get(one)).containsExactly(1.5f, -2);
+        assertThat(embeddings.known(digest("backbone b"), List.of(one, two))).isEmpty();
+    }
+
+    @Test
+    void whatWasUsedLongestAgoGoesFirst() {
+        // Given room for two of 100 floats each
+        Embeddings embeddings = new Embeddings(transactions, clock, 2 * 800);
+        clock.set(START);
+        Sha256 backbone = digest("backbone of little room");
+        Sha256 old = digest("old");
+        Sha256 used = digest("used");
+        Sha256 fresh = digest("fresh");
+        embeddings.keep(backbone, Map.of(old, new float[100]));
+        clock.set(START.plus(Duration.ofHours(1)));
+        embeddings.keep(backbone, Map.of(used, new float[100]));
+        clock.set(START.plus(Duration.ofHours(2)));
+        embeddings.known(backbone, List.of(old));
+        clock.set(START.plus(Duration.ofHours(3)));
+        embeddings.known(backbone, List.of(used));
+        clock.set(START.plus(Duration.ofHours(4)));
+        // When
+        embeddings.keep(backbone, Map.of(fresh, new float[100]));
+        // Then
+        assertThat(embeddings.known(backbone, List.of(old, used, fresh))).containsOnlyKeys(used, fresh);
+    }
+
+    @Test
+    void aModelWithANewLastLayerHasTheSameBackbone() {
+        // Given
+        Bundle champion = DemoData.garments();
+        Head other = OnnxGraphs.head(champion.onnx()).cooled(2);
+        // When
+        Bundle challenger = BundleBuilder.build(
+                champion.definition().next("2", champion.definition().validation()),
+                OnnxGraphs.withHead(champion.onnx(), other),
+                DemoData.reference().pick(new int[] {0}).inputs(),
+                new ModelCard("Retrained.", "None.", "None.", List.of()));
+        // Then
+        assertThat(challenger.onnx()).isNotEqualTo(champion.onnx());
+        for (Weights weights : Weights.values()) {
+            assertThat(Embeddings.backbone(challenger, weights)).isEqualTo(Embeddings.backbone(champion, weights));
+        }
+    }
+
+    private static Sha256 digest(String text) {
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
