@@ -149,6 +149,10 @@ class EveryEndpointTest {
         POST   /v1/models/{model}/versions/{version}/baseline    scientist
         POST   /v1/models/{model}/versions/{version}/promote     release-manager
         POST   /v1/models/{model}/versions/{version}/reject      release-manager
+        POST   /v1/models/{model}/versions/{version}/judge       scientist release-manager
+        GET    /v1/models/{model}/versions/{version}/differences scientist release-manager
+        GET    /models/{model}/versions/{version}                scientist release-manager worker
+        POST   /models/{model}/versions/{version}/judge          scientist release-manager
         GET    /v1/tokens                                        nobody-else
         POST   /v1/tokens                                        nobody-else
         DELETE /v1/tokens/{id}                                   nobody-else
