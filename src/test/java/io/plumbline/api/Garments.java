@@ -9,13 +9,13 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.kernel.Sha256;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
+import io.plumbline.picture.Pictures;
 import io.plumbline.retrain.djl.BadCamera;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.retrain.djl.IdxPictures;
 import io.plumbline.retrain.djl.WorkFolders;
-import io.plumbline.store.Blob;
-import io.plumbline.store.Blobs;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.Await;
@@ -36,13 +36,13 @@ class Garments {
     private static final List<String> LABELS = DemoData.garments().definition().labels();
 
     private final Calls calls;
-    private final Blobs blobs;
+    private final Pictures store;
     private final Transactions transactions;
     private final ObjectMapper json;
 
-    Garments(Calls calls, Blobs blobs, Transactions transactions, ObjectMapper json) {
+    Garments(Calls calls, Pictures store, Transactions transactions, ObjectMapper json) {
         this.calls = calls;
-        this.blobs = blobs;
+        this.store = store;
         this.transactions = transactions;
         this.json = json;
     }
@@ -65,12 +65,12 @@ class Garments {
         }
         IdxPictures fleet = DemoData.fleet();
         float[][] inputs = fleet.inputs();
-        List<Blob> shots = new ArrayList<>();
+        List<NewPicture> shots = new ArrayList<>();
         for (int i = 0; i < pictures; i++) {
             byte[] png = WorkFolders.png(BadCamera.shoot(inputs[i], 28), 28);
-            shots.add(new Blob(Sha256.of(png), "image/png", png));
+            shots.add(new NewPicture(png, Consent.TRAINING, "/devices/" + i % 97));
         }
-        blobs.putAll(shots);
+        store.putAll(shots);
         transactions.execute(c -> {
             try (var insert = c.prepareStatement("""
                 insert into labelled_picture (model, image, label, source, origin, propensity, taken_at)
@@ -78,9 +78,9 @@ class Garments {
                 """)) {
                 for (int i = 0; i < pictures; i++) {
                     insert.setString(1, model);
-                    insert.setString(2, shots.get(i).sha256().hex());
+                    insert.setString(2, shots.get(i).name().hex());
                     insert.setString(3, LABELS.get(fleet.labels()[i]));
-                    insert.setString(4, "/devices/" + i % 97);
+                    insert.setString(4, shots.get(i).source());
                     insert.addBatch();
                 }
                 insert.executeBatch();

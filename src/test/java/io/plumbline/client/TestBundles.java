@@ -11,10 +11,10 @@ import java.util.zip.ZipOutputStream;
 /** Bundles whose ONNX file holds noise and no nodes: good enough for everything but running it. */
 public final class TestBundles {
     public static final String MODEL = """
-            {"name":"garments","version":"%s","task":"classification","labels":["boot","bag","shirt"],
-             "input":{"name":"image","width":2,"height":2,"channels":1,"layout":"NCHW","mean":[0.5],"sd":[0.25]},
-             "output":{"name":"logits"},"temperature":1.0,"abstainThreshold":0.4,"validation":{"n":1}}
-            """;
+        {"name":"garments","version":"%s","task":"classification","labels":["boot","bag","shirt"],
+         "input":{"name":"image","width":2,"height":2,"channels":1,"layout":"NCHW","mean":[0.5],"sd":[0.25]},
+         "output":{"name":"logits"},"temperature":1.0,"abstainThreshold":0.4,"validation":{"n":1}}
+        """;
 
     private TestBundles() {}
 

@@ -67,19 +67,13 @@ final class OnnxScan {
         boolean graph = false;
         Fields model = new Fields(0, bytes.length);
         while (model.next()) {
-            switch (model.number) {
-                case MODEL_GRAPH:
-                    graph(model.inside());
-                    graph = true;
-                    break;
-                case MODEL_OPSET:
-                    domain(model.inside().text(OPSET_DOMAIN));
-                    break;
-                case MODEL_TRAINING:
-                case MODEL_FUNCTION:
-                    throw new IOException("model.onnx brings functions or training steps of its own");
-                default:
-                    break;
+            if (model.number == MODEL_GRAPH) {
+                graph(model.inside());
+                graph = true;
+            } else if (model.number == MODEL_OPSET) {
+                domain(model.inside().text(OPSET_DOMAIN));
+            } else if (model.number == MODEL_TRAINING || model.number == MODEL_FUNCTION) {
+                throw new IOException("model.onnx brings functions or training steps of its own");
             }
         }
         return graph;
@@ -88,23 +82,16 @@ final class OnnxScan {
     @SuppressWarnings("StatementSwitchToExpressionSwitch") // Safe because: as above.
     private void graph(Fields graph) throws IOException {
         while (graph.next()) {
-            switch (graph.number) {
-                case GRAPH_NODE:
-                    node(graph.inside());
-                    break;
-                case GRAPH_INITIALIZER:
-                    constants.add(tensor(graph.inside()));
-                    break;
-                case GRAPH_INPUT:
-                    inputs.add(graph.inside().text(VALUE_NAME));
-                    break;
-                case GRAPH_OUTPUT:
-                    outputs.add(graph.inside().text(VALUE_NAME));
-                    break;
-                case GRAPH_SPARSE:
-                    throw new IOException("model.onnx holds sparse tensors");
-                default:
-                    break;
+            if (graph.number == GRAPH_NODE) {
+                node(graph.inside());
+            } else if (graph.number == GRAPH_INITIALIZER) {
+                constants.add(tensor(graph.inside()));
+            } else if (graph.number == GRAPH_INPUT) {
+                inputs.add(graph.inside().text(VALUE_NAME));
+            } else if (graph.number == GRAPH_OUTPUT) {
+                outputs.add(graph.inside().text(VALUE_NAME));
+            } else if (graph.number == GRAPH_SPARSE) {
+                throw new IOException("model.onnx holds sparse tensors");
             }
         }
     }

@@ -9,15 +9,24 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.plumbline.bundle.SmallBundles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsTest {
+    @TempDir
+    Path folder;
+
     private static final byte[] NET = OnnxWriter.write(network());
     private static final float[][] INPUTS = SmallBundles.inputs(100, 5);
 
@@ -101,6 +110,24 @@ class WeightsTest {
                 weights.compress(NET),
                 Port.of(OnnxWriter.INPUT, 1, SmallBundles.SIDE, SmallBundles.SIDE),
                 Port.of(OnnxWriter.OUTPUT, 40));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Weights.class)
+    void onnx_runtime_computes_the_weights_when_it_loads_them_so_that_what_runs_is_the_same(Weights weights)
+            throws OrtException, IOException {
+        // Given
+        Path optimised = folder.resolve("optimised.onnx");
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setOptimizedModelFilePath(optimised.toString());
+            // When
+            DjlSettings.runtime().createSession(weights.compress(NET), options).close();
+        }
+        // Then
+        assertThat(OnnxCheck.parse(Files.readAllBytes(optimised)).getGraph().getNodeList())
+                .extracting(NodeProto::getOpType)
+                .isNotEmpty()
+                .doesNotContain("Cast", "Mul");
     }
 
     @ParameterizedTest
