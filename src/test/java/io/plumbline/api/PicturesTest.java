@@ -131,14 +131,10 @@ class PicturesTest {
                         "\"label\":\"boot\",\"confidence\":0.9,\"image\":\"sha256:" + Sha256.of(named) + "\""),
                 EventJson.correction(model, source, "c1", Instant.now(), "p1", "coat", ""));
         field.awaitStored(source, "c1");
-        judged(model, source);
         // When
         JsonNode answer = json.readTree(forget(source).body());
         // Then
         assertThat(answer.path("pictures").asLong()).isEqualTo(2);
-        assertThat(answer.path("dropped").path("judged pictures").asLong()).isEqualTo(1);
-        assertThat(field.text("select device from judged_picture where image = ?", "judged " + model))
-                .startsWith("forgotten-");
         assertThat(get(Sha256.of(claimed).hex()).statusCode()).isEqualTo(404);
         assertThat(get(Sha256.of(named).hex()).statusCode()).isEqualTo(404);
         assertThat(get(Sha256.of(foreign).hex()).statusCode()).isEqualTo(200);
@@ -151,26 +147,6 @@ class PicturesTest {
         assertThat(field.text("select detail from ledger where what = 'pictures-forgotten' order by at desc limit 1"))
                 .contains("2 pictures of a device")
                 .doesNotContain(source);
-    }
-
-    /** A gate that was asked about a picture of a device. */
-    private void judged(String model, String device) {
-        transactions.execute(c -> {
-            for (String sql : new String[] {
-                "insert into job (id, kind, payload, state, max_attempts, run_after, requested_by, created_at)"
-                        + " select md5(?)::uuid, 'judge', '{}', 'succeeded', 1, now(), 'test', now() where ? <> ''",
-                "insert into judgement (job, model, version, champion, verdicts, at)"
-                        + " select md5(?)::uuid, ?, '2', '1', '[]', now()",
-                "insert into judged_picture select md5(m)::uuid, 'judged ' || m, 'bag', d, 'field', 1, '{}', 'bag', 1,"
-                        + " 1, 'bag', 1, 1 from (values (?, ?)) as v (m, d)"
-            }) {
-                try (PreparedStatement insert = c.prepareStatement(sql)) {
-                    insert.setString(1, model);
-                    insert.setString(2, sql.contains("judged_picture") ? device : model);
-                    insert.executeUpdate();
-                }
-            }
-        });
     }
 
     @Test

@@ -85,7 +85,8 @@ class EvaluationCostTest {
             });
             assertThat(incidents.open(model)).as(model).hasSize(i % 10 == 0 ? 1 : 0);
         }
-        assertThat(rounds).allSatisfy(round -> assertThat(round.rawRead()).isZero());
+        // Models of other tests may have a label that is still to be counted anew: one row of each is looked at.
+        assertThat(rounds).allSatisfy(round -> assertThat(round.rawRead()).isLessThan(MODELS));
         tell(rounds);
     }
 

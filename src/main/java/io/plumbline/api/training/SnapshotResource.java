@@ -200,6 +200,7 @@ public class SnapshotResource {
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "A snapshot with its classes and splits")
     public PartsView one(@PathParam("model") String model, @PathParam("id") String id) {
+        models.require(model);
         Snapshot snapshot = snapshots.require(model, id);
         SnapshotParts parts = snapshots.parts(snapshot.id());
         return new PartsView(SnapshotView.of(snapshot), parts.classes(), parts.splits());
@@ -215,6 +216,7 @@ public class SnapshotResource {
             @QueryParam("label") @DefaultValue("") String label,
             @QueryParam("split") @DefaultValue("") String split,
             @BeanParam Paging paging) {
+        models.require(model);
         Snapshot snapshot = snapshots.require(model, id);
         Optional<Split> only = split.isEmpty() ? Optional.empty() : Optional.of(Split.of(split));
         return snapshots.pictures(snapshot.id(), label, only, paging.page()).map(PictureView::of);
@@ -228,6 +230,7 @@ public class SnapshotResource {
             @PathParam("model") String model,
             @PathParam("id") String id,
             @QueryParam("format") @DefaultValue("folders") String format) {
+        models.require(model);
         Snapshot snapshot = snapshots.require(model, id);
         Format as = Format.of(format);
         StreamingOutput content = out -> exports.write(snapshot, as, out);
