@@ -142,7 +142,6 @@ final class PackageTable {
             entry(
                     "retrain.gate",
                     Set.of(
-                            "picture",
                             "feedback",
                             "registry",
                             "bundle",

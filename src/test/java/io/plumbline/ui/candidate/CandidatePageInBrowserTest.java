@@ -85,7 +85,9 @@ class CandidatePageInBrowserTest {
             browser.go("/models/" + MODEL + "/versions/2");
 
             // Then it may be promoted, and everything that speaks for it is there
-            assertThat(browser.text("#decision")).contains("Version 2 passed every gate.").contains("Promote");
+            assertThat(browser.text("#decision"))
+                    .contains("Version 2 passed every gate.")
+                    .contains("Promote");
             assertThat(browser.text("#gates")).contains("better than the champion");
             assertThat(browser.count("#differences img")).isEqualTo(24);
             assertThat(browser.count(".effect figure")).isEqualTo(2);
@@ -150,8 +152,9 @@ class CandidatePageInBrowserTest {
                 .map(shot -> new NewPicture(shot.png(), Consent.TRAINING, shot.source()))
                 .toList());
         try (Connection c = database.getConnection();
-                PreparedStatement add = c.prepareStatement("insert into labelled_picture (model, image, label, source,"
-                        + " origin, propensity, taken_at, segment) values ('garments', ?, ?, ?, ?, ?, now(), ?::jsonb)")) {
+                PreparedStatement add = c.prepareStatement(
+                        "insert into labelled_picture (model, image, label, source, origin, propensity, taken_at,"
+                                + " segment) values ('garments', ?, ?, ?, ?, ?, now(), ?::jsonb)")) {
             for (Shot shot : shots) {
                 add.setString(1, Sha256.of(shot.png()).hex());
                 add.setString(2, shot.label());
