@@ -91,6 +91,11 @@ final class Held implements AutoCloseable {
     /** No interrupt comes after it. */
     @Override
     public void close() {
+        end();
+    }
+
+    /** Sends no more heartbeats. May be called more than once. */
+    void end() {
         synchronized (lock) {
             over = true;
         }

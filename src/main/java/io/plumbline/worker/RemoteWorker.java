@@ -134,7 +134,7 @@ public final class RemoteWorker {
                 }
                 return insist(() -> outputs(claim, zip));
             } catch (InterruptedException e) {
-                held.close();
+                held.end();
                 return stopped(claim, held.stop());
             } catch (Rejection e) {
                 return fail(claim, e.detail(), false);
