@@ -163,7 +163,7 @@ class LeasesTest {
         UUID job = jobs.submit(new NewJob("brief", "garments", "{}", "anna", 0, Optional.of(Duration.ofMillis(1))))
                 .id();
         Claim first = claim("brief", NONE);
-        Await.until("its time is over", LONG, () -> leases.heartbeat(first, LONG) == Pulse.TIMED_OUT);
+        Await.until("its time is over", LONG, () -> leases.heartbeat(first, NONE) == Pulse.TIMED_OUT);
         // When another looks for work
         Claim second = claim("brief", LONG);
         // Then the heartbeat did not keep the job
