@@ -98,7 +98,7 @@ public final class GateStudy {
         }
     }
 
-    /** Largest share of passes among those that should not pass, over all situations. */
+    /** Largest share of passes among those that should not pass, over all situations; that of a single bad segment aside. */
     double worst() {
         return worst;
     }
@@ -119,7 +119,8 @@ public final class GateStudy {
                 .toList();
         outcomes.forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
         double passed = share(counts, Outcome.PASSED);
-        worst = challenger.good() ? worst : Math.max(worst, passed);
+        // A segment of too few labels is not judged alone: no level is promised for it (docs/statistics.md).
+        worst = challenger.good() || challenger.hurt() > 0 ? worst : Math.max(worst, passed);
         table.row(
                 challenger.name(),
                 Integer.toString(pictures),
