@@ -85,8 +85,8 @@ class EvaluationCostTest {
             });
             assertThat(incidents.open(model)).as(model).hasSize(i % 10 == 0 ? 1 : 0);
         }
-        // Models of other tests may have a label that is still to be counted anew: one row of each is looked at.
-        assertThat(rounds).allSatisfy(round -> assertThat(round.rawRead()).isLessThan(MODELS));
+        // Of a model with labels that are still to be counted anew, as other tests may have left, one is looked at.
+        assertThat(rounds).allSatisfy(round -> assertThat(round.rawRead()).isLessThanOrEqualTo(recounting()));
         tell(rounds);
     }
 
@@ -107,6 +107,18 @@ class EvaluationCostTest {
                     ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(2);
+            }
+        });
+    }
+
+    /** Models of which labels are still to be counted anew. */
+    private long recounting() {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement("select count(distinct model) from outcome"
+                            + " where dirty and window_at is not null and error is null");
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
             }
         });
     }
