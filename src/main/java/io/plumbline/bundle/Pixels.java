@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -37,6 +38,15 @@ public final class Pixels {
      */
     public static float[] of(byte[] picture, ModelDefinition.Input input) {
         return of(decode(picture), input);
+    }
+
+    /** The same where a picture that cannot be read is no failure: empty then. */
+    public static Optional<float[]> ifReadable(byte[] picture, ModelDefinition.Input input) {
+        try {
+            return Optional.of(of(picture, input));
+        } catch (Rejection e) {
+            return Optional.empty();
+        }
     }
 
     /** Converts a decoded picture; channels × height × width values. */

@@ -6,7 +6,6 @@ import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Taken;
-import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
@@ -120,8 +119,12 @@ class Judge {
                 List<float[]> inputs = new ArrayList<>();
                 for (Frozen picture : test.subList(from, Math.min(from + BATCH, test.size()))) {
                     Optional<byte[]> content = bytes.apply(picture.image());
-                    Optional<float[]> before = content.flatMap(b -> input(b, champion));
-                    Optional<float[]> now = before.isEmpty() ? before : content.flatMap(b -> input(b, challenger));
+                    Optional<float[]> before = content.flatMap(
+                            b -> Pixels.ifReadable(b, champion.definition().input()));
+                    Optional<float[]> now = before.isEmpty()
+                            ? before
+                            : content.flatMap(b ->
+                                    Pixels.ifReadable(b, challenger.definition().input()));
                     if (now.isPresent()) {
                         readable.add(picture);
                         oldInputs.add(before.get());
@@ -163,13 +166,5 @@ class Judge {
     private static Predictions predict(OnnxRunner runner, List<float[]> inputs, Bundle bundle) {
         return Predictions.of(
                 runner.run(inputs.toArray(float[][]::new)), bundle.definition().temperature());
-    }
-
-    private static Optional<float[]> input(byte[] picture, Bundle bundle) {
-        try {
-            return Optional.of(Pixels.of(picture, bundle.definition().input()));
-        } catch (Rejection e) {
-            return Optional.empty();
-        }
     }
 }

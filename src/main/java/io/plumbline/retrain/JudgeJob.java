@@ -1,9 +1,10 @@
 package io.plumbline.retrain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Bundles;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.JobHandler;
@@ -14,12 +15,11 @@ import io.plumbline.registry.Models;
 import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.gate.Judging;
-import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,17 +34,15 @@ class JudgeJob implements JobHandler {
     private static final double ANSWERED = 0.8;
 
     private final Models models;
-    private final Blobs blobs;
+    private final Versions versions;
     private final Snapshots snapshots;
     private final Judge judge;
-    private final ObjectMapper json;
 
-    JudgeJob(Models models, Blobs blobs, Snapshots snapshots, Judge judge, ObjectMapper json) {
+    JudgeJob(Models models, Versions versions, Snapshots snapshots, Judge judge) {
         this.models = models;
-        this.blobs = blobs;
+        this.versions = versions;
         this.snapshots = snapshots;
         this.judge = judge;
-        this.json = json;
     }
 
     @Override
@@ -56,12 +54,12 @@ class JudgeJob implements JobHandler {
     public String run(JobContext context) throws IOException {
         Job job = context.job();
         String model = job.model().orElseThrow(() -> Rejection.invalid("no-model", "Judging needs a model."));
-        JudgeOrder order = JudgeOrder.of(job.payload());
+        Order order = Order.of(job.payload());
         ModelVersion version = models.require(model, order.version());
         ModelVersion live = models.live(model)
                 .orElseThrow(() -> Rejection.conflict("nothing-live", "Model " + model + " has no live version."));
-        Bundle champion = bundle(live);
-        Bundle challenger = bundle(version);
+        Bundle champion = versions.bundle(live);
+        Bundle challenger = versions.bundle(version);
         context.progress(0, "Freezing the labelled pictures");
         List<Frozen> test = snapshots.freeze(job.id(), model, live.version(), order.judgeSince()).stream()
                 .filter(picture -> picture.split() == Split.TEST)
@@ -83,26 +81,35 @@ class JudgeJob implements JobHandler {
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();
         judge.keep(job.id(), version.version(), judging, verdicts);
-        return result(models.judged(model, version.version(), verdicts, "job:" + job.id()));
+        return versions.result(models.judged(model, version.version(), verdicts, "job:" + job.id()));
     }
 
-    private Bundle bundle(ModelVersion version) {
-        return blobs.get(version.sha256())
-                .map(blob -> Bundles.read(blob.bytes()))
-                .orElseThrow(() -> new IllegalStateException("The bundle " + version.sha256() + " is gone"));
-    }
+    /**
+     * Which version is to be judged: the payload of its job.
+     *
+     * @param version of the job's model
+     * @param judgeSince event time from which audited pictures are judged by, the moment of change; empty: all of them
+     */
+    record Order(String version, Optional<Instant> judgeSince) {
+        private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private String result(ModelVersion version) {
-        try {
-            return json.writeValueAsString(Map.of(
-                    "version", version.version(),
-                    "promotable", version.allGatesPassed(),
-                    "gates",
-                            version.verdicts().stream()
-                                    .map(v -> v.gate() + " " + v.outcome())
-                                    .toList()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A result can be written: " + version.version(), e);
+        String toJson() {
+            ObjectNode order = JSON.createObjectNode().put("version", version);
+            judgeSince.ifPresent(since -> order.put("judgeSince", since.toString()));
+            return order.toString();
+        }
+
+        /** @throws IllegalArgumentException if it is no payload of ours */
+        static Order of(String payload) {
+            try {
+                JsonNode order = JSON.readTree(payload);
+                JsonNode since = order.path("judgeSince");
+                return new Order(
+                        order.path("version").asText(),
+                        since.isMissingNode() ? Optional.empty() : Optional.of(Instant.parse(since.asText())));
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("Not the payload of a judgement: " + payload, e);
+            }
         }
     }
 }

@@ -68,7 +68,7 @@ public class Judgings {
                 .filter(incident -> incident.ofErrors() && incident.version().equals(live))
                 .map(this::change)
                 .max(Comparator.naturalOrder());
-        return jobs.submit(new NewJob(JudgeJob.KIND, model, new JudgeOrder(version, since).toJson(), actor));
+        return jobs.submit(new NewJob(JudgeJob.KIND, model, new JudgeJob.Order(version, since).toJson(), actor));
     }
 
     /** The job that judges a version of a model now, if there is one. */

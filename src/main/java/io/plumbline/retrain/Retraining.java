@@ -1,10 +1,6 @@
 package io.plumbline.retrain;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
@@ -31,18 +27,15 @@ import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
 import io.plumbline.stats.Reference;
-import io.plumbline.store.Blob;
 import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -57,31 +50,31 @@ class Retraining {
 
     private final Models models;
     private final Blobs blobs;
+    private final Versions versions;
     private final Snapshots snapshots;
     private final Embeddings embeddings;
     private final Judge judge;
     private final RetrainConfig config;
-    private final ObjectMapper json;
 
     Retraining(
             Models models,
             Blobs blobs,
+            Versions versions,
             Snapshots snapshots,
             Embeddings embeddings,
             Judge judge,
-            RetrainConfig config,
-            ObjectMapper json) {
+            RetrainConfig config) {
         this.models = models;
         this.blobs = blobs;
+        this.versions = versions;
         this.snapshots = snapshots;
         this.embeddings = embeddings;
         this.judge = judge;
         this.config = config;
-        this.json = json;
     }
 
     /** What is learnt from and judged by. */
-    record Prepared(ModelVersion champion, Bundle bundle, List<Frozen> frozen, ClassPlan plan) {
+    record Prepared(ModelVersion champion, Bundle bundle, Sha256 backbone, List<Frozen> frozen, ClassPlan plan) {
         /** What the new model's graph has to fit. Its validation is of one picture: what it did is not known yet. */
         ModelDefinition expected() {
             Predictions one = new Predictions(new int[1], new double[1]);
@@ -96,7 +89,7 @@ class Retraining {
         return models.versions(model(job)).stream()
                 .filter(v -> v.origin().equals(origin))
                 .findFirst()
-                .map(this::result);
+                .map(versions::result);
     }
 
     /**
@@ -113,7 +106,7 @@ class Retraining {
                 model(job),
                 champion.version(),
                 RetrainOrder.of(job.payload()).judgeSince());
-        Bundle bundle = bundle(champion);
+        Bundle bundle = versions.bundle(champion);
         ClassPlan plan = ClassPlan.of(
                 bundle.definition().labels(),
                 count(frozen, Split.TRAIN),
@@ -128,18 +121,21 @@ class Retraining {
                 TrainingOrder.of(
                         TRAINER, config.weights().name(), config.seed(), plan.labels(), config.acceptedError()),
                 bundle.bytes());
-        Set<Sha256> there = new HashSet<>();
-        snapshots.contents(job.id(), (image, bytes) -> {
-            folder.add(image, bytes);
-            there.add(image);
-        });
-        // What is gone since it was frozen is not learnt from.
-        frozen = frozen.stream().filter(f -> there.contains(f.image())).toList();
-        folder.list(frozen.stream()
+        List<Frozen> there = new ArrayList<>();
+        for (Frozen picture : frozen) {
+            Optional<byte[]> bytes = snapshots.bytes(picture.image());
+            // What is gone since it was frozen is not learnt from.
+            if (bytes.isPresent()) {
+                folder.add(picture.image(), bytes.get());
+                there.add(picture);
+            }
+        }
+        folder.list(there.stream()
                 .map(f -> new Listed(f.image(), f.split().name(), f.weight(), f.label()))
                 .toList());
-        folder.know(embeddings.known(Embeddings.backbone(bundle, config.weights()), there));
-        return new Prepared(champion, bundle, frozen, plan);
+        Sha256 backbone = Embeddings.backbone(bundle, config.weights());
+        folder.know(embeddings.known(backbone, there.stream().map(Frozen::image).toList()));
+        return new Prepared(champion, bundle, backbone, there, plan);
     }
 
     private static Map<String, Long> count(List<Frozen> frozen, Split split) {
@@ -184,7 +180,7 @@ class Retraining {
         // A remote worker sends none: what another machine computed is not kept for later.
         Optional<byte[]> computed = folder.output(WorkFolder.EMBEDDINGS);
         if (computed.isPresent()) {
-            embeddings.keep(Embeddings.backbone(prepared.bundle(), config.weights()), EmbeddingFile.of(computed.get()));
+            embeddings.keep(prepared.backbone(), EmbeddingFile.of(computed.get()));
         }
         Judged judged = Judged.of(output(folder, WorkFolder.JUDGED));
         requireAudited(Arrays.stream(judged.index())
@@ -205,7 +201,7 @@ class Retraining {
         List<Frozen> test = Arrays.stream(judged.index())
                 .mapToObj(i -> prepared.frozen().get(i))
                 .toList();
-        return result(judge(context, prepared, test, challenger));
+        return versions.result(judge(context, prepared, test, challenger));
     }
 
     private ModelVersion champion(Job job) {
@@ -228,12 +224,6 @@ class Retraining {
 
     private static byte[] output(WorkFolder folder, String name) throws IOException {
         return folder.output(name).orElseThrow(() -> new TrainingFailed("The training left no " + name + "."));
-    }
-
-    private Bundle bundle(ModelVersion version) {
-        Blob blob = blobs.get(version.sha256())
-                .orElseThrow(() -> new IllegalStateException("The bundle " + version.sha256() + " is gone"));
-        return Bundles.read(blob.bytes());
     }
 
     private static void requireAudited(long audited) {
@@ -288,14 +278,13 @@ class Retraining {
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();
         blobs.put(made.bytes(), "application/zip");
-        JsonNode validation = json.readTree(made.definition().toJson()).path("validation");
         NewVersion candidate = new NewVersion(
                 live.model(),
                 version,
                 made.sha256(),
                 made.bytes().length,
                 made.definition().labels(),
-                validation.toString(),
+                versions.validation(made),
                 live.version(),
                 origin,
                 verdicts);
@@ -332,19 +321,5 @@ class Retraining {
             case FP16 -> "to the precision of the 16-bit floats that its weights are kept as.";
             case INT8 -> "to the precision of the bytes that its weights are kept as.";
         };
-    }
-
-    private String result(ModelVersion version) {
-        try {
-            return json.writeValueAsString(Map.of(
-                    "version", version.version(),
-                    "promotable", version.allGatesPassed(),
-                    "gates",
-                            version.verdicts().stream()
-                                    .map(v -> v.gate() + " " + v.outcome())
-                                    .toList()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A result can be written: " + version.version(), e);
-        }
     }
 }

@@ -7,7 +7,6 @@ import io.plumbline.snapshot.Entry;
 import io.plumbline.snapshot.Snapshot;
 import io.plumbline.store.Blob;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +31,6 @@ class Snapshots {
      */
     record Frozen(Sha256 image, String label, Origin origin, Split split, double weight) {}
 
-    /** Takes the bytes of one picture after another. */
-    interface Sink {
-        /** Takes a PNG or JPEG. */
-        void accept(Sha256 image, byte[] bytes) throws IOException;
-    }
-
     /**
      * Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was.
      *
@@ -61,19 +54,6 @@ class Snapshots {
     /** The version that a job's retraining starts from, if that is frozen. */
     Optional<String> champion(UUID job) {
         return snapshots.champion(job);
-    }
-
-    /** Hands over the bytes of a job's pictures, one at a time; those that are gone by now are left out. */
-    void contents(UUID job, Sink sink) throws IOException {
-        Optional<Snapshot> snapshot = snapshots.of(job);
-        if (snapshot.isPresent()) {
-            for (Entry entry : snapshots.entries(snapshot.get().id())) {
-                Optional<byte[]> bytes = bytes(entry.image());
-                if (bytes.isPresent()) {
-                    sink.accept(entry.image(), bytes.get());
-                }
-            }
-        }
     }
 
     /** The bytes of a picture; empty if it went a moment ago. */

@@ -71,18 +71,10 @@ public final class DistillationTrainer {
             for (int i = 0; i < ious.length; i++) {
                 MaskPicture picture = pictures.get(i);
                 float[] said = runner.run(new float[][] {picture.values(input)})[0];
-                ious[i] = MaskScore.iou(said, fractions(picture.target()), fractions(picture.weight()));
+                ious[i] = MaskScore.iou(said, picture.targets(), picture.weights());
             }
         }
         return ious;
-    }
-
-    private static float[] fractions(byte[] bytes) {
-        float[] fractions = new float[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            fractions[i] = (bytes[i] & 0xFF) / 255f;
-        }
-        return fractions;
     }
 
     /** The epochs of one training. */

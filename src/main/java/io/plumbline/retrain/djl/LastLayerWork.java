@@ -7,7 +7,6 @@ import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.Weights;
-import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
@@ -63,7 +62,7 @@ final class LastLayerWork implements Trainer {
         Input input = champion.definition().input();
         Embedded embedded;
         try (OnnxRunner backbone = OnnxRunner.ofBackbone(kept, input.port())) {
-            embedded = embed(folder, backbone, input, pictures, checkpoints, listener);
+            embedded = embed(folder, backbone, input, order.labels(), pictures, checkpoints, listener);
         }
         LastLayerRetraining.Fitted fitted = fit(
                 new LastLayerRetraining.Kept(champion.definition(), kept, weights),
@@ -152,12 +151,13 @@ final class LastLayerWork implements Trainer {
             WorkFolder folder,
             OnnxRunner backbone,
             Input input,
+            List<String> labels,
             List<Listed> pictures,
             Checkpoints checkpoints,
             TrainingListener listener)
             throws IOException {
         Map<Sha256, float[]> known = folder.known();
-        Gathered gathered = new Gathered(folder.order().labels(), known);
+        Gathered gathered = new Gathered(labels, known);
         int found = 0;
         for (int from = 0; from < pictures.size(); from += PART) {
             List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
@@ -168,7 +168,7 @@ final class LastLayerWork implements Trainer {
                 rows = TrainingState.of(kept.get()).arrays();
                 found += rows.size();
             } else {
-                rows = embed(folder, backbone, part, input, known);
+                rows = embed(folder, backbone, part, input, labels, known);
                 checkpoints.save(name, new TrainingState(0, 0, new double[0], rows).toBytes());
             }
             for (int i = 0; i < rows.size(); i++) {
@@ -237,9 +237,13 @@ final class LastLayerWork implements Trainer {
 
     /** A row for each picture; an empty one where it cannot be used. A picture that is known is not even read. */
     private static List<float[]> embed(
-            WorkFolder folder, OnnxRunner backbone, List<Listed> part, Input input, Map<Sha256, float[]> known)
+            WorkFolder folder,
+            OnnxRunner backbone,
+            List<Listed> part,
+            Input input,
+            List<String> labels,
+            Map<Sha256, float[]> known)
             throws IOException {
-        List<String> labels = folder.order().labels();
         List<float[]> inputs = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
         List<Integer> unknown = new ArrayList<>();
@@ -266,11 +270,7 @@ final class LastLayerWork implements Trainer {
         if (!labels.contains(picture.label())) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Pixels.of(folder.picture(picture.image()), input));
-        } catch (Rejection e) {
-            return Optional.empty();
-        }
+        return Pixels.ifReadable(folder.picture(picture.image()), input);
     }
 
     /** The search tells of each epoch; once it is over, the layer learns from all pictures and nothing is left to tell by. */

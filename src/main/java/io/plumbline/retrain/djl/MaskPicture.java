@@ -53,6 +53,24 @@ public record MaskPicture(byte[] planes, byte[] target, byte[] weight) {
         return values;
     }
 
+    /** The target as fractions: height × width. */
+    public float[] targets() {
+        return fractions(target);
+    }
+
+    /** The weight as fractions: height × width. */
+    public float[] weights() {
+        return fractions(weight);
+    }
+
+    private static float[] fractions(byte[] bytes) {
+        float[] fractions = new float[bytes.length];
+        for (int i = 0; i < fractions.length; i++) {
+            fractions[i] = (bytes[i] & 0xFF) / 255f;
+        }
+        return fractions;
+    }
+
     private static ModelDefinition.Input unscaled(ModelDefinition.Input input) {
         return new ModelDefinition.Input(
                 input.name(),

@@ -58,7 +58,7 @@ class DistillationTest {
         double teachers = mean(DistillationTrainer.ious(teacherModel.onnx(), TEACHERS, human(drawn(4, 48), TEACHERS)));
         double students = mean(DistillationTrainer.ious(student.onnx(), STUDENTS, held));
         double nothingKnown = held.stream()
-                .mapToDouble(p -> MaskScore.iou(ones(), fractions(p.target()), ones()))
+                .mapToDouble(p -> MaskScore.iou(ones(), p.targets(), ones()))
                 .average()
                 .orElseThrow();
         assertThat(teachers).isGreaterThan(0.9);
@@ -163,14 +163,6 @@ class DistillationTest {
         float[] ones = new float[SIDE * SIDE];
         Arrays.fill(ones, 1);
         return ones;
-    }
-
-    private static float[] fractions(byte[] bytes) {
-        float[] fractions = new float[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            fractions[i] = (bytes[i] & 0xFF) / 255f;
-        }
-        return fractions;
     }
 
     private static double mean(double[] values) {

@@ -1,0 +1,50 @@
+package io.plumbline.retrain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Bundles;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.store.Blobs;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.Map;
+
+/** Versions as the jobs that train and judge them need them. */
+@ApplicationScoped
+class Versions {
+    private final Blobs blobs;
+    private final ObjectMapper json;
+
+    Versions(Blobs blobs, ObjectMapper json) {
+        this.blobs = blobs;
+        this.json = json;
+    }
+
+    /** A version's bundle. */
+    Bundle bundle(ModelVersion version) {
+        return blobs.get(version.sha256())
+                .map(blob -> Bundles.read(blob.bytes()))
+                .orElseThrow(() -> new IllegalStateException("The bundle " + version.sha256() + " is gone"));
+    }
+
+    /** What a bundle states of its validation, as JSON. */
+    String validation(Bundle bundle) throws IOException {
+        return json.readTree(bundle.definition().toJson()).path("validation").toString();
+    }
+
+    /** What came of the gates, as the JSON of a job's result. */
+    String result(ModelVersion version) {
+        try {
+            return json.writeValueAsString(Map.of(
+                    "version", version.version(),
+                    "promotable", version.allGatesPassed(),
+                    "gates",
+                            version.verdicts().stream()
+                                    .map(v -> v.gate() + " " + v.outcome())
+                                    .toList()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A result can be written: " + version.version(), e);
+        }
+    }
+}
