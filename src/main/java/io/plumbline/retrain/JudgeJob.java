@@ -80,8 +80,10 @@ class JudgeJob implements JobHandler {
         verdicts.addAll(judge.gates().examine(Optional.of(champion), challenger));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();
-        judge.keep(job.id(), version.version(), judging, verdicts);
-        return versions.result(models.judged(model, version.version(), verdicts, "job:" + job.id()));
+        return versions.result(context.commit(() -> {
+            judge.keep(job.id(), version.version(), judging, verdicts);
+            return models.judged(model, version.version(), verdicts, "job:" + job.id());
+        }));
     }
 
     /**
