@@ -3,6 +3,7 @@ package io.plumbline.api;
 import io.plumbline.kernel.Nearest;
 import io.plumbline.kernel.Rejection;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,23 @@ public final class Bodies {
                                 .map(near -> "; perhaps " + near + " is meant")
                                 .orElse("")
                         + ". There are " + String.join(", ", known) + ".");
+    }
+
+    /**
+     * A span of time.
+     *
+     * @param code of the refusal
+     * @param name of the field
+     * @param like how it may be written
+     * @throws Rejection of the code, if it cannot be read
+     */
+    public static Duration duration(String code, String name, String text, String like) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw new Rejection(
+                    Rejection.Kind.INVALID, code, name + " is '" + text + "'; write it like " + like + ".", e);
+        }
     }
 
     /**

@@ -21,8 +21,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +110,9 @@ public class PolicyResource {
                     falseAlarmsPerYear == null ? standard.falseAlarmsPerYear() : falseAlarmsPerYear,
                     tolerance == null ? standard.tolerance() : tolerance,
                     segments == null ? Optional.empty() : Optional.of(texts("segments", segments)),
-                    maturity == null ? standard.maturity() : duration(maturity),
+                    maturity == null
+                            ? standard.maturity()
+                            : Bodies.duration("policy-invalid", "maturity", maturity, "PT36H or P2D"),
                     triggers == null ? standard.triggers() : new Triggers(texts("triggers", triggers)),
                     zone == null ? standard.zone() : Zones.of(zone),
                     rule(standard.baseline()));
@@ -142,18 +142,6 @@ public class PolicyResource {
                 texts.add(text);
             }
             return texts;
-        }
-
-        private static Duration duration(String text) {
-            try {
-                return Duration.parse(text);
-            } catch (DateTimeException e) {
-                throw new Rejection(
-                        Rejection.Kind.INVALID,
-                        "policy-invalid",
-                        "maturity is '" + text + "'; write it like PT36H or P2D.",
-                        e);
-            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.plumbline.retrain;
 import io.plumbline.drift.DriftReports;
 import io.plumbline.drift.Incident;
 import io.plumbline.drift.Incidents;
+import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.registry.Model;
@@ -75,7 +76,7 @@ class Situations {
                 classes(name, live),
                 starts.last(),
                 starts.since(),
-                revision.change().map(RetrainPolicyRevision.Change::at).orElse(model.createdAt()));
+                revision.change().map(PolicyRevision.Change::at).orElse(model.createdAt()));
     }
 
     private Map<String, Long> classes(String model, Optional<ModelVersion> live) {

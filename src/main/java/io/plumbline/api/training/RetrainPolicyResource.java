@@ -5,15 +5,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.plumbline.access.Roles;
 import io.plumbline.api.Bodies;
 import io.plumbline.api.Paging;
+import io.plumbline.drift.policy.PolicyRevision.Change;
 import io.plumbline.drift.policy.Zones;
 import io.plumbline.kernel.Page;
-import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.policy.Decisions;
 import io.plumbline.retrain.policy.RetrainPolicies;
 import io.plumbline.retrain.policy.RetrainPolicy;
 import io.plumbline.retrain.policy.RetrainPolicyRevision;
-import io.plumbline.retrain.policy.RetrainPolicyRevision.Change;
 import io.plumbline.retrain.policy.Schedule;
 import io.plumbline.retrain.policy.StoredDecision;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -23,8 +22,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -146,21 +143,11 @@ public class RetrainPolicyResource {
                                     .filter(text -> !text.isBlank())
                                     .map(Schedule::of),
                     zone == null ? standard.zone() : Zones.of(zone),
-                    cooldown == null ? standard.cooldown() : duration(cooldown),
+                    cooldown == null
+                            ? standard.cooldown()
+                            : Bodies.duration("policy-invalid", "cooldown", cooldown, "PT6H or P2D"),
                     labelsPerClass == null ? standard.labelsPerClass() : labelsPerClass,
                     monthlyBudget == null ? standard.monthlyBudget() : monthlyBudget);
-        }
-
-        private static Duration duration(String text) {
-            try {
-                return Duration.parse(text);
-            } catch (DateTimeException e) {
-                throw new Rejection(
-                        Rejection.Kind.INVALID,
-                        "policy-invalid",
-                        "cooldown is '" + text + "'; write it like PT6H or P2D.",
-                        e);
-            }
         }
     }
 

@@ -75,7 +75,7 @@ public class Policies {
         String why = Reason.checked(reason);
         PolicyRevision latest = of(model);
         if (seen.isPresent() && seen.getAsInt() != latest.number()) {
-            throw changedMeanwhile(model, latest.number());
+            throw PolicyRevision.changedMeanwhile(model, latest.number());
         }
         if (latest.number() > 0 && latest.policy().equals(policy)) {
             return latest;
@@ -85,7 +85,7 @@ public class Policies {
         try {
             rows.persistAndFlush(row);
         } catch (ConstraintViolationException | EntityExistsException e) {
-            Rejection rejection = changedMeanwhile(model, latest.number() + 1);
+            Rejection rejection = PolicyRevision.changedMeanwhile(model, latest.number() + 1);
             rejection.initCause(e);
             throw rejection;
         }
@@ -106,20 +106,13 @@ public class Policies {
         }
     }
 
-    private static Rejection changedMeanwhile(String model, int revision) {
-        return Rejection.conflict(
-                "policy-changed",
-                "The policy of " + model + " is at revision " + revision
-                        + " by now: read it again, and repeat the change if it is still wanted.");
-    }
-
     private static String words(PolicyRevision revision) {
         DriftPolicy policy = revision.policy();
         String reason = revision.change().map(PolicyRevision.Change::reason).orElse("");
         return String.format(
                 Locale.ROOT,
-                "Revision %d: %s false alarms a year, tolerance %s, labels waited for %s, watched %s, triggers %s, days of %s,"
-                        + " measured against %s.%s",
+                "Revision %d: %s false alarms a year, tolerance %s, labels waited for %s, watched %s, triggers %s,"
+                        + " days of %s, measured against %s.%s",
                 revision.number(),
                 policy.falseAlarmsPerYear(),
                 policy.tolerance(),

@@ -1,5 +1,6 @@
 package io.plumbline.drift.policy;
 
+import io.plumbline.kernel.Rejection;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,4 +14,12 @@ import java.util.Optional;
 public record PolicyRevision(int number, DriftPolicy policy, Optional<Change> change) {
     /** When, by whom and why; the reason may be empty. */
     public record Change(Instant at, String by, String reason) {}
+
+    /** The refusal of a change that was made from another revision than the latest. */
+    public static Rejection changedMeanwhile(String model, int latest) {
+        return Rejection.conflict(
+                "policy-changed",
+                "The policy of " + model + " is at revision " + latest
+                        + " by now: read it again, and repeat the change if it is still wanted.");
+    }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.retrain.policy;
 
+import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.drift.policy.Zones;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
@@ -86,17 +87,17 @@ public class RetrainPolicies {
         String why = Reason.checked(reason);
         RetrainPolicyRevision latest = of(model);
         if (seen.isPresent() && seen.getAsInt() != latest.number()) {
-            throw changedMeanwhile(model, latest.number());
+            throw PolicyRevision.changedMeanwhile(model, latest.number());
         }
         if (latest.number() > 0 && latest.policy().equals(policy)) {
             return latest;
         }
         RetrainPolicyRow row = new RetrainPolicyRow(
-                model, latest.number() + 1, policy, new RetrainPolicyRevision.Change(clock.instant(), actor, why));
+                model, latest.number() + 1, policy, new PolicyRevision.Change(clock.instant(), actor, why));
         try {
             rows.persistAndFlush(row);
         } catch (ConstraintViolationException | EntityExistsException e) {
-            Rejection rejection = changedMeanwhile(model, latest.number() + 1);
+            Rejection rejection = PolicyRevision.changedMeanwhile(model, latest.number() + 1);
             rejection.initCause(e);
             throw rejection;
         }
@@ -106,12 +107,5 @@ public class RetrainPolicies {
                 "retrain-policy-changed",
                 "Revision " + (latest.number() + 1) + ": " + policy.words() + "." + (why.isEmpty() ? "" : " " + why));
         return row.toRevision();
-    }
-
-    private static Rejection changedMeanwhile(String model, int revision) {
-        return Rejection.conflict(
-                "policy-changed",
-                "The policy of " + model + " is at revision " + revision
-                        + " by now: read it again, and repeat the change if it is still wanted.");
     }
 }

@@ -1,6 +1,6 @@
 package io.plumbline.retrain.policy;
 
-import java.time.Instant;
+import io.plumbline.drift.policy.PolicyRevision.Change;
 import java.util.Optional;
 
 /**
@@ -10,7 +10,4 @@ import java.util.Optional;
  * @param policy what it says
  * @param change when, by whom and why; empty for number 0
  */
-public record RetrainPolicyRevision(int number, RetrainPolicy policy, Optional<Change> change) {
-    /** When, by whom and why; the reason may be empty. */
-    public record Change(Instant at, String by, String reason) {}
-}
+public record RetrainPolicyRevision(int number, RetrainPolicy policy, Optional<Change> change) {}

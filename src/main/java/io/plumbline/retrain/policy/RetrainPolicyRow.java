@@ -1,5 +1,6 @@
 package io.plumbline.retrain.policy;
 
+import io.plumbline.drift.policy.PolicyRevision;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -66,7 +67,7 @@ class RetrainPolicyRow {
     /** For Hibernate, which fills the fields. */
     protected RetrainPolicyRow() {}
 
-    RetrainPolicyRow(String model, int revision, RetrainPolicy policy, RetrainPolicyRevision.Change change) {
+    RetrainPolicyRow(String model, int revision, RetrainPolicy policy, PolicyRevision.Change change) {
         this.model = model;
         this.revision = revision;
         onIncident = policy.onIncident();
@@ -98,6 +99,6 @@ class RetrainPolicyRow {
                         Duration.ofSeconds(cooldownSeconds),
                         labelsPerClass,
                         monthlyBudget),
-                Optional.of(new RetrainPolicyRevision.Change(changedAt, changedBy, reason)));
+                Optional.of(new PolicyRevision.Change(changedAt, changedBy, reason)));
     }
 }

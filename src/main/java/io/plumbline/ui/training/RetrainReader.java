@@ -1,5 +1,6 @@
 package io.plumbline.ui.training;
 
+import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.kernel.Page;
 import io.plumbline.retrain.policy.Decisions;
 import io.plumbline.retrain.policy.RetrainPolicies;
@@ -68,7 +69,7 @@ class RetrainReader {
 
     private static RetrainView.Row row(RetrainPolicyRevision revision) {
         RetrainPolicy policy = revision.policy();
-        RetrainPolicyRevision.Change change = revision.change().orElseThrow();
+        PolicyRevision.Change change = revision.change().orElseThrow();
         return new RetrainView.Row(
                 revision.number(),
                 Stamp.of(change.at()),
