@@ -85,8 +85,8 @@ class EvaluationCostTest {
             });
             assertThat(incidents.open(model)).as(model).hasSize(i % 10 == 0 ? 1 : 0);
         }
-        // Of a model with labels that are still to be counted anew, as other tests may have left, one is looked at.
-        assertThat(rounds).allSatisfy(round -> assertThat(round.rawRead()).isLessThanOrEqualTo(recounting()));
+        // A hundred outcomes lie behind each model. What a session of an earlier test has yet to report is a handful.
+        assertThat(rounds).allSatisfy(round -> assertThat(round.rawRead()).isLessThan(MODELS));
         tell(rounds);
     }
 
@@ -111,18 +111,6 @@ class EvaluationCostTest {
         });
     }
 
-    /** Models of which labels are still to be counted anew. */
-    private long recounting() {
-        return transactions.run(c -> {
-            try (PreparedStatement select = c.prepareStatement("select count(distinct model) from outcome"
-                            + " where dirty and window_at is not null and error is null");
-                    ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
-    }
-
     private void register() {
         Histogram confidence = confidence();
         String text = Base64.getEncoder().encodeToString(confidence.toBytes());
@@ -136,13 +124,21 @@ class EvaluationCostTest {
                             + " 'classification', '{make,country,app}', now(), 'x' from generate_series(1, ?) i");
                     PreparedStatement version = c.prepareStatement("insert into model_version select 'cost-' || i, '1',"
                             + " 'live', now(), repeat('0', 64), 0, '{a,b}', ?::jsonb, null, 'upload', '[]', now(), 'x'"
-                            + " from generate_series(1, ?) i")) {
+                            + " from generate_series(1, ?) i");
+                    PreparedStatement outcome = c.prepareStatement("insert into outcome (source, id,"
+                        + " correction_source, correction_id, corrected_at, corrected, correct, actor, dirty, model,"
+                        + " version, window_at, predicted, confidence, propensity, error, counted_keys) select 'cost-'"
+                        + " || i, n, 'x', 'x', now(), 'a', true, 'x', false, 'cost-' || i, '1', " + FIRST
+                            + ", 'a', 0.9, 0.02,"
+                            + " false, '{}' from generate_series(1, ?) i, generate_series(1, 100) n")) {
                 blob.executeUpdate();
                 model.setInt(1, MODELS);
                 model.executeUpdate();
                 version.setString(1, validation);
                 version.setInt(2, MODELS);
                 version.executeUpdate();
+                outcome.setInt(1, MODELS);
+                outcome.executeUpdate();
             }
         });
     }
