@@ -45,6 +45,14 @@ class EvaluationCostTest {
          union all select 'app', 'app ' || i from generate_series(1, 5) i) as place
         """;
 
+    /** A hundred counted outcomes of each model. */
+    private static final String OUTCOMES = """
+        insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected, correct, actor, dirty,
+            model, version, window_at, predicted, confidence, propensity, error, counted_keys)
+        select 'cost-' || i, n, 'x', 'x', now(), 'a', true, 'x', false, 'cost-' || i, '1', %s, 'a', 0.9, 0.02, false, '{}'
+        from generate_series(1, ?) i, generate_series(1, 100) n
+        """.formatted(FIRST);
+
     @Inject
     Evaluator evaluator;
 
@@ -125,12 +133,7 @@ class EvaluationCostTest {
                     PreparedStatement version = c.prepareStatement("insert into model_version select 'cost-' || i, '1',"
                             + " 'live', now(), repeat('0', 64), 0, '{a,b}', ?::jsonb, null, 'upload', '[]', now(), 'x'"
                             + " from generate_series(1, ?) i");
-                    PreparedStatement outcome = c.prepareStatement("insert into outcome (source, id,"
-                        + " correction_source, correction_id, corrected_at, corrected, correct, actor, dirty, model,"
-                        + " version, window_at, predicted, confidence, propensity, error, counted_keys) select 'cost-'"
-                        + " || i, n, 'x', 'x', now(), 'a', true, 'x', false, 'cost-' || i, '1', " + FIRST
-                            + ", 'a', 0.9, 0.02,"
-                            + " false, '{}' from generate_series(1, ?) i, generate_series(1, 100) n")) {
+                    PreparedStatement outcome = c.prepareStatement(OUTCOMES)) {
                 blob.executeUpdate();
                 model.setInt(1, MODELS);
                 model.executeUpdate();
