@@ -2,14 +2,15 @@ package io.plumbline.worker;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A job in this worker's hands: beats for it and brings its post, in a thread of its own, until it is closed. Where the job
- * is to stop, the thread that trains is interrupted, once.
+ * A job in this worker's hands: beats for it and brings its post, each in a thread of its own, until it is closed: a large checkpoint
+ * on a slow line keeps no heartbeat back. Where the job is to stop, the thread that trains is interrupted, once.
  */
 final class Held implements AutoCloseable {
     /** Heartbeats in a lease: two may be lost. */
@@ -17,29 +18,30 @@ final class Held implements AutoCloseable {
 
     private final Server server;
     private final Server.Claim claim;
-    private final Post post;
     private final Thread trainer;
     private final PrintStream out;
-    private final ScheduledExecutorService pulse = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledExecutorService pulse = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "worker-heartbeat");
         thread.setDaemon(true);
         return thread;
     });
-    private final Future<?> beats;
+    private final List<Future<?>> tasks;
     private final Object lock = new Object();
     private String stop = "";
     private boolean over;
-    private boolean away;
+    private volatile boolean away;
     private long lastBeat = System.nanoTime();
 
     Held(Server server, Server.Claim claim, Post post, PrintStream out) {
         this.server = server;
         this.claim = claim;
-        this.post = post;
         this.trainer = Thread.currentThread();
         this.out = out;
         long every = Math.max(50, Math.min(500, claim.lease().toMillis() / BEATS));
-        this.beats = pulse.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MILLISECONDS);
+        this.tasks = List.of(
+                pulse.scheduleWithFixedDelay(() -> call(this::beat), every, every, TimeUnit.MILLISECONDS),
+                pulse.scheduleWithFixedDelay(
+                        () -> call(() -> post.deliver(server, claim)), every, every, TimeUnit.MILLISECONDS));
     }
 
     /** Why the job is to stop: cancelled, timed-out or lost; empty if it is not. */
@@ -49,21 +51,28 @@ final class Held implements AutoCloseable {
         }
     }
 
-    private void beat() {
-        try {
-            Duration since = Duration.ofNanos(System.nanoTime() - lastBeat);
-            if (since.compareTo(claim.lease().dividedBy(BEATS)) >= 0) {
-                String heard = server.heartbeat(claim);
-                lastBeat = System.nanoTime();
-                if (!heard.equals("held")) {
-                    stop(heard);
-                    return;
-                }
+    /** Something to say to the server. */
+    private interface Call {
+        void made() throws ServerAway, ServerRefused, InterruptedException;
+    }
+
+    private void beat() throws ServerAway, ServerRefused, InterruptedException {
+        Duration since = Duration.ofNanos(System.nanoTime() - lastBeat);
+        if (since.compareTo(claim.lease().dividedBy(BEATS)) >= 0) {
+            String heard = server.heartbeat(claim);
+            lastBeat = System.nanoTime();
+            if (!heard.equals("held")) {
+                stop(heard);
             }
-            post.deliver(server, claim);
+        }
+    }
+
+    private void call(Call call) {
+        try {
+            call.made();
             away = false;
         } catch (ServerAway e) {
-            // Safe because: the next beat tries again, and the training goes on meanwhile.
+            // Safe because: the next call tries again, and the training goes on meanwhile.
             if (!away) {
                 out.println("The training goes on without the server: " + e.getMessage());
             }
@@ -75,7 +84,7 @@ final class Held implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // Safe because: a heart that misses a beat beats again.
-            out.println("A heartbeat failed: " + e);
+            out.println("A call to the server failed: " + e);
         }
     }
 
@@ -99,7 +108,7 @@ final class Held implements AutoCloseable {
         synchronized (lock) {
             over = true;
         }
-        beats.cancel(true);
+        tasks.forEach(task -> task.cancel(true));
         pulse.shutdownNow();
     }
 }
