@@ -101,7 +101,7 @@ public final class TrainingChild {
     private static void listen(Process child, WorkFolder folder, TrainingListener listener)
             throws IOException, InterruptedException, ChildVoice.Refused {
         BlockingQueue<Optional<String>> words = new ArrayBlockingQueue<>(WORDS);
-        Thread reader = new Thread(() -> read(child, words), "training-words");
+        Thread reader = new Thread(() -> read(child.inputReader(StandardCharsets.UTF_8), words), "training-words");
         reader.setDaemon(true);
         reader.start();
         try {
@@ -113,15 +113,19 @@ public final class TrainingChild {
         }
     }
 
-    private static void read(Process child, BlockingQueue<Optional<String>> words) {
-        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                words.put(Optional.of(line));
+    /** Puts line after line, and at the end nothing, however it ends: whoever listens waits for that. */
+    static void read(BufferedReader out, BlockingQueue<Optional<String>> words) {
+        try {
+            try (BufferedReader lines = out) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    words.put(Optional.of(line));
+                }
+            } catch (IOException e) {
+                // Safe because: the pipe breaks when the child is ended, and its status says why.
+                words.put(Optional.empty());
+                return;
             }
             words.put(Optional.empty());
-        } catch (IOException e) {
-            // Safe because: the pipe breaks when the child is ended, and its status says why.
-            words.offer(Optional.empty());
         } catch (InterruptedException e) {
             // Safe because: nobody listens any more.
             Thread.currentThread().interrupt();
