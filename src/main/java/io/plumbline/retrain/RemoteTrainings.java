@@ -11,6 +11,7 @@ import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingChild.Step;
 import io.plumbline.retrain.work.TrainingConfig;
 import io.plumbline.retrain.work.TrainingFailed;
+import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkZip;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,17 +90,31 @@ public class RemoteTrainings {
         try (WorkFolder folder = WorkFolder.create(training.work())) {
             Retraining.Prepared prepared = retraining.prepare(context, folder);
             WorkZip.readOutputs(outputs, folder, config.maxBytes() + RESULT_BYTES);
+            requireResult(given(folder, WorkFolder.RESULT));
             // Before anything runs it: it came from outside.
             OnnxCheck.check(
-                    folder.output(WorkFolder.MODEL)
-                            .orElseThrow(() -> new Rejection(
-                                    Rejection.Kind.REFUSED,
-                                    "outputs-refused",
-                                    "The training's outputs hold no " + WorkFolder.MODEL + ".")),
+                    given(folder, WorkFolder.MODEL),
                     prepared.bundle().definition().input().port(),
                     prepared.expected().outputPort());
             new TrainingChild(training).run(folder, List.of(Step.JUDGE), retraining.listener(context));
             return retraining.finish(context, prepared, folder);
         }
+    }
+
+    private static byte[] given(WorkFolder folder, String name) throws IOException {
+        return folder.output(name).orElseThrow(() -> refused("hold no " + name));
+    }
+
+    /** What cannot be read today cannot be read tomorrow: the worker is not to send it again. */
+    private static void requireResult(byte[] result) {
+        try {
+            TrainingResult.of(result);
+        } catch (IOException e) {
+            throw refused("hold a " + WorkFolder.RESULT + " that is none: " + e.getMessage());
+        }
+    }
+
+    private static Rejection refused(String what) {
+        return new Rejection(Rejection.Kind.REFUSED, "outputs-refused", "The training's outputs " + what + ".");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.access.Roles;
 import io.plumbline.app.Main;
+import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingConfig;
 import io.plumbline.retrain.work.WorkFolder;
@@ -186,6 +187,30 @@ class RemoteWorkerTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(garments.read(answer).path("state").asText()).isEqualTo("failed");
         assertThat(garments.read(answer).path("error").asText()).contains("model.onnx is not an ONNX file");
+    }
+
+    @Test
+    void outputsThatSayNothingOfTheTrainingFailTheJobAndAreNotAskedForAgain() throws IOException {
+        // Given
+        garments.live(base, "garments-speechless", 400);
+        String bearer = calls.bearer(Roles.WORKER);
+        String id = garments.retrain(base, "garments-speechless");
+        JsonNode claim = garments.read(garments.send(base, bearer, "POST", "/v1/claims", "{\"worker\":\"a\"}"));
+        WorkFolder made = WorkFolder.at(folder);
+        made.put(WorkFolder.MODEL, DemoData.garments().onnx());
+        made.put(WorkFolder.RESULT, "{\"temperature\":-1}".getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        WorkZip.outputs(made, zip);
+        // When
+        HttpResponse<String> answer = put(
+                bearer,
+                "/v1/claims/" + id + "/" + claim.path("fence").asText() + "/outputs",
+                "application/zip",
+                zip.toByteArray());
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(garments.read(answer).path("state").asText()).isEqualTo("failed");
+        assertThat(garments.read(answer).path("error").asText()).contains("result.json", "\"temperature\":-1");
     }
 
     @Test
