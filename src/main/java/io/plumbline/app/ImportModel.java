@@ -147,7 +147,7 @@ public final class ImportModel {
         byte[] theirs = OnnxImport.read(Path.of(option("--onnx", "")));
         byte[] whole = options.containsKey("--cut")
                 ? OnnxGraphs.cutAt(theirs, option("--cut", ""), input.port(), labels.size())
-                : theirs;
+                : OnnxGraphs.flat(theirs, input.port(), labels.size());
         Weights weights = Weights.valueOf(option("--weights", "fp16").toUpperCase(Locale.ROOT));
         byte[] kept = weights.compress(whole);
         Samples train;

@@ -31,6 +31,7 @@ record LinearLayer(GraphProto graph, int node, int add, String bias, List<Intege
             "Squeeze",
             "Dropout",
             "Identity",
+            "Cast",
             "GlobalAveragePool",
             "AveragePool",
             "ReduceMean");

@@ -143,6 +143,23 @@ public final class OnnxGraphs {
         return model.toBuilder().setGraph(cut).build().toByteArray();
     }
 
+    /**
+     * A classifier that gives (N, classes), of one whose last linear layer may be a convolution whose output was left as it is, (N,
+     * classes, 1, 1): that one is cut there.
+     *
+     * @param input what the graph takes
+     * @param classes at least 2, should it have to be cut
+     * @throws Rejection REFUSED, {@code onnx-no-linear-head}, with the nodes that could be named
+     */
+    public static byte[] flat(byte[] onnx, Port input, int classes) {
+        ModelProto model = OnnxCheck.parse(onnx);
+        GraphProto graph = model.getGraph();
+        LinearLayer layer = LinearLayer.last(graph);
+        String output = graph.getOutput(0).getName();
+        boolean isFlat = shape(model, upTo(graph, output), output, input).length == 1;
+        return isFlat ? onnx : cutAt(onnx, layer.layer().getOutput(0), input, classes);
+    }
+
     private static String embedding(GraphProto graph, String name) {
         Constants constants = new Constants(graph);
         for (int i = 0; i < graph.getNodeCount(); i++) {

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import io.plumbline.kernel.Rejection;
 import java.io.IOException;
@@ -19,13 +20,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Reads an ONNX file that somebody else made, to be used here: weights in files beside it are taken into it, and operator sets
- * that no node uses are no longer listed. All else stays as it is.
+ * Reads an ONNX file that somebody else made, to be used here: weights in files beside it are taken into it, operator sets that no
+ * node uses are no longer listed, nor are weights among the inputs, and where it takes bytes, or computes with 16-bit floats, it does so with 32-bit floats. All else
+ * stays as it is.
  */
 public final class OnnxImport {
     private static final long MOST_BYTES = 1L << 30;
+    /** The version from which on weights need not be inputs. */
+    private static final int CONSTANT_INITIALIZERS = 4;
 
     private final Path folder;
     private long total;
@@ -71,10 +76,21 @@ public final class OnnxImport {
                 .filter(set -> used.contains(domain(set.getDomain())))
                 .toList();
         return model.toBuilder()
+                .setIrVersion(Math.max(model.getIrVersion(), CONSTANT_INITIALIZERS))
                 .clearOpsetImport()
                 .addAllOpsetImport(sets)
-                .setGraph(graph)
+                .setGraph(FloatTypes.of(constant(graph)))
                 .build();
+    }
+
+    /** Weights that a caller could set are none that a runtime computes with at load: they are no longer inputs. */
+    private static GraphProto constant(GraphProto.Builder graph) {
+        Set<String> weights =
+                graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+        List<ValueInfoProto> inputs = graph.getInputList().stream()
+                .filter(input -> !weights.contains(input.getName()))
+                .toList();
+        return graph.clearInput().addAllInput(inputs).build();
     }
 
     private static String domain(String name) {

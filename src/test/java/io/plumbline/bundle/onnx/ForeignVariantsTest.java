@@ -1,0 +1,150 @@
+package io.plumbline.bundle.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.plumbline.bundle.SmallBundles;
+import io.plumbline.bundle.onnx.TorchExport.End;
+import io.plumbline.kernel.Rejection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ForeignVariantsTest {
+    private static final int SIDE = 32;
+    private static final Port INPUT = Port.of(TorchExport.INPUT, 3, SIDE, SIDE);
+    private static final byte[] PLAIN = TorchExport.classifier(SIDE);
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> variants() {
+        return Stream.of(
+                Arguments.of("as PyTorch writes it", PLAIN, 1f, 1e-4f),
+                Arguments.of("16-bit floats all through", TorchExport.halves(PLAIN), 1f, 2e-2f),
+                Arguments.of("16-bit floats inside", TorchExport.halvesInside(PLAIN), 1f, 2e-2f),
+                Arguments.of("an input of bytes", TorchExport.ofBytes(PLAIN), 255f, 1e-4f),
+                Arguments.of(
+                        "an output of four dimensions",
+                        TorchExport.classifier(SIDE, End.CONVOLUTION_LEFT_AS_IT_IS),
+                        1f,
+                        1e-4f));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("variants")
+    void a_variant_is_taken_in_cut_and_gets_a_new_head(String name, byte[] theirs, float scale, float off)
+            throws IOException {
+        // Given
+        float[][] fractions = bytes(40, 1 / 255f);
+        float[][] inputs = bytes(40, scale / 255f);
+        Path file = folder.resolve("model.onnx");
+        Files.write(file, theirs);
+        Head head = head(4);
+        // When
+        byte[] ours = OnnxGraphs.flat(OnnxImport.read(file), INPUT, 4);
+        // Then its weights are constants
+        assertThat(OnnxCheck.parse(ours).getGraph().getInputCount()).isEqualTo(1);
+        // And its backbone gives what that of the plain one gives
+        OnnxGraphs.Backbone plain = OnnxGraphs.backbone(PLAIN);
+        OnnxGraphs.Backbone backbone = OnnxGraphs.backbone(ours);
+        float[][] features = run(backbone.onnx(), backbone.output(), inputs);
+        assertClose(features, run(plain.onnx(), plain.output(), fractions), off);
+        // And with a new head in place it is a model that can be delivered, in each kind of weights
+        for (Weights weights : Weights.values()) {
+            byte[] made = weights.compress(OnnxGraphs.withHead(weights.compress(ours), head));
+            String output = OnnxGraphs.output(made).name();
+            OnnxCheck.check(made, INPUT, Port.of(output, 4));
+            OnnxGraphs.Backbone kept = OnnxGraphs.backbone(weights.compress(ours));
+            float[][] kepts = run(kept.onnx(), kept.output(), inputs);
+            assertClose(run(made, output, inputs), head.apply(kepts), weights == Weights.FP32 ? 1e-3f : 0.2f);
+        }
+    }
+
+    @Test
+    void bytes_are_what_they_were_though_they_come_as_floats() throws IOException {
+        // Given all bytes, each as v / 255 divided by 1 / 255
+        Path file = folder.resolve("model.onnx");
+        Files.write(file, TorchExport.ofBytes(PLAIN));
+        float[] input = new float[INPUT.size()];
+        float[] fractions = new float[input.length];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = ((i % 256) / 255f - 0f) / (1 / 255f);
+            fractions[i] = (i % 256) * (1 / 255f);
+        }
+        // When
+        byte[] ours = OnnxImport.read(file);
+        // Then
+        assertClose(
+                run(ours, TorchExport.OUTPUT, new float[][] {input}),
+                run(PLAIN, TorchExport.OUTPUT, new float[][] {fractions}),
+                1e-5f);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void what_has_no_linear_end_says_which_node_to_name_and_that_one_does(End end, String said, String node) {
+        // Given
+        byte[] theirs = TorchExport.classifier(SIDE, end);
+        // When / Then
+        assertThatThrownBy(() -> OnnxGraphs.flat(theirs, INPUT, 3))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining(said)
+                .hasMessageContaining("Name the node to cut at")
+                .hasMessageContaining("'" + node + "'");
+        byte[] cut = OnnxGraphs.cutAt(theirs, node, INPUT, 3);
+        OnnxCheck.check(cut, INPUT, Port.of(OnnxWriter.OUTPUT, 3));
+        assertThat(OnnxGraphs.head(cut).features()).isEqualTo(TorchExport.FEATURES);
+    }
+
+    static Stream<Arguments> ends() {
+        return Stream.of(
+                Arguments.of(End.CONVOLUTION_AND_RELU, "its output comes from 'Relu'", "Conv_9"),
+                Arguments.of(End.SIGMOID, "its output comes from 'Sigmoid'", "Gemm_11"),
+                Arguments.of(End.TWO_OUTPUTS, "it has 2 outputs", "Gemm_11"));
+    }
+
+    private static Head head(int classes) {
+        SplittableRandom random = new SplittableRandom(11);
+        float[][] weight = new float[classes][];
+        for (int c = 0; c < classes; c++) {
+            weight[c] = SmallBundles.values(random, TorchExport.FEATURES);
+        }
+        return new Head(weight, SmallBundles.values(random, classes));
+    }
+
+    /** Whole numbers from 0 to 255 times a factor. */
+    private static float[][] bytes(int n, float factor) {
+        SplittableRandom random = new SplittableRandom(5);
+        float[][] inputs = new float[n][INPUT.size()];
+        for (float[] input : inputs) {
+            for (int i = 0; i < input.length; i++) {
+                input[i] = random.nextInt(256) * factor;
+            }
+        }
+        return inputs;
+    }
+
+    private static float[][] run(byte[] onnx, String output, float[][] inputs) {
+        try (OnnxRunner runner = new OnnxRunner(onnx, INPUT, output)) {
+            return runner.run(inputs);
+        }
+    }
+
+    private static void assertClose(float[][] actual, float[][] expected, float off) {
+        assertThat(actual).hasDimensions(expected.length, expected[0].length);
+        for (int i = 0; i < actual.length; i++) {
+            for (int c = 0; c < actual[i].length; c++) {
+                assertThat(actual[i][c]).as("[%d][%d]", i, c).isCloseTo(expected[i][c], within(off));
+            }
+        }
+    }
+}
