@@ -17,6 +17,7 @@ import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.Retrainings;
+import io.plumbline.retrain.work.TrainerName;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -235,12 +236,16 @@ public class DriftResource {
     @Path("/models/{model}/retrain")
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(
-            summary = "Retrain the last layer of the live version with all labelled pictures",
+            summary = "Retrain the live version with all labelled pictures",
             description =
-                    "Classes that it does not know are added if there are enough pictures of them; each class given"
-                            + " as 'without' is left out.")
-    public RestResponse<Job> retrain(@PathParam("model") String model, @RestQuery Set<String> without) {
-        Job job = retrainings.request(model, without, name());
+                    "By the trainer 'last-layer', unless 'whole-network' is asked for: a compact network from nothing."
+                            + " Classes that the live version does not know are added if there are enough pictures of"
+                            + " them; each class given as 'without' is left out.")
+    public RestResponse<Job> retrain(
+            @PathParam("model") String model,
+            @RestQuery @DefaultValue("last-layer") String trainer,
+            @RestQuery Set<String> without) {
+        Job job = retrainings.request(model, TrainerName.of(trainer), without, name());
         return RestResponse.status(RestResponse.Status.ACCEPTED, job);
     }
 

@@ -38,7 +38,11 @@ final class Commands {
                                 List.of("import-model"),
                                 "make a bundle of anybody's ONNX classifier and some pictures; says how when called"
                                         + " alone",
-                                ImportModel::run)),
+                                ImportModel::run),
+                        new Command(
+                                List.of("retrain"),
+                                "ask a server to retrain a model; says how when called alone",
+                                RetrainModel::run)),
                 out,
                 err);
     }

@@ -6,14 +6,15 @@ import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.onnx.CompactNetwork;
-import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.client.ImageStats;
 import io.plumbline.profile.InputScale;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener.Progress;
-import io.plumbline.retrain.djl.CompactCnnTrainer;
 import io.plumbline.retrain.djl.IdxPictures;
+import io.plumbline.retrain.djl.resume.Checkpoints;
+import io.plumbline.retrain.djl.whole.CnnTask;
+import io.plumbline.retrain.djl.whole.CompactCnnTrainer;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
 import io.plumbline.stats.calibration.TemperatureScaling;
@@ -34,7 +35,7 @@ import java.util.TreeMap;
 /**
  * The command {@code train-demo-model}: trains the demo's classifier of garments on Fashion-MNIST and writes its bundle.
  *
- * <p>The 60,000 training pictures are shuffled by a fixed seed and cut: 53,000 to train on, 2,000 to calibrate, 5,000
+ * <p>The 60,000 training pictures are shuffled by a fixed seed and cut: 53,000 to train on, 2,000 to stop and calibrate by, 5,000
  * that neither sees, on which the validation is measured.
  */
 public final class TrainDemoModel {
@@ -113,8 +114,9 @@ public final class TrainDemoModel {
             writeReference(train, Path.of(options.getOrDefault("--reference", "")));
         }
         out.printf(Locale.ROOT, "Training on %d pictures, %d epochs, seed %d%n", training, epochs, seed);
-        CompactNetwork network =
-                CompactCnnTrainer.train(train, calibration, LABELS.size(), epochs, seed, this::progressed);
+        CnnTask task = new CnnTask(train, calibration, LABELS, 1, CnnTask.Settings.many(epochs, seed));
+        CompactNetwork network = CompactCnnTrainer.train(task, Checkpoints.NONE, this::progressed)
+                .network();
         Bundle bundle = bundle(calibrated(network, calibration), heldOut, training, epochs, seed);
         Files.write(Path.of(options.getOrDefault("--out", "")), bundle.bytes());
         Reference validation = bundle.definition().validation();
@@ -149,24 +151,13 @@ public final class TrainDemoModel {
 
     /** The network with its temperature, fitted on pictures kept for that, folded into its last layer. */
     private static CompactNetwork calibrated(CompactNetwork network, IdxPictures calibration) {
-        double temperature = TemperatureScaling.fit(logits(network, calibration), calibration.labels());
-        return new CompactNetwork(
-                network.channels(),
-                network.height(),
-                network.width(),
-                network.convolutions(),
-                network.head().cooled(temperature));
-    }
-
-    private static float[][] logits(CompactNetwork network, IdxPictures pictures) {
-        ModelDefinition.Input input = ModelDefinition.Input.grey(OnnxWriter.INPUT, pictures.width(), pictures.height());
-        try (OnnxRunner runner = new OnnxRunner(OnnxWriter.write(network), input.port(), OnnxWriter.OUTPUT)) {
-            return runner.run(pictures.inputs());
-        }
+        double temperature = TemperatureScaling.fit(
+                CompactCnnTrainer.logits(OnnxWriter.write(network), calibration), calibration.labels());
+        return network.withHead(network.head().cooled(temperature));
     }
 
     private static Bundle bundle(CompactNetwork network, IdxPictures heldOut, int training, int epochs, long seed) {
-        Reference validation = Predictions.of(logits(network, heldOut))
+        Reference validation = Predictions.of(CompactCnnTrainer.logits(OnnxWriter.write(network), heldOut))
                 .reference(heldOut.labels(), LABELS)
                 .withInputs(inputs(heldOut));
         ModelDefinition definition = new ModelDefinition(
@@ -187,7 +178,8 @@ public final class TrainDemoModel {
                         + " " + network.parameters() + " weights, trained from nothing for " + epochs
                         + " epochs with seed " + seed + ".",
                 "Fashion-MNIST (Zalando Research, MIT licence): of its 60,000 training pictures " + training
-                        + " to train on, " + CALIBRATION + " to calibrate and " + HELD_OUT + " to measure with.",
+                        + " to train on, " + CALIBRATION + " to stop and calibrate by and " + HELD_OUT
+                        + " to measure with.",
                 "Confidence is calibrated by a temperature (Guo et al. 2017), folded into the last layer.",
                 List.of());
         return BundleBuilder.build(definition, OnnxWriter.write(network), heldOut.inputs(), card);

@@ -140,6 +140,8 @@ public record ModelDefinition(
         public static final String NHWC = "NHWC";
 
         private static final int MOST_PIXELS = 4096;
+        /** Values in memory at a time, some 64 MB. */
+        private static final int MOST_HELD = 1 << 24;
 
         /** @throws IllegalArgumentException naming the first field that is out of its range, and its value */
         public Input {
@@ -173,6 +175,11 @@ public record ModelDefinition(
         /** Number of values in one input. */
         public int size() {
             return channels * height * width;
+        }
+
+        /** How many inputs to hold in memory at a time: so many at most, fewer if they are large. */
+        public int atOnce(int most) {
+            return Math.max(1, Math.min(most, MOST_HELD / size()));
         }
     }
 }

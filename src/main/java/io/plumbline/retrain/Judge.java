@@ -113,11 +113,14 @@ class Judge {
         List<JudgedPicture> pictures = new ArrayList<>(test.size());
         try (OnnxRunner old = champion.runner();
                 OnnxRunner fresh = challenger.runner()) {
-            for (int from = 0; from < test.size(); from += BATCH) {
+            int batch = Math.min(
+                    champion.definition().input().atOnce(BATCH),
+                    challenger.definition().input().atOnce(BATCH));
+            for (int from = 0; from < test.size(); from += batch) {
                 List<Frozen> readable = new ArrayList<>();
                 List<float[]> oldInputs = new ArrayList<>();
                 List<float[]> inputs = new ArrayList<>();
-                for (Frozen picture : test.subList(from, Math.min(from + BATCH, test.size()))) {
+                for (Frozen picture : test.subList(from, Math.min(from + batch, test.size()))) {
                     Optional<byte[]> content = bytes.apply(picture.image());
                     Optional<float[]> before = content.flatMap(
                             b -> Pixels.ifReadable(b, champion.definition().input()));
@@ -141,7 +144,7 @@ class Judge {
                             answer(champion.definition().labels(), said, i, truth),
                             answer(challenger.definition().labels(), says, i, truth)));
                 }
-                progress.accept(Math.min(from + BATCH, test.size()));
+                progress.accept(Math.min(from + batch, test.size()));
             }
         }
         return pictures;
@@ -164,7 +167,6 @@ class Judge {
     }
 
     private static Predictions predict(OnnxRunner runner, List<float[]> inputs, Bundle bundle) {
-        return Predictions.of(
-                runner.run(inputs.toArray(float[][]::new)), bundle.definition().temperature());
+        return Predictions.of(runner.run(inputs.toArray(float[][]::new)), bundle.definition());
     }
 }

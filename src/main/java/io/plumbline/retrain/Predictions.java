@@ -1,7 +1,9 @@
 package io.plumbline.retrain;
 
+import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +44,13 @@ public record Predictions(int[] label, double[] confidence) {
             confidence[i] = 1 / sum;
         }
         return new Predictions(label, confidence);
+    }
+
+    /** What a model's graph gave, as the model's definition reads it: of probabilities too. */
+    public static Predictions of(float[][] outputs, ModelDefinition model) {
+        float[][] logits = new float[outputs.length][];
+        Arrays.setAll(logits, i -> model.logits(outputs[i]));
+        return of(logits, model.temperature());
     }
 
     /** The predictions of some of the pictures, by index, in that order. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.retrain.work.TrainerName;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -15,9 +16,10 @@ import java.util.TreeSet;
  *
  * @param judgeSince event time from which audited pictures are judged by, the moment of change; empty: all of them
  * @param without classes that the new version shall not have
+ * @param trainer how it is trained
  */
-record RetrainOrder(Optional<Instant> judgeSince, Set<String> without) {
-    static final RetrainOrder ALL = new RetrainOrder(Optional.empty(), Set.of());
+record RetrainOrder(Optional<Instant> judgeSince, Set<String> without, TrainerName trainer) {
+    static final RetrainOrder ALL = new RetrainOrder(Optional.empty(), Set.of(), TrainerName.LAST_LAYER);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -27,7 +29,7 @@ record RetrainOrder(Optional<Instant> judgeSince, Set<String> without) {
     }
 
     static RetrainOrder since(Instant change) {
-        return new RetrainOrder(Optional.of(change), Set.of());
+        return new RetrainOrder(Optional.of(change), Set.of(), TrainerName.LAST_LAYER);
     }
 
     String toJson() {
@@ -35,6 +37,9 @@ record RetrainOrder(Optional<Instant> judgeSince, Set<String> without) {
         judgeSince.ifPresent(since -> order.put("judgeSince", since.toString()));
         if (!without.isEmpty()) {
             new TreeSet<>(without).forEach(order.putArray("without")::add);
+        }
+        if (trainer != TrainerName.LAST_LAYER) {
+            order.put("trainer", trainer.word());
         }
         return order.toString();
     }
@@ -47,7 +52,9 @@ record RetrainOrder(Optional<Instant> judgeSince, Set<String> without) {
             Set<String> without = new HashSet<>();
             order.path("without").forEach(label -> without.add(label.asText()));
             return new RetrainOrder(
-                    since.isMissingNode() ? Optional.empty() : Optional.of(Instant.parse(since.asText())), without);
+                    since.isMissingNode() ? Optional.empty() : Optional.of(Instant.parse(since.asText())),
+                    without,
+                    TrainerName.of(order.path("trainer").asText(TrainerName.LAST_LAYER.word())));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Not the payload of a retraining: " + payload, e);
         }

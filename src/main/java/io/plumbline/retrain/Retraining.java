@@ -1,6 +1,7 @@
 package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
@@ -20,6 +21,7 @@ import io.plumbline.retrain.gate.CardNotes;
 import io.plumbline.retrain.gate.Judging;
 import io.plumbline.retrain.work.EmbeddingFile;
 import io.plumbline.retrain.work.Judged;
+import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.TrainingOrder;
@@ -42,11 +44,8 @@ import java.util.stream.IntStream;
 /** What of a retraining needs the database: the snapshot before the training, gates and candidate after it. */
 @ApplicationScoped
 class Retraining {
-    private static final String TRAINER = "last-layer";
     /** Share of the work that is done when the gates are asked. */
     private static final double TRAINED = 0.95;
-    /** Inputs that the gates look at: for the golden cases, and to take the time. */
-    private static final int INPUTS = 64;
 
     private final Models models;
     private final Blobs blobs;
@@ -73,8 +72,18 @@ class Retraining {
         this.config = config;
     }
 
-    /** What is learnt from and judged by. */
-    record Prepared(ModelVersion champion, Bundle bundle, Sha256 backbone, List<Frozen> frozen, ClassPlan plan) {
+    /**
+     * What is learnt from and judged by.
+     *
+     * @param backbone digest of what stays of the champion; empty if nothing does
+     */
+    record Prepared(
+            ModelVersion champion,
+            Bundle bundle,
+            TrainerName trainer,
+            Optional<Sha256> backbone,
+            List<Frozen> frozen,
+            ClassPlan plan) {
         /** What the new model's graph has to fit. Its validation is of one picture: what it did is not known yet. */
         ModelDefinition expected() {
             Predictions one = new Predictions(new int[1], new double[1]);
@@ -100,18 +109,15 @@ class Retraining {
     Prepared prepare(JobContext context, WorkFolder folder) throws IOException {
         context.progress(0, "Freezing the labelled pictures");
         Job job = context.job();
+        RetrainOrder order = RetrainOrder.of(job.payload());
         ModelVersion champion = champion(job);
-        List<Frozen> frozen = snapshots.freeze(
-                job.id(),
-                model(job),
-                champion.version(),
-                RetrainOrder.of(job.payload()).judgeSince());
+        List<Frozen> frozen = snapshots.freeze(job.id(), model(job), champion.version(), order.judgeSince());
         Bundle bundle = versions.bundle(champion);
         ClassPlan plan = ClassPlan.of(
                 bundle.definition().labels(),
                 count(frozen, Split.TRAIN),
                 count(frozen, Split.TEST),
-                RetrainOrder.of(job.payload()).without(),
+                order.without(),
                 config.newClassPictures());
         context.log(sentence(frozen, plan));
         requireAudited(frozen.stream()
@@ -119,7 +125,11 @@ class Retraining {
                 .count());
         folder.prepare(
                 TrainingOrder.of(
-                        TRAINER, config.weights().name(), config.seed(), plan.labels(), config.acceptedError()),
+                        order.trainer().word(),
+                        config.weights().name(),
+                        config.seed(),
+                        plan.labels(),
+                        config.acceptedError()),
                 bundle.bytes());
         List<Frozen> there = new ArrayList<>();
         for (Frozen picture : frozen) {
@@ -133,9 +143,14 @@ class Retraining {
         folder.list(there.stream()
                 .map(f -> new Listed(f.image(), f.split().name(), f.weight(), f.label()))
                 .toList());
-        Sha256 backbone = Embeddings.backbone(bundle, config.weights());
-        folder.know(embeddings.known(backbone, there.stream().map(Frozen::image).toList()));
-        return new Prepared(champion, bundle, backbone, there, plan);
+        Optional<Sha256> backbone = order.trainer() == TrainerName.LAST_LAYER
+                ? Optional.of(Embeddings.backbone(bundle, config.weights()))
+                : Optional.empty();
+        if (backbone.isPresent()) {
+            folder.know(embeddings.known(
+                    backbone.get(), there.stream().map(Frozen::image).toList()));
+        }
+        return new Prepared(champion, bundle, order.trainer(), backbone, there, plan);
     }
 
     private static Map<String, Long> count(List<Frozen> frozen, Split split) {
@@ -179,8 +194,8 @@ class Retraining {
         TrainingResult result = TrainingResult.of(output(folder, WorkFolder.RESULT));
         // A remote worker sends none: what another machine computed is not kept for later.
         Optional<byte[]> computed = folder.output(WorkFolder.EMBEDDINGS);
-        if (computed.isPresent()) {
-            embeddings.keep(prepared.backbone(), EmbeddingFile.of(computed.get()));
+        if (computed.isPresent() && prepared.backbone().isPresent()) {
+            embeddings.keep(prepared.backbone().get(), EmbeddingFile.of(computed.get()));
         }
         Judged judged = Judged.of(output(folder, WorkFolder.JUDGED));
         requireAudited(Arrays.stream(judged.index())
@@ -196,8 +211,8 @@ class Retraining {
                 result.validated(),
                 inputs(prepared, judged, folder),
                 judged.truth(),
-                Predictions.of(judged.champion(), prepared.bundle().definition().temperature()),
-                Predictions.of(judged.challenger()));
+                Predictions.of(judged.champion(), prepared.bundle().definition()),
+                Predictions.of(judged.challenger(), prepared.expected()));
         List<Frozen> test = Arrays.stream(judged.index())
                 .mapToObj(i -> prepared.frozen().get(i))
                 .toList();
@@ -255,9 +270,10 @@ class Retraining {
                 .strip();
     }
 
+    /** For the golden cases. */
     private static float[][] inputs(Prepared prepared, Judged judged, WorkFolder folder) throws IOException {
         List<float[]> inputs = new ArrayList<>();
-        for (int i = 0; i < Math.min(INPUTS, judged.index().length); i++) {
+        for (int i = 0; i < Math.min(BundleBuilder.CASES, judged.index().length); i++) {
             byte[] picture =
                     folder.picture(prepared.frozen().get(judged.index()[i]).image());
             inputs.add(Pixels.of(picture, prepared.bundle().definition().input()));
@@ -304,8 +320,7 @@ class Retraining {
 
     private ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
         return CardNotes.card(
-                "Version " + prepared.champion().version() + " with a new last layer; the backbone is the same, "
-                        + kept(config.weights()),
+                made(prepared),
                 sentence(prepared.frozen(), prepared.plan()),
                 String.format(
                         Locale.ROOT,
@@ -313,6 +328,26 @@ class Retraining {
                                 + " weights.",
                         challenger.temperature()),
                 verdicts);
+    }
+
+    private String made(Prepared prepared) {
+        String champion = prepared.champion().version();
+        return switch (prepared.trainer()) {
+            case LAST_LAYER ->
+                "Version " + champion + " with a new last layer; the backbone is the same, " + kept(config.weights());
+            case WHOLE_NETWORK ->
+                "A compact network of depthwise-separable convolutions, trained from scratch with seed " + config.seed()
+                        + ". It takes pictures as version " + champion + " does; nothing else of that"
+                        + " version is in it. Its weights are kept as " + kind(config.weights()) + ".";
+        };
+    }
+
+    private static String kind(Weights weights) {
+        return switch (weights) {
+            case FP32 -> "32-bit floats";
+            case FP16 -> "16-bit floats";
+            case INT8 -> "bytes with a scale for each channel";
+        };
     }
 
     private static String kept(Weights weights) {

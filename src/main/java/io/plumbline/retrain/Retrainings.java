@@ -17,6 +17,7 @@ import io.plumbline.retrain.policy.RetrainPolicyRevision;
 import io.plumbline.retrain.policy.Situation;
 import io.plumbline.retrain.policy.Situation.OpenIncident;
 import io.plumbline.retrain.policy.StoredDecision;
+import io.plumbline.retrain.work.TrainerName;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -66,17 +67,18 @@ public class Retrainings {
      */
     @Transactional
     public Job request(String model, String actor) {
-        return request(model, Set.of(), actor);
+        return request(model, TrainerName.LAST_LAYER, Set.of(), actor);
     }
 
     /**
-     * As above, leaving classes out of the new version.
+     * As above, by some trainer, leaving classes out of the new version.
      *
+     * @param trainer how it is trained
      * @param without labels of the live version that the new one shall not have
      * @throws Rejection also INVALID, {@code class-unknown}, or CONFLICT, {@code too-few-classes}
      */
     @Transactional
-    public Job request(String model, Set<String> without, String actor) {
+    public Job request(String model, TrainerName trainer, Set<String> without, String actor) {
         facts.lock(model);
         Model known = models.require(model);
         requireIdle(model);
@@ -96,8 +98,8 @@ public class Retrainings {
                 Code.STARTED_BY_HAND,
                 true,
                 "Started by hand, by " + actor + "." + new Judgement(revision.policy(), now).overridden());
-        Job job = jobs.submit(
-                new NewJob(KIND, model, new RetrainOrder(Optional.empty(), without).toJson(), actor).urgent());
+        RetrainOrder order = new RetrainOrder(Optional.empty(), without, trainer);
+        Job job = jobs.submit(new NewJob(KIND, model, order.toJson(), actor).urgent());
         facts.flush();
         note(model, decision, now.now(), revision, Optional.of(job.id()), Optional.empty());
         return job;

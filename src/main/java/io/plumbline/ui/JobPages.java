@@ -9,12 +9,14 @@ import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.Retrainings;
+import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.ui.view.JobFacts;
 import io.plumbline.ui.view.JobView;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,6 +32,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -87,8 +90,11 @@ public class JobPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(hidden = true)
-    public Response retrain(@PathParam("model") String model) {
-        return to(retrainings.request(model, reader.name()).id());
+    public Response retrain(
+            @PathParam("model") String model, @FormParam("trainer") @DefaultValue("last-layer") String trainer) {
+        return to(retrainings
+                .request(model, TrainerName.of(trainer), Set.of(), reader.name())
+                .id());
     }
 
     @POST

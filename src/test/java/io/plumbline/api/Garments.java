@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
+import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.Consent;
 import io.plumbline.picture.NewPicture;
 import io.plumbline.picture.Pictures;
@@ -16,6 +18,7 @@ import io.plumbline.retrain.djl.BadCamera;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.retrain.djl.IdxPictures;
 import io.plumbline.retrain.djl.WorkFolders;
+import io.plumbline.store.Blobs;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.Await;
@@ -37,24 +40,40 @@ class Garments {
 
     private final Calls calls;
     private final Pictures store;
+    private final Blobs blobs;
     private final Transactions transactions;
     private final ObjectMapper json;
 
-    Garments(Calls calls, Pictures store, Transactions transactions, ObjectMapper json) {
+    Garments(Calls calls, Pictures store, Blobs blobs, Transactions transactions, ObjectMapper json) {
         this.calls = calls;
         this.store = store;
+        this.blobs = blobs;
         this.transactions = transactions;
         this.json = json;
     }
 
     /** Registers a model, makes its first version live and has pictures audited on many devices. */
     void live(URI base, String model, int pictures) throws IOException {
+        live(base, model, bundle(model));
+        IdxPictures fleet = DemoData.fleet();
+        float[][] inputs = fleet.inputs();
+        List<byte[]> shots = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < pictures; i++) {
+            shots.add(WorkFolders.png(BadCamera.shoot(inputs[i], 28), 28));
+            labels.add(LABELS.get(fleet.labels()[i]));
+        }
+        audited(model, shots, labels);
+    }
+
+    /** Registers a model and makes a bundle its first version, live. */
+    void live(URI base, String model, byte[] bundle) throws IOException {
         String admin = calls.bearer(Roles.ADMIN);
         ok(send(base, admin, "PUT", "/v1/models/" + model, "{\"title\":\"Garments\",\"segments\":[\"device\"]}"));
         HttpResponse<String> uploaded = calls.send(
                 "POST",
                 base.resolve("/v1/models/" + model + "/versions"),
-                bundle(model),
+                bundle,
                 "Authorization",
                 admin,
                 "Content-Type",
@@ -63,12 +82,13 @@ class Garments {
         if (read(uploaded).path("stage").asText().equals("candidate")) {
             ok(send(base, admin, "POST", "/v1/models/" + model + "/versions/1/promote", ""));
         }
-        IdxPictures fleet = DemoData.fleet();
-        float[][] inputs = fleet.inputs();
+    }
+
+    /** Has pictures of the field audited, on many devices. */
+    void audited(String model, List<byte[]> pictures, List<String> labels) {
         List<NewPicture> shots = new ArrayList<>();
-        for (int i = 0; i < pictures; i++) {
-            byte[] png = WorkFolders.png(BadCamera.shoot(inputs[i], 28), 28);
-            shots.add(new NewPicture(png, Consent.TRAINING, "/devices/" + i % 97));
+        for (int i = 0; i < pictures.size(); i++) {
+            shots.add(new NewPicture(pictures.get(i), Consent.TRAINING, "/devices/" + i % 97));
         }
         store.putAll(shots);
         transactions.execute(c -> {
@@ -76,10 +96,10 @@ class Garments {
                 insert into labelled_picture (model, image, label, source, origin, propensity, taken_at)
                 values (?, ?, ?, ?, 'audit', 0.5, now() - interval '1 hour') on conflict do nothing
                 """)) {
-                for (int i = 0; i < pictures; i++) {
+                for (int i = 0; i < shots.size(); i++) {
                     insert.setString(1, model);
                     insert.setString(2, shots.get(i).name().hex());
-                    insert.setString(3, LABELS.get(fleet.labels()[i]));
+                    insert.setString(3, labels.get(i));
                     insert.setString(4, shots.get(i).source());
                     insert.addBatch();
                 }
@@ -125,9 +145,20 @@ class Garments {
 
     /** Asks for a retraining; the id of its job. */
     String retrain(URI base, String model) throws IOException {
-        return read(ok(send(base, calls.bearer(Roles.SCIENTIST), "POST", "/v1/models/" + model + "/retrain", "")))
+        return retrain(base, model, "");
+    }
+
+    /** The same with a query. */
+    String retrain(URI base, String model, String query) throws IOException {
+        return read(ok(send(
+                        base, calls.bearer(Roles.SCIENTIST), "POST", "/v1/models/" + model + "/retrain" + query, "")))
                 .path("id")
                 .asText();
+    }
+
+    /** What is stored under a digest. */
+    Bundle stored(String sha256) {
+        return Bundles.read(blobs.get(new Sha256(sha256)).orElseThrow().bytes());
     }
 
     /** The job once it is at its end. */

@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.access.Roles;
+import io.plumbline.app.RetrainModel;
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.GoldenCheck;
+import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A retraining by the worker inside the application, in its child process. */
@@ -87,6 +97,94 @@ class RetrainingTest {
                 .anyMatch(
                         line -> line.matches("[1-9][0-9,]* embeddings are known from earlier trainings, 0 are new\\."))
                 .anyMatch(line -> line.contains("The class 'hat' is new and left out: it takes 50 pictures"));
+    }
+
+    @Test
+    void aWholeNetworkIsTrainedFromNothingAndJudgedByTheSameGates() throws IOException {
+        // Given
+        String model = MODEL + "-whole";
+        garments.live(base, model, 1_000);
+        // When
+        String id = garments.retrain(base, model, "?trainer=whole-network");
+        JsonNode job = garments.ended(base, id);
+        // Then
+        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("succeeded");
+        String version = job.path("result").path("version").asText();
+        JsonNode candidate = garments.get(base, "/v1/models/" + model + "/versions/" + version);
+        assertThat(candidate.path("verdicts")).hasSize(5);
+        assertThat(candidate.path("verdicts").findValuesAsText("gate"))
+                .contains("QUALITY", "SAFETY", "BUDGET", "INFRA", "INTEGRITY");
+        JsonNode points = garments.get(base, "/v1/jobs/" + id + "/points");
+        assertThat(points.size()).isGreaterThan(5);
+        assertThat(points.path(0).path("values").path("validation loss").asDouble())
+                .isPositive();
+        Bundle made = garments.stored(candidate.path("sha256").asText());
+        assertThat(made.card()).contains("trained from scratch").contains("nothing else of that version is in it");
+        assertThat(GoldenCheck.check(made).passed()).isTrue();
+        assertThat(made.definition().input())
+                .isEqualTo(DemoData.garments().definition().input());
+        assertThat(garments.get(base, "/v1/jobs/" + id + "/log").findValuesAsText("line"))
+                .anyMatch(line -> line.startsWith("A network from nothing: "));
+    }
+
+    @Test
+    void aTrainerThatDoesNotExistIsNamedWithThoseThatDo() throws IOException {
+        // Given
+        String model = MODEL + "-trainers";
+        garments.live(base, model, 10);
+        // When
+        HttpResponse<String> refused = garments.send(
+                base,
+                calls.bearer(Roles.SCIENTIST),
+                "POST",
+                "/v1/models/" + model + "/retrain?trainer=first-layer",
+                "");
+        // Then
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains("trainer-unknown", "'first-layer'", "last-layer, whole-network");
+    }
+
+    @Test
+    void theCommandLineAsksForARetrainingAndHandsOnWhatTheServerRefuses() throws IOException {
+        // Given
+        String model = MODEL + "-command";
+        garments.live(base, model, 10);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> usual = List.of(
+                "--server",
+                base.toString(),
+                "--token",
+                calls.bearer(Roles.SCIENTIST).substring("Bearer ".length()),
+                "--model",
+                model,
+                "--trainer");
+        // When
+        int refused = retrain(usual, "first-layer", out, err);
+        int started = retrain(usual, "whole-network", out, err);
+        // Then
+        assertThat(refused).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("no trainer 'first-layer'; there are last-layer, whole-network");
+        assertThat(started).isZero();
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertThat(said).contains(" is queued: " + base + "jobs/");
+        JsonNode job = garments.ended(base, said.substring(4, 4 + 36));
+        assertThat(job.path("kind").asText()).isEqualTo("retrain");
+        // And ten pictures are too few
+        assertThat(job.path("state").asText()).isEqualTo("failed");
+        assertThat(RetrainModel.run(List.of("--model"), new PrintStream(out), new PrintStream(err)))
+                .isEqualTo(2);
+    }
+
+    private static int retrain(List<String> usual, String trainer, OutputStream out, OutputStream err)
+            throws IOException {
+        List<String> all = new ArrayList<>(usual);
+        all.add(trainer);
+        return RetrainModel.run(
+                all,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
     @Test

@@ -54,7 +54,13 @@ final class Places {
                 sql(),
                 only(
                         "DJL",
-                        List.of("bundle", "bundle.onnx", "retrain.djl", "retrain.djl.head", "retrain.djl.resume"),
+                        List.of(
+                                "bundle",
+                                "bundle.onnx",
+                                "retrain.djl",
+                                "retrain.djl.head",
+                                "retrain.djl.resume",
+                                "retrain.djl.whole"),
                         List.of("ai.djl.."),
                         "ai.djl.Device"),
                 only(

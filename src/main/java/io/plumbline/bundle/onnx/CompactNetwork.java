@@ -27,6 +27,11 @@ public record CompactNetwork(int channels, int height, int width, List<Convoluti
         }
     }
 
+    /** The same network with another last layer. */
+    public CompactNetwork withHead(Head other) {
+        return new CompactNetwork(channels, height, width, convolutions, other);
+    }
+
     /** Number of weights and biases. */
     public int parameters() {
         int n = head.classes() * (head.features() + 1);

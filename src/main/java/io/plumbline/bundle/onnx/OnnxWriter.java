@@ -22,24 +22,72 @@ public final class OnnxWriter {
 
     private OnnxWriter() {}
 
+    /**
+     * What is around a classifier's network.
+     *
+     * @param input name of the input tensor
+     * @param channelsLast whether it is (N, height, width, channels)
+     * @param output name of the output tensor
+     * @param probabilities whether it gives them, by a Softmax, and not logits
+     */
+    public record Ends(String input, boolean channelsLast, String output, boolean probabilities) {
+        private static final Ends USUAL = new Ends(INPUT, false, OUTPUT, false);
+    }
+
     /** The network as an ONNX file. */
     public static byte[] write(CompactNetwork network) {
+        return write(network, Ends.USUAL);
+    }
+
+    /** The network as an ONNX file that takes and gives what another does. */
+    public static byte[] write(CompactNetwork network, Ends ends) {
         GraphProto.Builder graph = GraphProto.newBuilder().setName("compact-cnn");
-        graph.addInput(Tensors.value(INPUT, network.channels(), network.height(), network.width()));
-        graph.addOutput(Tensors.value(OUTPUT, network.head().classes()));
-        String x = INPUT;
-        for (int i = 0; i < network.convolutions().size(); i++) {
-            x = relu(graph, convolution(graph, network.convolutions().get(i), x, "conv" + i), "conv" + i);
+        String prefix = prefix(ends);
+        String x = ends.input();
+        if (ends.channelsLast()) {
+            graph.addInput(Tensors.value(x, network.height(), network.width(), network.channels()));
+            String planes = prefix + "planes";
+            graph.addNode(Nodes.node("Transpose", planes, planes, x).addAttribute(Nodes.ints("perm", 0, 3, 1, 2)));
+            x = planes;
+        } else {
+            graph.addInput(Tensors.value(x, network.channels(), network.height(), network.width()));
         }
-        graph.addNode(Nodes.node("GlobalAveragePool", "pool", "pooled", x));
-        graph.addNode(Nodes.node("Flatten", "flatten", "features", "pooled").addAttribute(Nodes.number("axis", 1)));
-        Head head = network.head();
-        graph.addInitializer(
-                Tensors.floats("head.weight", Tensors.flat(head.weight()), head.classes(), head.features()));
-        graph.addInitializer(Tensors.floats("head.bias", head.bias(), head.classes()));
-        graph.addNode(Nodes.node("Gemm", "head", OUTPUT, "features", "head.weight", "head.bias")
-                .addAttribute(Nodes.number("transB", 1)));
+        graph.addOutput(Tensors.value(ends.output(), network.head().classes()));
+        for (int i = 0; i < network.convolutions().size(); i++) {
+            String name = prefix + "conv" + i;
+            x = relu(graph, convolution(graph, network.convolutions().get(i), x, name), name);
+        }
+        head(graph, network.head(), x, prefix, ends);
         return file(graph);
+    }
+
+    private static void head(GraphProto.Builder graph, Head head, String x, String prefix, Ends ends) {
+        String pooled = prefix + "pooled";
+        String features = prefix + "features";
+        String weight = prefix + "head.weight";
+        String bias = prefix + "head.bias";
+        String logits = ends.probabilities() ? prefix + OUTPUT : ends.output();
+        graph.addNode(Nodes.node("GlobalAveragePool", prefix + "pool", pooled, x));
+        graph.addNode(
+                Nodes.node("Flatten", prefix + "flatten", features, pooled).addAttribute(Nodes.number("axis", 1)));
+        graph.addInitializer(Tensors.floats(weight, Tensors.flat(head.weight()), head.classes(), head.features()));
+        graph.addInitializer(Tensors.floats(bias, head.bias(), head.classes()));
+        graph.addNode(Nodes.node("Gemm", prefix + "head", logits, features, weight, bias)
+                .addAttribute(Nodes.number("transB", 1)));
+        if (ends.probabilities()) {
+            graph.addNode(Nodes.node("Softmax", prefix + "softmax", ends.output(), logits)
+                    .addAttribute(Nodes.number("axis", 1)));
+        }
+    }
+
+    /** What the names inside begin with: none of them may be that of an end, which somebody else has chosen. */
+    private static String prefix(Ends ends) {
+        String prefix = ends.equals(Ends.USUAL) ? "" : "net.";
+        while (!prefix.isEmpty()
+                && (ends.input().startsWith(prefix) || ends.output().startsWith(prefix))) {
+            prefix = "_" + prefix;
+        }
+        return prefix;
     }
 
     /** The network as an ONNX file. */

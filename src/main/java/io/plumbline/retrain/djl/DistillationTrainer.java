@@ -19,6 +19,7 @@ import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.DistillationTask.Settings;
 import io.plumbline.retrain.djl.MaskAugmentation.Batch;
+import io.plumbline.retrain.djl.whole.OneCycle;
 import java.util.List;
 import java.util.SplittableRandom;
 

@@ -1,5 +1,8 @@
 package io.plumbline.retrain.djl;
 
+import io.plumbline.bundle.ModelDefinition.Input;
+import io.plumbline.bundle.onnx.OnnxWriter;
+import io.plumbline.retrain.djl.whole.PictureSet;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -20,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
  * @param labels one for each picture, 0 to 255
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: picture sets are never compared nor used as keys.
-public record IdxPictures(int width, int height, byte[][] pictures, int[] labels) {
+public record IdxPictures(int width, int height, byte[][] pictures, int[] labels) implements PictureSet {
     private static final int IMAGES = 0x803;
     private static final int LABELS = 0x801;
     private static final int MOST = 1_000_000;
@@ -64,6 +67,31 @@ public record IdxPictures(int width, int height, byte[][] pictures, int[] labels
             throw new IOException("Not an IDX file: it starts with " + Integer.toHexString(found) + ", count " + n);
         }
         return n;
+    }
+
+    @Override
+    public Input input() {
+        return Input.grey(OnnxWriter.INPUT, width, height);
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public byte[] samples(int number) {
+        return pictures[number];
+    }
+
+    @Override
+    public int label(int number) {
+        return labels[number];
+    }
+
+    @Override
+    public float weight(int number) {
+        return 1;
     }
 
     /** The pictures at some places, in that order. */

@@ -2,9 +2,7 @@ package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
-import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.ModelDefinition.Input;
-import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.kernel.Sha256;
@@ -16,17 +14,15 @@ import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.retrain.djl.resume.TrainingState;
 import io.plumbline.retrain.work.EmbeddingFile;
-import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.Trainer;
+import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,25 +32,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The last layer, from the files of a work folder. Pictures are in memory some hundred at a time. */
+/** The last layer, from the files of a work folder. */
 final class LastLayerWork implements Trainer {
-    private static final int PART = 512;
     private static final double EMBEDDED = 0.5;
-    private static final double TRAINED = 0.8;
 
     @Override
     public String name() {
-        return "last-layer";
+        return TrainerName.LAST_LAYER.word();
     }
 
     @Override
     public void train(WorkFolder folder, TrainingListener listener) throws IOException {
         byte[] zip = folder.champion();
         Bundle champion = Bundles.read(zip);
-        List<Listed> pictures = folder.pictures().stream()
-                .filter(p -> !p.split().equals(Split.TEST.name()))
-                .toList();
-        Checkpoints checkpoints = Checkpoints.of(folder, listener, key(zip, folder, pictures));
+        List<Listed> pictures = ClassifierWork.learnable(folder);
+        Checkpoints checkpoints = Checkpoints.of(folder, listener, ClassifierWork.key(zip, folder, pictures));
         TrainingOrder order = folder.order();
         Weights weights = Weights.valueOf(order.weights());
         // What is shipped is what the head is trained on: compressing the backbone afterwards would move its features.
@@ -100,47 +92,7 @@ final class LastLayerWork implements Trainer {
 
     @Override
     public void judge(WorkFolder folder, TrainingListener listener) throws IOException {
-        Bundle champion = Bundles.read(folder.champion());
-        byte[] onnx = folder.output(WorkFolder.MODEL)
-                .orElseThrow(() -> new IllegalArgumentException("There is no " + WorkFolder.MODEL + " to judge."));
-        List<Listed> pictures = folder.pictures();
-        int[] tests = IntStream.range(0, pictures.size())
-                .filter(i -> pictures.get(i).split().equals(Split.TEST.name()))
-                .toArray();
-        ModelDefinition definition = champion.definition();
-        List<String> labels = folder.order().labels();
-        List<Judged> parts = new ArrayList<>();
-        try (OnnxRunner old = champion.runner();
-                OnnxRunner fresh = new OnnxRunner(onnx, definition.input().port(), definition.output())) {
-            for (int from = 0; from < tests.length; from += PART) {
-                listener.progress(
-                        TRAINED + (1 - TRAINED) * from / tests.length,
-                        "Judging by picture " + from + " of " + tests.length);
-                int[] part = Arrays.copyOfRange(tests, from, Math.min(tests.length, from + PART));
-                parts.add(judge(folder, pictures, part, definition.input(), labels, new OnnxRunner[] {old, fresh}));
-            }
-        }
-        folder.put(WorkFolder.JUDGED, Judged.concat(parts).toBytes());
-    }
-
-    private static Judged judge(
-            WorkFolder folder, List<Listed> pictures, int[] part, Input input, List<String> labels, OnnxRunner[] models)
-            throws IOException {
-        List<float[]> inputs = new ArrayList<>();
-        List<Integer> read = new ArrayList<>();
-        for (int i : part) {
-            Optional<float[]> picture = input(folder, pictures.get(i), input, labels);
-            picture.ifPresent(pixels -> {
-                inputs.add(pixels);
-                read.add(i);
-            });
-        }
-        float[][] all = inputs.toArray(float[][]::new);
-        int[] index = read.stream().mapToInt(Integer::intValue).toArray();
-        int[] truth = Arrays.stream(index)
-                .map(i -> labels.indexOf(pictures.get(i).label()))
-                .toArray();
-        return new Judged(index, truth, models[0].run(all), models[1].run(all));
+        ClassifierWork.judge(folder, listener);
     }
 
     /** Samples, and which of them are for calibration. */
@@ -159,9 +111,9 @@ final class LastLayerWork implements Trainer {
         Map<Sha256, float[]> known = folder.known();
         Gathered gathered = new Gathered(labels, known);
         int found = 0;
-        for (int from = 0; from < pictures.size(); from += PART) {
-            List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
-            String name = String.format(Locale.ROOT, "embeddings-%05d", from / PART);
+        for (int from = 0; from < pictures.size(); from += ClassifierWork.PART) {
+            List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + ClassifierWork.PART));
+            String name = String.format(Locale.ROOT, "embeddings-%05d", from / ClassifierWork.PART);
             Optional<byte[]> kept = checkpoints.load(name);
             List<float[]> rows;
             if (kept.isPresent()) {
@@ -247,35 +199,37 @@ final class LastLayerWork implements Trainer {
         List<float[]> inputs = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
         List<Integer> unknown = new ArrayList<>();
+        int most = input.atOnce(ClassifierWork.PART);
         for (Listed each : part) {
             float[] row = labels.contains(each.label()) ? known.get(each.image()) : null;
             if (row == null) {
-                input(folder, each, input, labels).ifPresent(picture -> {
+                ClassifierWork.input(folder, each, input, labels).ifPresent(picture -> {
                     unknown.add(rows.size());
                     inputs.add(picture);
                 });
             }
             rows.add(row == null ? new float[0] : row);
+            if (inputs.size() == most) {
+                fill(rows, unknown, backbone, inputs);
+            }
         }
+        fill(rows, unknown, backbone, inputs);
+        return rows;
+    }
+
+    /** Embeds the inputs, and forgets them. */
+    private static void fill(List<float[]> rows, List<Integer> unknown, OnnxRunner backbone, List<float[]> inputs) {
         float[][] embedded = backbone.run(inputs.toArray(float[][]::new));
         for (int i = 0; i < embedded.length; i++) {
             rows.set(unknown.get(i), embedded[i]);
         }
-        return rows;
-    }
-
-    /** Empty where the picture cannot be read, or is of a class that the new model will not have. */
-    private static Optional<float[]> input(WorkFolder folder, Listed picture, Input input, List<String> labels)
-            throws IOException {
-        if (!labels.contains(picture.label())) {
-            return Optional.empty();
-        }
-        return Pixels.ifReadable(folder.picture(picture.image()), input);
+        unknown.clear();
+        inputs.clear();
     }
 
     /** The search tells of each epoch; once it is over, the layer learns from all pictures and nothing is left to tell by. */
     private static void tell(Progress progress, TrainingListener listener) {
-        double fraction = EMBEDDED + (TRAINED - EMBEDDED) * progress.fraction();
+        double fraction = EMBEDDED + (ClassifierWork.TRAINED - EMBEDDED) * progress.fraction();
         if (!Double.isFinite(progress.accuracy())) {
             listener.progress(
                     fraction, "Learning from all pictures: epoch " + progress.epoch() + " of " + progress.epochs());
@@ -296,10 +250,5 @@ final class LastLayerWork implements Trainer {
                         "loss", progress.loss(),
                         "validation loss", progress.validationLoss(),
                         "validation accuracy", progress.accuracy()));
-    }
-
-    private static Sha256 key(byte[] champion, WorkFolder folder, List<Listed> pictures) throws IOException {
-        String inputs = Sha256.of(champion) + " " + folder.order() + " " + pictures;
-        return Sha256.of(inputs.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,11 +10,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The program of the child process that trains: {@code TrainingMain <folder> <step>...}. */
 public final class TrainingMain {
     /** A new trainer is a line here. */
-    private static final List<Trainer> TRAINERS = List.of(new LastLayerWork());
+    private static final List<Trainer> TRAINERS = List.of(new LastLayerWork(), new WholeNetworkWork());
 
     private static final int REFUSED = 2;
     private static final int ORPHANED = 4;
@@ -56,7 +57,9 @@ public final class TrainingMain {
         return TRAINERS.stream()
                 .filter(trainer -> trainer.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no trainer '" + name + "'."));
+                .orElseThrow(() -> new IllegalArgumentException("There is no trainer '" + name + "' here; there are "
+                        + TRAINERS.stream().map(Trainer::name).collect(Collectors.joining(", "))
+                        + ". Run the same version of Plumbline on server and worker."));
     }
 
     /** The parent holds the other end of standard input, and never writes: its end is the parent's end. */

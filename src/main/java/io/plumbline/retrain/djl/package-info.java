@@ -1,4 +1,4 @@
-/** Trainers on DJL's PyTorch engine: the last layer of any classifier, and the whole of a compact CNN. */
+/** Trainers on DJL's PyTorch engine: the last layer of any classifier, a whole network, a student of a teacher. */
 @NullMarked
 package io.plumbline.retrain.djl;
 

@@ -9,7 +9,7 @@ import java.util.List;
  * What to do with the inputs of a work folder.
  *
  * @param format of the folder; this program reads {@link #FORMAT}
- * @param trainer name of the {@link Trainer}
+ * @param trainer name of the {@link Trainer}, such as the word of a {@link TrainerName}
  * @param weights how the new model keeps its weights: {@code FP32}, {@code FP16} or {@code INT8}
  * @param seed of everything random
  * @param labels classes that the new model tells apart, in order

@@ -173,6 +173,11 @@ public final class WorkFolder implements AutoCloseable {
         write(folder.resolve(OUTPUTS).resolve(name), content);
     }
 
+    /** A file for what a trainer would rather not hold in memory; it goes with the folder, and travels nowhere. */
+    public Path scratch(String name) {
+        return folder.resolve("scratch-" + name);
+    }
+
     /** What the child process said outside of the protocol. */
     Path errors() {
         return folder.resolve("stderr.log");

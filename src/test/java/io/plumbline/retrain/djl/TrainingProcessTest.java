@@ -3,9 +3,11 @@ package io.plumbline.retrain.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.work.Judged;
+import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingChild.Step;
 import io.plumbline.retrain.work.TrainingConfig;
@@ -80,6 +82,51 @@ class TrainingProcessTest {
         TrainingResult result =
                 TrainingResult.of(third.output(WorkFolder.RESULT).orElseThrow());
         assertThat(result.trained() + result.validated()).isEqualTo(2_250);
+    }
+
+    @Test
+    void a_whole_network_whose_training_was_killed_goes_on_to_the_very_same_model() throws Exception {
+        // Given what an undisturbed training makes of 600 pictures
+        WorkFolder whole = WorkFolders.garments(temp.resolve("whole"), 600, TrainerName.WHOLE_NETWORK);
+        Heard undisturbed = new Heard(none -> {});
+        child("1G").run(whole, BOTH, undisturbed);
+        // When another is killed after its third epoch
+        WorkFolder killed = WorkFolders.garments(temp.resolve("killed"), 600, TrainerName.WHOLE_NETWORK);
+        List<String> epochs = new ArrayList<>();
+        Heard first = new Heard(name -> {
+            epochs.add(name);
+            if (epochs.size() == 3) {
+                throw new IllegalStateException("killed");
+            }
+        });
+        assertThatThrownBy(() -> child("1G").run(killed, BOTH, first)).hasMessage("killed");
+        WorkFolder second = WorkFolders.garments(temp.resolve("second"), 600, TrainerName.WHOLE_NETWORK);
+        second.keepAll(first.parts);
+        Heard last = new Heard(none -> {});
+        child("1G").run(second, BOTH, last);
+        // Then
+        assertThat(undisturbed.steps).startsWith(1, 2, 3, 4).doesNotHaveDuplicates();
+        assertThat(first.steps).containsExactly(1, 2, 3);
+        assertThat(last.steps).isEqualTo(undisturbed.steps.subList(3, undisturbed.steps.size()));
+        for (String output : List.of(WorkFolder.MODEL, WorkFolder.RESULT, WorkFolder.JUDGED)) {
+            assertThat(second.output(output).orElseThrow())
+                    .as(output)
+                    .isEqualTo(whole.output(output).orElseThrow());
+        }
+    }
+
+    @Test
+    void pictures_that_together_would_fill_the_memory_are_there_some_at_a_time() throws Exception {
+        // Given 600 pictures of 2.7 MB each as the model takes them, and half a gigabyte for all of Java
+        Input input = new Input("x", 480, 480, 3, Input.NCHW, List.of(0.5f, 0.5f, 0.5f), List.of(0.2f, 0.2f, 0.2f));
+        WorkFolder folder = WorkFolders.colours(
+                temp.resolve("large"), TrainerName.LAST_LAYER, WorkFolders.champion(input, false), 1, 600, 1);
+        // When
+        child("1G").run(folder, BOTH, new Heard(none -> {}));
+        // Then
+        Judged judged = Judged.of(folder.output(WorkFolder.JUDGED).orElseThrow());
+        assertThat(judged.index()).hasSize(150);
+        assertThat(Predictions.of(judged.challenger()).accuracy(judged.truth())).isGreaterThan(0.9);
     }
 
     @Test

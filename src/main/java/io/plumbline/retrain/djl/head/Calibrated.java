@@ -1,10 +1,6 @@
 package io.plumbline.retrain.djl.head;
 
 import io.plumbline.bundle.onnx.Head;
-import io.plumbline.retrain.Predictions;
-import io.plumbline.stats.calibration.Labelled;
-import io.plumbline.stats.calibration.SelectiveRisk;
-import io.plumbline.stats.calibration.TemperatureScaling;
 import java.util.OptionalDouble;
 
 /**
@@ -15,8 +11,7 @@ import java.util.OptionalDouble;
  *
  * @param head to ship, the temperature folded into its weights
  * @param temperature by which its logits were divided (Guo et al. 2017)
- * @param abstainThreshold least confidence from which on answers are wrong no more often than accepted, by the rule of
- *     {@link SelectiveRisk}; empty if there is none
+ * @param abstainThreshold least confidence from which on answers are wrong no more often than accepted, as {@link Calibration} has it
  */
 public record Calibrated(Head head, double temperature, OptionalDouble abstainThreshold) {
     /**
@@ -26,14 +21,11 @@ public record Calibrated(Head head, double temperature, OptionalDouble abstainTh
      * @param acceptedError share of wrong answers among those that are not "unsure", between 0 and 1
      */
     public static Calibrated of(HeadFit fit, Samples validation, double acceptedError) {
-        float[][] logits = fit.held().apply(validation.features());
-        double temperature = TemperatureScaling.fit(logits, validation.labels());
-        Predictions said = Predictions.of(logits, temperature);
-        boolean[] right = new boolean[said.n()];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = said.label()[i] == validation.labels()[i];
-        }
-        OptionalDouble threshold = SelectiveRisk.threshold(Labelled.of(said.confidence(), right), acceptedError);
-        return new Calibrated(fit.head().cooled(temperature), temperature, threshold);
+        Calibration calibration =
+                Calibration.of(fit.held().apply(validation.features()), validation.labels(), acceptedError);
+        return new Calibrated(
+                fit.head().cooled(calibration.temperature()),
+                calibration.temperature(),
+                calibration.abstainThreshold());
     }
 }

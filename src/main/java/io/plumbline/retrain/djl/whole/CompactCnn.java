@@ -1,4 +1,4 @@
-package io.plumbline.retrain.djl;
+package io.plumbline.retrain.djl.whole;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -22,6 +22,11 @@ import java.util.List;
 final class CompactCnn {
     private static final float EPSILON = 1e-5f;
 
+    private static final int SMALLEST_MAP = 8;
+    /** Without these a network of the smallest pictures would see but a few pixels at once. */
+    private static final int LEAST_HALVINGS = 2;
+
+    private final int channels;
     private final int height;
     private final int width;
     private final SequentialBlock block = new SequentialBlock();
@@ -30,16 +35,30 @@ final class CompactCnn {
 
     private record Layer(int in, int out, int kernel, int stride, int groups, Conv2d conv, BatchNorm norm) {}
 
-    CompactCnn(int height, int width, int classes) {
+    /** Larger pictures are halved more often, so that what is averaged in the end is at most 8 × 8. */
+    CompactCnn(int channels, int height, int width, int classes) {
+        this.channels = channels;
         this.height = height;
         this.width = width;
-        add(1, 16, 3, 1, 1);
+        int halvings = halvings(height, width);
+        add(channels, 16, 3, halvings > 2 ? 2 : 1, 1);
+        for (int more = 5; more < halvings; more++) {
+            separable(16, 16, 2);
+        }
         separable(16, 32, 2);
-        separable(32, 64, 1);
+        separable(32, 64, halvings > 4 ? 2 : 1);
         separable(64, 96, 2);
-        separable(96, 128, 1);
+        separable(96, 128, halvings > 3 ? 2 : 1);
         linear = Linear.builder().setUnits(classes).build();
         block.add(Pool.globalAvgPool2dBlock()).add(Blocks.batchFlattenBlock()).add(linear);
+    }
+
+    private static int halvings(int height, int width) {
+        int halvings = 0;
+        for (double side = Math.sqrt((double) height * width); side > SMALLEST_MAP; side /= 2) {
+            halvings++;
+        }
+        return Math.max(LEAST_HALVINGS, halvings);
     }
 
     private void separable(int in, int out, int stride) {
@@ -66,7 +85,7 @@ final class CompactCnn {
     }
 
     Shape inputShape(int batch) {
-        return new Shape(batch, 1, height, width);
+        return new Shape(batch, channels, height, width);
     }
 
     /** The network as it is now, ready to ship. */
@@ -82,7 +101,7 @@ final class CompactCnn {
                     values(l.norm, "runningVar"),
                     EPSILON));
         }
-        return new CompactNetwork(1, height, width, convolutions, head(linear));
+        return new CompactNetwork(channels, height, width, convolutions, head(linear));
     }
 
     /** The weights of a linear block as a head. */
