@@ -1,0 +1,51 @@
+package io.plumbline.retrain.djl;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Photographs with an animal, something to eat or a vehicle in them, made of the folder that docs/training.md tells to fill. */
+public final class CompositeClasses {
+    private static final SortedMap<String, Pattern> KINDS = new TreeMap<>();
+    private static final int HELD = 3;
+
+    static {
+        KINDS.put("animal", Pattern.compile("1f4([0-2].|3[0-a])\\.webp"));
+        KINDS.put("food", Pattern.compile("1f3(4[5-f]|[567].)\\.webp"));
+        KINDS.put("vehicle", Pattern.compile("1f6(8[0-9a-f]|9[0-9a-e])\\.webp"));
+    }
+
+    private CompositeClasses() {}
+
+    /** Whether the folder is filled. */
+    public static boolean areThere(Path folder) {
+        return Files.isDirectory(folder.resolve("objects")) && Files.isDirectory(folder.resolve("scenes"));
+    }
+
+    /**
+     * Some pictures of each kind.
+     *
+     * @param held whether of the objects that are held back, each third, or of the others
+     */
+    public static SortedMap<String, List<BufferedImage>> draw(Path folder, int each, long seed, boolean held) {
+        List<Path> scenes = Composites.files(folder.resolve("scenes"), ".jpg", ".jpeg", ".png");
+        SortedMap<String, List<BufferedImage>> all = new TreeMap<>();
+        KINDS.forEach((kind, names) -> {
+            List<Path> objects = Composites.files(folder.resolve("objects"), ".webp").stream()
+                    .filter(p -> names.matcher(p.getFileName().toString()).matches())
+                    .toList();
+            Composites composites = new Composites(Composites.runs(objects, 1, HELD, held), scenes);
+            List<BufferedImage> some = new ArrayList<>();
+            for (int i = 0; i < each; i++) {
+                some.add(composites.draw(seed + 1_000L * i).picture());
+            }
+            all.put(kind, some);
+        });
+        return all;
+    }
+}
