@@ -28,9 +28,13 @@ final class DayPartitions {
 
     private static final String EXISTS = "select to_regclass(?) is not null";
 
-    /** Attached at the end, which stops nobody who writes into other days meanwhile. */
+    /**
+     * Attached at the end, which stops nobody who writes into other days meanwhile. A day only grows: it is vacuumed and analysed
+     * when it has doubled, not, as is usual, each time that a fifth or a tenth has come.
+     */
     private static final String CREATE = """
-        create table %1$s (like prediction including defaults including constraints);
+        create table %1$s (like prediction including defaults including constraints)
+            with (autovacuum_vacuum_insert_scale_factor = 1, autovacuum_analyze_scale_factor = 1);
         create unique index %1$s_identity on %1$s (id, source);
         alter table prediction attach partition %1$s for values from ('%2$s 00:00:00+00') to ('%3$s 00:00:00+00')
         """;

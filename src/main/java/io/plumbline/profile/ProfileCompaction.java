@@ -25,7 +25,8 @@ public class ProfileCompaction implements Chore {
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final int REST = 19;
-    private static final long LONGEST_REST = Duration.ofSeconds(30).toNanos();
+    /** So much of traffic at full speed is in memory when the rest is over, and no more has to be caught up when it ends. */
+    private static final long LONGEST_REST = Duration.ofSeconds(5).toNanos();
 
     /** Of one transaction, which is bounded however long the profiles stood still. A cell takes the same room however many it has. */
     private static final int PREDICTIONS = 2_000_000;
