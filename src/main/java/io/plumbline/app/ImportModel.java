@@ -51,6 +51,7 @@ public final class ImportModel {
                     + "  --size      of the pictures it takes, such as 224x224\n"
                     + "  --layout    NCHW (default) or NHWC\n"
                     + "  --channels  3 (default) or 1\n"
+                    + "  --colours   RGB (default) or BGR, in which order the network takes them\n"
                     + "  --mean      of each channel, of samples from 0 to 1, such as 0.485,0.456,0.406; default 0\n"
                     + "  --sd        likewise; default 1\n"
                     + "  --cut       node to cut at, where the last layer is not found or another is wanted\n"
@@ -59,13 +60,14 @@ public final class ImportModel {
                     + "  --seed      default 1";
     private static final List<String> REQUIRED =
             List.of("--onnx", "--pictures", "--name", "--input", "--size", "--out");
-    private static final List<String> OPTIONAL =
-            List.of("--layout", "--channels", "--mean", "--sd", "--cut", "--weights", "--version", "--seed");
+    private static final List<String> OPTIONAL = List.of(
+            "--layout", "--channels", "--colours", "--mean", "--sd", "--cut", "--weights", "--version", "--seed");
     private static final int LEAST_PICTURES = 5;
     private static final double ABSTAIN = 0.5;
 
     private final Map<String, String> options;
     private final ModelDefinition.Input input;
+    private final boolean turned;
     private final long seed;
 
     private ImportModel(Map<String, String> options) {
@@ -75,6 +77,11 @@ public final class ImportModel {
         if (size.length != 2) {
             throw new IllegalArgumentException("--size is '" + option("--size", "") + "', expected such as 224x224");
         }
+        String colours = option("--colours", "RGB");
+        if (!List.of("RGB", "BGR").contains(colours) || (channels == 1 && !colours.equals("RGB"))) {
+            throw new IllegalArgumentException("--colours is '" + colours + "', expected RGB or, of 3 channels, BGR");
+        }
+        this.turned = colours.equals("BGR");
         this.seed = Long.parseLong(option("--seed", "1"));
         this.input = new ModelDefinition.Input(
                 option("--input", ""),
@@ -144,7 +151,7 @@ public final class ImportModel {
         List<String> labels = new ArrayList<>();
         List<List<Picture>> parts = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         read(labels, parts);
-        byte[] theirs = OnnxImport.read(Path.of(option("--onnx", "")));
+        byte[] theirs = theirs();
         byte[] whole = options.containsKey("--cut")
                 ? OnnxGraphs.cutAt(theirs, option("--cut", ""), input.port(), labels.size())
                 : OnnxGraphs.flat(theirs, input.port(), labels.size());
@@ -171,6 +178,12 @@ public final class ImportModel {
                 String.format(Locale.ROOT, "Logits divided by %.3f, folded into the last layer.", temperature),
                 List.of());
         return BundleBuilder.build(definition, onnx, inputs(parts.get(2)), card);
+    }
+
+    private byte[] theirs() throws IOException {
+        byte[] onnx = OnnxImport.read(Path.of(option("--onnx", "")));
+        boolean last = input.layout().equals(ModelDefinition.Input.NHWC);
+        return turned ? OnnxGraphs.turned(onnx, input.port(), last ? 3 : 1) : onnx;
     }
 
     private ModelDefinition definition(

@@ -163,7 +163,11 @@ class Garments {
 
     /** The job once it is at its end. */
     JsonNode ended(URI base, String job) throws IOException {
-        Await.until("job " + job + " is at its end", PATIENCE, () -> List.of("succeeded", "failed", "cancelled")
+        return ended(base, job, PATIENCE);
+    }
+
+    JsonNode ended(URI base, String job, Duration patience) throws IOException {
+        Await.until("job " + job + " is at its end", patience, () -> List.of("succeeded", "failed", "cancelled")
                 .contains(get(base, "/v1/jobs/" + job).path("state").asText()));
         return get(base, "/v1/jobs/" + job);
     }

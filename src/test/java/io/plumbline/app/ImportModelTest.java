@@ -95,6 +95,8 @@ class ImportModelTest {
         // When / Then
         assertThat(ImportModel.run(List.of("--onnx", "x"))).isEqualTo(Commands.MISUSED);
         assertThat(ImportModel.run(arguments(onnx, few, onnx, "image", "8"))).isEqualTo(Commands.MISUSED);
+        assertThat(ImportModel.run(arguments(onnx, few, onnx, "image", "8x8", "--colours", "GBR")))
+                .isEqualTo(Commands.MISUSED);
         assertThatThrownBy(() -> ImportModel.run(arguments(onnx, few, onnx, "image", "8x8")))
                 .hasMessageContaining("'discs' has 3 pictures");
         assertThatThrownBy(() -> ImportModel.run(

@@ -20,6 +20,8 @@ public final class OnnxGraphs {
     /** What is added to a graph has a name that begins so. */
     static final String ADDED = "plumbline.head";
 
+    private static final String TURNED = "plumbline.rgb";
+
     private OnnxGraphs() {}
 
     /**
@@ -158,6 +160,31 @@ public final class OnnxGraphs {
         String output = graph.getOutput(0).getName();
         boolean isFlat = shape(model, upTo(graph, output), output, input).length == 1;
         return isFlat ? onnx : cutAt(onnx, layer.layer().getOutput(0), input, classes);
+    }
+
+    /**
+     * A graph that takes red, green and blue, of one that takes blue, green and red, as those of OpenCV and Caffe do.
+     *
+     * @param input what the graph takes
+     * @param axis of the colours, counted with the batch
+     */
+    public static byte[] turned(byte[] onnx, Port input, int axis) {
+        ModelProto model = OnnxCheck.parse(onnx);
+        String turned = TURNED + "." + input.name();
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearNode();
+        graph.addInitializer(Tensors.longs(TURNED, 2, 1, 0));
+        graph.addNode(
+                Nodes.node("Gather", turned, turned, input.name(), TURNED).addAttribute(Nodes.number("axis", axis)));
+        for (NodeProto node : model.getGraph().getNodeList()) {
+            NodeProto.Builder other = node.toBuilder();
+            for (int i = 0; i < node.getInputCount(); i++) {
+                if (node.getInput(i).equals(input.name())) {
+                    other.setInput(i, turned);
+                }
+            }
+            graph.addNode(other);
+        }
+        return model.toBuilder().setGraph(graph).build().toByteArray();
     }
 
     private static String embedding(GraphProto graph, String name) {

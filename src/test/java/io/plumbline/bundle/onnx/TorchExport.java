@@ -104,13 +104,10 @@ public final class TorchExport {
                 ints("kernel_shape", kernel, kernel),
                 ints("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2),
                 ints("strides", stride, stride));
-        for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
-            float[] values = new float[out];
-            for (int i = 0; i < out; i++) {
-                values[i] = (float) random.nextDouble(0.3, 0.9);
-            }
-            initializer(name + ".bn." + part, values, out);
-        }
+        initializer(name + ".bn.weight", values(out, 0.5, 1.5), out);
+        initializer(name + ".bn.bias", values(out, -0.3, 0.3), out);
+        initializer(name + ".bn.running_mean", values(out, -0.3, 0.3), out);
+        initializer(name + ".bn.running_var", values(out, 0.05, 0.5), out);
         String norm = node(
                 "BatchNormalization",
                 List.of(
@@ -156,12 +153,16 @@ public final class TorchExport {
         for (int d : shape) {
             n *= d;
         }
+        double most = 3 / Math.sqrt((double) n / shape[0]);
+        initializer(name, values(n, -most, most), shape);
+    }
+
+    private float[] values(int n, double least, double most) {
         float[] values = new float[n];
-        double scale = 1.5 / Math.sqrt((double) n / shape[0]);
         for (int i = 0; i < n; i++) {
-            values[i] = (float) (scale * random.nextDouble(-1, 1));
+            values[i] = (float) random.nextDouble(least, most);
         }
-        initializer(name, values, shape);
+        return values;
     }
 
     private void initializer(String name, float[] values, int... shape) {
