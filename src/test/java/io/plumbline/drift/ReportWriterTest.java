@@ -146,7 +146,7 @@ class ReportWriterTest {
         Standing fleet = Optional.ofNullable(sight.alarms().get(Counted.ERRORS))
                 .orElseThrow()
                 .fleet();
-        DriftReport report = writer.write(sight, new Finding.ErrorRate(fleet), KEYS, START);
+        DriftReport report = writer.write(sight, new Finding.ErrorRate(fleet, fleet.place()), KEYS, START);
 
         // Then: (50·14 + 20·2)/(50·20 + 20·20), while the plain share would be 16 of 40.
         // The last hour is not over: as the alarm did not, the report does not read its labels.

@@ -7,19 +7,29 @@ import io.plumbline.feedback.Outcomes;
 import io.plumbline.feedback.Outcomes.Counts;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.stats.estimate.ChangePoint;
+import io.plumbline.stats.estimate.Rise;
+import io.plumbline.stats.estimate.Rise.Stratum;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Estimates when a change that raised an alarm came about, and whom it concerns. */
 @ApplicationScoped
 public class Changes {
+    /** Whole weeks, long enough to know what was usual. */
+    private static final Duration BEFORE = Duration.ofDays(28);
+
     private final Outcomes outcomes;
 
     public Changes(Outcomes outcomes) {
@@ -69,33 +79,66 @@ public class Changes {
     }
 
     /**
-     * Whether segments account for the fleet's alarm: beside them there is somebody, and since the change in them, or else in
-     * the fleet, he errs as promised.
+     * Whether segments account for what happened, or it happened to all: that they alone got worse by one factor explains the
+     * errors no worse than that all values of their key did, each measured against what it did itself in the weeks before. Where the
+     * fleet's alarm is raised, others must be seen to err as promised besides. Where it is not, all can only be meant if they are
+     * seen to err more often than promised.
      *
      * @param until end of the last hour, exclusive
-     * @param fleet whose alarm is raised
-     * @param segments of the same key, at least one, which are raised or have an incident
+     * @param fleet the whole fleet
+     * @param segments of the same key, at least one, which are raised or have an incident; one of all is raised
      */
     public boolean explain(
             ModelVersion version, Settings settings, Instant until, Standing fleet, List<Standing> segments) {
-        Instant from = segments.stream()
+        Change change = segments.stream()
                 .filter(segment -> segment.raised().isPresent())
-                .map(raised -> of(version, settings, raised).estimated())
-                .min(Comparator.naturalOrder())
-                .orElseGet(() -> of(version, settings, fleet).estimated());
-        Place first = segments.get(0).place();
-        Set<String> values =
+                .map(raised -> of(version, settings, raised))
+                .min(Comparator.comparing(Change::estimated))
+                .orElseGet(() -> of(version, settings, fleet));
+        Set<String> named =
                 segments.stream().map(segment -> segment.place().value()).collect(Collectors.toSet());
-        long errors = 0;
-        long labels = 0;
-        for (Map.Entry<String, Counts> other : outcomes.alikeByValue(
-                        version.model(), version.version(), first.key(), from, until)
-                .entrySet()) {
-            if (!values.contains(other.getKey())) {
-                errors += settings.counted().in(other.getValue());
-                labels += other.getValue().audited();
-            }
+        Instant start = change.earliest().minus(BEFORE);
+        String key = segments.get(0).place().key();
+        Spans spans = new Spans(
+                settings,
+                counts(version, key, start.isBefore(settings.settled()) ? settings.settled() : start, change.earliest()),
+                counts(version, key, change.estimated(), until));
+        List<Stratum> all = spans.strata(value -> true);
+        List<Stratum> others = spans.strata(value -> !named.contains(value));
+        if (fleet.raised().isPresent() ? labels(others) == 0 || broken(others, settings) : !broken(all, settings)) {
+            return fleet.raised().isEmpty();
         }
-        return labels > 0 && errors <= settings.promised() * labels;
+        return Rise.of(spans.strata(named::contains)).gain() >= Rise.of(all).gain();
+    }
+
+    private static boolean broken(List<Stratum> strata, Settings settings) {
+        return strata.stream().mapToDouble(Stratum::errorsSince).sum() > settings.promised() * labels(strata);
+    }
+
+    private static double labels(List<Stratum> strata) {
+        return strata.stream().mapToDouble(Stratum::since).sum();
+    }
+
+    private SortedMap<String, Counts> counts(ModelVersion version, String key, Instant from, Instant until) {
+        return from.isBefore(until)
+                ? outcomes.alikeByValue(version.model(), version.version(), key, from, until)
+                : new TreeMap<>();
+    }
+
+    /** What the values of a key did before and since. */
+    private record Spans(Settings settings, SortedMap<String, Counts> before, SortedMap<String, Counts> since) {
+        private List<Stratum> strata(Predicate<String> some) {
+            SortedSet<String> values = new TreeSet<>(before.keySet());
+            values.addAll(since.keySet());
+            return values.stream().filter(some).map(this::stratum).toList();
+        }
+
+        private Stratum stratum(String value) {
+            Counts old = before.getOrDefault(value, Counts.NONE);
+            Counts now = since.getOrDefault(value, Counts.NONE);
+            Counted counted = settings.counted();
+            return new Stratum(old.audited(), counted.in(old), now.audited(), counted.in(now))
+                    .shrunk((settings.errors() + 0.5) / (settings.labels() + 1), settings.labels());
+        }
     }
 }

@@ -102,7 +102,12 @@ public final class ErrorWatch {
      * @param raised start of the hour whose labels raised the alarm
      */
     public record Standing(
-            Place place, long labels, long errors, double years, double needed, Optional<Instant> raised) {}
+            Place place, long labels, long errors, double years, double needed, Optional<Instant> raised) {
+        /** This place, as raised by the labels that raised another's alarm. */
+        Standing raisedBy(Standing other) {
+            return new Standing(place, labels, errors, years, needed, other.raised);
+        }
+    }
 
     private static final class Watched {
         private final CalendarEDetector detector;

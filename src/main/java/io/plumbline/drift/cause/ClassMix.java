@@ -7,6 +7,9 @@ import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
 import io.plumbline.stats.distance.Comparison;
 import io.plumbline.stats.distance.ContingencyTest;
+import io.plumbline.stats.estimate.Rise;
+import io.plumbline.stats.estimate.Rise.Stratum;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,12 +18,14 @@ import java.util.TreeSet;
 
 /**
  * A difference of two error rates, taken apart into what comes of another mix of true classes and what comes of other rates
- * within the classes (Kitagawa, J. Am. Stat. Assoc. 50, 1955):
+ * within the classes. Within the classes errors became λ times as many, the likeliest factor where each class has a rate of its
+ * own ({@link Rise}); so of the rate s since,
  * <pre>
- *   mix = Σ (q − p)·(r + s)/2        within = Σ (s − r)·(p + q)/2
+ *   within = s·(1 − 1/λ)        mix = (s − r) − within
  * </pre>
- * with shares p, q and error rates r, s of a class before and since. A class that is seen on one side alone has the rate that
- * it has there.
+ * r being the rate before. Where the mix is the same on both sides all is within, whatever the classes' factors. A class of which
+ * few labels are known has little say in λ: taking the difference apart class by class (Kitagawa, J. Am. Stat. Assoc. 50, 1955)
+ * multiplies the rate of a class that was rare by its share of now, and with it the chance of those few labels.
  *
  * @param mix points of error that the mix accounts for
  * @param within points that the classes themselves account for
@@ -41,25 +46,24 @@ record ClassMix(double mix, double within, double distance, double p, String gro
         }
         TreeSet<String> classes = new TreeSet<>(old.keySet());
         classes.addAll(now.keySet());
-        double mix = 0;
-        double within = 0;
+        List<Stratum> strata = new ArrayList<>();
         double distance = 0;
         double most = 0;
         String grown = "";
         for (String label : classes) {
             Tallied a = old.getOrDefault(label, Tallied.NONE);
             Tallied b = now.getOrDefault(label, Tallied.NONE);
-            double r = a.n() > 0 ? a.rate() : b.rate();
-            double s = b.n() > 0 ? b.rate() : r;
             double moved = b.n() / nowN - a.n() / oldN;
-            mix += moved * (r + s) / 2;
-            within += (s - r) * (a.n() / oldN + b.n() / nowN) / 2;
+            strata.add(new Stratum(a.n(), a.errors(), b.n(), b.errors()));
             distance += Math.abs(moved) / 2;
             if (moved > most) {
                 most = moved;
                 grown = label;
             }
         }
+        double rate = errors(now) / nowN;
+        double within = rate - rate / Rise.factor(strata);
+        double mix = rate - errors(old) / oldN - within;
         return new ClassMix(mix, within, distance, significance(old, now), grown);
     }
 
@@ -95,6 +99,10 @@ record ClassMix(double mix, double within, double distance, double p, String gro
 
     private static double total(SortedMap<String, Tallied> classes) {
         return classes.values().stream().mapToDouble(Tallied::n).sum();
+    }
+
+    private static double errors(SortedMap<String, Tallied> classes) {
+        return classes.values().stream().mapToDouble(Tallied::errors).sum();
     }
 
     private static double significance(SortedMap<String, Tallied> old, SortedMap<String, Tallied> now) {

@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 
 /**
  * Counts what was before a change and what has been since. Before is the version's own field, whole days of it: as many as since
- * the change, and a week at least, so that each weekday has its say; as far as there are. Where the field has too little to tell,
- * the baseline stands in.
+ * the change, and four weeks at least, so that each weekday has its say, and what is rare too; as far as there are. Where the field
+ * has too little to tell, the baseline stands in.
  */
 @ApplicationScoped
 public class FactsReader {
-    private static final long DAYS = 7;
+    private static final long DAYS = 28;
 
     /** Labels from which a span is worth comparing. */
     private static final long FEW = 30;

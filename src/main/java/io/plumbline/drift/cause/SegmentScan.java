@@ -2,8 +2,9 @@ package io.plumbline.drift.cause;
 
 import io.plumbline.drift.baseline.Tallied;
 import io.plumbline.drift.cause.Facts.Value;
-import io.plumbline.drift.cause.Rise.Stratum;
 import io.plumbline.feedback.LabelTally.Group;
+import io.plumbline.stats.estimate.Rise;
+import io.plumbline.stats.estimate.Rise.Stratum;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,14 +20,6 @@ import java.util.function.Predicate;
  * It costs nothing where there was no choice: where the alarm was about this value, or the value came with the change.
  */
 final class SegmentScan {
-    /** Labels at the fleet's rate that every value is given: five makes of 50 labels each have no rates worth the name. */
-    private static final double PRIOR = 20;
-
-    /** As many have values of which nearly nothing was heard before. */
-    private static final double PRIOR_OF_NEW = 200;
-
-    private static final double HEARD = 20;
-
     /** An alarm is about a segment only if the others were seen to keep the promise: three to one for it. */
     private static final double OTHERS_KEEP = Math.log(3);
 
@@ -83,9 +76,8 @@ final class SegmentScan {
         for (int i = 0; i < excess.length; i++) {
             Stratum stratum = stratum(values.get(i), hit, usual, all.n());
             strata.add(stratum);
-            excess[i] = stratum.since().errors()
-                    - stratum.since().n() * stratum.before().rate();
-            labels += stratum.since().n();
+            excess[i] = stratum.errorsSince() - stratum.since() * stratum.errorsBefore() / stratum.before();
+            labels += stratum.since();
             allExcess += excess[i];
         }
         if (values.size() < 2 || allExcess <= 0) {
@@ -106,13 +98,13 @@ final class SegmentScan {
                 best = Optional.of(new Carrier(
                         values.get(i),
                         before,
-                        own.since(),
+                        Tallied.of(values.get(i).since().groups(), hit),
                         Math.min(1, excess[i] / allExcess),
                         alone.factor(),
                         odds,
                         appeared,
                         (allExcess - excess[i])
-                                / Math.max(1, labels - own.since().n())));
+                                / Math.max(1, labels - own.since())));
             }
         }
         return best;
@@ -127,9 +119,7 @@ final class SegmentScan {
 
     private static Stratum stratum(Value value, Predicate<Group> hit, double usual, double known) {
         Tallied before = Tallied.of(value.before().groups(), hit);
-        double prior = Math.min(known + 1, before.n() < HEARD ? PRIOR_OF_NEW : PRIOR);
-        return new Stratum(
-                before.plus(new Tallied(prior, prior * usual)),
-                Tallied.of(value.since().groups(), hit));
+        Tallied since = Tallied.of(value.since().groups(), hit);
+        return new Stratum(before.n(), before.errors(), since.n(), since.errors()).shrunk(usual, known + 1);
     }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The sentences of a report, for readers who do not read tables. */
 public final class ReportWords {
@@ -79,7 +80,8 @@ public final class ReportWords {
     }
 
     public static String guarantee(Finding finding, Settings settings, Origin origin) {
-        if (!(finding instanceof Finding.ErrorRate || finding instanceof Finding.ConfidentErrors)) {
+        Optional<Place> alarm = alarm(finding);
+        if (alarm.isEmpty()) {
             return "No guarantee, evidence only: the guaranteed alarms are those on the errors of the audit arm.";
         }
         double falseAlarmsPerYear = settings.falseAlarmsPerYear();
@@ -89,14 +91,24 @@ public final class ReportWords {
                         + " average, over the fleet and all watched segments and all alarms together, however many labels come and however"
                         + " often one looks. It rests on the audit arm alone, which asks at random, and on %s not"
                         + " luckier than one in %,d. It takes labels for independent: devices that differ for good, and errors that"
-                        + " come and go with the hour, weaken it.",
+                        + " come and go with the hour, weaken it.%s",
                 finding instanceof Finding.ConfidentErrors ? " with a confidence of at least 90 %" : "",
                 percent(settings.promised()),
                 number(falseAlarmsPerYear),
                 falseAlarmsPerYear == 1 ? "" : "s",
                 falseAlarmsPerYear == 1 ? "at most is" : "at most are",
                 promise(origin, settings.labels()),
-                Math.round(1 / CalendarEDetector.MISLED));
+                Math.round(1 / CalendarEDetector.MISLED),
+                alarm.get().equals(finding.place())
+                        ? ""
+                        : " The alarm is that of " + alarm.get().words()
+                                + "; that all got worse alike explains the errors better than that it alone did.");
+    }
+
+    private static Optional<Place> alarm(Finding finding) {
+        return finding instanceof Finding.ErrorRate error
+                ? Optional.of(error.alarm())
+                : finding instanceof Finding.ConfidentErrors error ? Optional.of(error.alarm()) : Optional.empty();
     }
 
     private static String promise(Origin origin, long labels) {

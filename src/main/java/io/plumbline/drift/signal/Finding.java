@@ -3,6 +3,7 @@ package io.plumbline.drift.signal;
 import io.plumbline.drift.alarm.Counted;
 import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
+import io.plumbline.drift.alarm.Findings.Raised;
 import java.time.Instant;
 
 /** Something that is worth an incident. */
@@ -19,15 +20,20 @@ public sealed interface Finding {
     }
 
     /** An alarm that was raised, of what it counts. */
-    static Finding raised(Counted counted, Standing standing) {
+    static Finding raised(Counted counted, Raised raised) {
         return switch (counted) {
-            case ERRORS -> new ErrorRate(standing);
-            case CONFIDENT_ERRORS -> new ConfidentErrors(standing);
+            case ERRORS -> new ErrorRate(raised.standing(), raised.alarm());
+            case CONFIDENT_ERRORS -> new ConfidentErrors(raised.standing(), raised.alarm());
         };
     }
 
-    /** The error rate of the audit arm has risen, under guarantee. */
-    record ErrorRate(Standing standing) implements Finding {
+    /**
+     * The error rate of the audit arm has risen, under guarantee.
+     *
+     * @param standing whom it concerns
+     * @param alarm whose alarm was raised
+     */
+    record ErrorRate(Standing standing, Place alarm) implements Finding {
         @Override
         public String signal() {
             return Counted.ERRORS.signal();
@@ -39,8 +45,13 @@ public sealed interface Finding {
         }
     }
 
-    /** The model is wrong and sure of it more often than before, under guarantee. */
-    record ConfidentErrors(Standing standing) implements Finding {
+    /**
+     * The model is wrong and sure of it more often than before, under guarantee.
+     *
+     * @param standing whom it concerns
+     * @param alarm whose alarm was raised
+     */
+    record ConfidentErrors(Standing standing, Place alarm) implements Finding {
         @Override
         public String signal() {
             return Counted.CONFIDENT_ERRORS.signal();

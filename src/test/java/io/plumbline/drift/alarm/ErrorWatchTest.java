@@ -250,36 +250,52 @@ class ErrorWatchTest {
         Standing quiet = new Standing(new Place("make", "5"), 9, 0, 0, 4, java.util.Optional.empty());
         BiPredicate<Standing, List<Standing>> none = (all, segments) -> false;
         BiPredicate<Standing, List<Standing>> makes = (all, segments) -> segments.equals(List.of(make));
-        // All of the fleet: its segments are not news. One make that drags the fleet along: the fleet is not
-        assertThat(Findings.worthAnIncident(List.of(fleet, make, country), Set.of(), none))
-                .containsExactly(fleet);
-        assertThat(Findings.worthAnIncident(List.of(fleet, make, country), Set.of(), makes))
-                .containsExactly(make);
-        // No fleet: the key that shows it best
-        assertThat(Findings.worthAnIncident(List.of(make, other, country, quiet), Set.of(), none))
-                .containsExactly(make, other);
-        // Beside a known make another make is news, a country is not, and neither is the fleet that they drag along
         BiPredicate<Standing, List<Standing>> both = (all, segments) -> segments.equals(List.of(make, other));
-        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), both))
+        // All of the fleet: its segments are not news. One make that drags the fleet along: the fleet is not
+        assertThat(places(List.of(fleet, make, country), Set.of(), none))
+                .containsExactly(fleet);
+        assertThat(places(List.of(fleet, make, country), Set.of(), makes))
+                .containsExactly(make);
+        // No alarm of the fleet: the key that shows it best, or else the fleet, by the alarm that shows it best
+        Standing calm = new Standing(Place.FLEET, 99, 9, 1, 4, java.util.Optional.empty());
+        assertThat(places(List.of(calm, make, other, country, quiet), Set.of(), both))
+                .containsExactly(make, other);
+        assertThat(Findings.worthAnIncident(List.of(calm, other, make, country, quiet), Set.of(), none))
+                .singleElement()
+                .satisfies(raised -> {
+                    assertThat(raised.alarm()).isEqualTo(BROKEN);
+                    assertThat(raised.standing().place()).isEqualTo(Place.FLEET);
+                    assertThat(raised.standing().raised()).contains(START);
+                    assertThat(raised.standing().years()).isEqualTo(calm.years());
+                });
+        // Beside a known make another make is news, a country is not, and neither is the fleet that they drag along
+        assertThat(places(List.of(fleet, make, other, country), Set.of(BROKEN), both))
                 .containsExactly(other);
         // Until they do not account for it any more
-        assertThat(Findings.worthAnIncident(List.of(fleet, make, other, country), Set.of(BROKEN), makes))
+        assertThat(places(List.of(fleet, make, other, country), Set.of(BROKEN), makes))
                 .containsExactly(fleet);
-        assertThat(Findings.worthAnIncident(List.of(fleet), Set.of(BROKEN), none))
+        assertThat(places(List.of(fleet), Set.of(BROKEN), none))
                 .containsExactly(fleet);
         // A known make accounts for it whether it is raised just now or not
         Standing dealtWith = new Standing(BROKEN, 9, 0, 0, 4, java.util.Optional.empty());
         BiPredicate<Standing, List<Standing>> known = (all, segments) -> segments.equals(List.of(dealtWith));
-        assertThat(Findings.worthAnIncident(List.of(fleet, dealtWith), Set.of(BROKEN), known))
+        assertThat(places(List.of(fleet, dealtWith), Set.of(BROKEN), known))
                 .isEmpty();
         // Of several known keys the first by name
         Set<Place> two = Set.of(BROKEN, country.place());
         Standing neighbour = standing(new Place("country", "ZA"), 5);
-        assertThat(Findings.worthAnIncident(List.of(country, neighbour, make, other), two, none))
+        assertThat(places(List.of(country, neighbour, make, other), two, none))
                 .containsExactly(neighbour);
-        assertThat(Findings.worthAnIncident(List.of(fleet, make), Set.of(Place.FLEET), none))
+        assertThat(places(List.of(fleet, make), Set.of(Place.FLEET), none))
                 .isEmpty();
-        assertThat(Findings.worthAnIncident(List.of(quiet), Set.of(), none)).isEmpty();
+        assertThat(places(List.of(quiet), Set.of(), none)).isEmpty();
+    }
+
+    private static List<Standing> places(
+            List<Standing> standings, Set<Place> known, BiPredicate<Standing, List<Standing>> explain) {
+        return Findings.worthAnIncident(standings, known, explain).stream()
+                .map(Findings.Raised::standing)
+                .toList();
     }
 
     private static Standing standing(Place place, double years) {

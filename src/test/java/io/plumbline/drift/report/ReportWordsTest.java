@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ReportWordsTest {
     private static final Settings SETTINGS = new Settings(Counted.ERRORS, 100, 1_000, 0.02, 1, Instant.EPOCH);
     private static final Finding RAISED =
-            new Finding.ErrorRate(new Standing(Place.FLEET, 100, 50, 9, 4, Optional.of(Instant.EPOCH)));
+            new Finding.ErrorRate(
+                    new Standing(Place.FLEET, 100, 50, 9, 4, Optional.of(Instant.EPOCH)), Place.FLEET);
 
     @Test
     void aGuaranteeNamesWhatItRestsOnAndWhatWeakensIt() {
@@ -30,5 +31,15 @@ class ReportWordsTest {
                         "on 1,000 labels of the field from 1 March 2026, 00:00 UTC to 8 March 2026, 00:00 UTC that were"
                                 + " not luckier than one in 200.")
                 .doesNotContain("validation");
+    }
+
+    @Test
+    void aGuaranteeSaysWhoseAlarmSpeaksForAll() {
+        Standing fleet = new Standing(Place.FLEET, 100, 50, 1, 4, Optional.of(Instant.EPOCH));
+        Finding raised = new Finding.ErrorRate(fleet, new Place("country", "NG"));
+
+        assertThat(ReportWords.guarantee(raised, SETTINGS, new Origin.Validation()))
+                .endsWith("The alarm is that of country NG; that all got worse alike explains the errors better than that"
+                        + " it alone did.");
     }
 }

@@ -1,5 +1,7 @@
 package io.plumbline.drift.years;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What is planted on the day of the change, and how it is to be found. */
@@ -26,6 +28,18 @@ enum Kind {
         this.cause = cause;
         this.key = key;
         this.value = value;
+    }
+
+    /** Those of some ids, separated by commas; all of none. */
+    static List<Kind> of(String ids) {
+        List<Kind> kinds = Arrays.stream(values())
+                .filter(kind -> ids.isEmpty() || List.of(ids.split(",")).contains(kind.id()))
+                .toList();
+        if (!ids.isEmpty() && kinds.size() != ids.split(",").length) {
+            throw new IllegalArgumentException("years.kinds is " + ids + "; there are "
+                    + Arrays.stream(values()).map(Kind::id).toList());
+        }
+        return kinds;
     }
 
     /** For people. */

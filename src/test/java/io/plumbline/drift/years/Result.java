@@ -22,8 +22,9 @@ record Result(Kind kind, List<Integer> labels, List<Found> found, List<Conventio
      * @param key segment key, empty for the fleet
      * @param value segment value, empty for the fleet
      * @param cause the cause that its report names first
+     * @param why what its report says of each cause
      */
-    record Found(int day, String signal, String key, String value, String cause) {}
+    record Found(int day, String signal, String key, String value, String cause, List<String> why) {}
 
     /** Whether something happens after the change. */
     private static boolean since(Found found) {

@@ -84,12 +84,18 @@ class Years {
 
     private Result.Found found(Incident incident) {
         JsonNode report = json.valueToTree(reports.require(incident.report()));
+        List<String> why = new ArrayList<>();
+        report.path("causes")
+                .forEach(cause -> why.add(
+                        cause.path("kind").asText() + " " + cause.path("strength").asDouble() + ": "
+                                + cause.path("sentence").asText()));
         return new Result.Found(
                 day(incident.openedAt()),
                 incident.signal(),
                 incident.segmentKey(),
                 incident.segmentValue(),
-                report.path("causes").path(0).path("kind").asText());
+                report.path("causes").path(0).path("kind").asText(),
+                List.copyOf(why));
     }
 
     private static int day(Instant midnight) {
