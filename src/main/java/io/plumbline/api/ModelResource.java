@@ -1,10 +1,12 @@
 package io.plumbline.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.plumbline.access.Roles;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Archive;
+import io.plumbline.registry.Archive.Archived;
 import io.plumbline.registry.Ledger;
-import io.plumbline.registry.LedgerEntry;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
@@ -13,6 +15,8 @@ import io.plumbline.registry.Release;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -33,11 +37,13 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Models")
 public class ModelResource {
     private final Models models;
+    private final Archive archive;
     private final Ledger ledger;
     private final SecurityIdentity caller;
 
-    ModelResource(Models models, Ledger ledger, SecurityIdentity caller) {
+    ModelResource(Models models, Archive archive, Ledger ledger, SecurityIdentity caller) {
         this.models = models;
+        this.archive = archive;
         this.ledger = ledger;
         this.caller = caller;
     }
@@ -69,6 +75,12 @@ public class ModelResource {
         }
     }
 
+    /** A model that is out of use, since when and why. */
+    record ArchivedView(Instant archivedAt, String archivedBy, String reason, @JsonUnwrapped ModelView model) {}
+
+    /** Why. */
+    record ReasonBody(@Nullable String reason) {}
+
     /** Where to roll back to, and why. */
     record RollbackBody(@Nullable String to, @Nullable String reason) {}
 
@@ -78,6 +90,35 @@ public class ModelResource {
     @Operation(summary = "List models")
     public Page.Of<ModelView> list(@BeanParam Paging paging) {
         return models.models(paging.page()).map(this::view);
+    }
+
+    @GET
+    @Path("/archived-models")
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "List the models that are out of use")
+    public List<ArchivedView> archived() {
+        return archive.all().stream().map(this::view).toList();
+    }
+
+    @DELETE
+    @Path("/models/{model}")
+    @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(
+            summary = "Take a model out of use, with a reason",
+            description = "Nothing of it is deleted. It is not listed, takes no events, is not evaluated, retrained or"
+                    + " changed; phones keep the version that they have.")
+    public ArchivedView archive(@PathParam("model") String name, @QueryParam("reason") @DefaultValue("") String reason) {
+        return view(archive.archive(name, reason, caller.getPrincipal().getName()));
+    }
+
+    @POST
+    @Path("/models/{model}/restore")
+    @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(summary = "Take an archived model into use again, with a reason")
+    public ModelView restore(@PathParam("model") String name, @Nullable ReasonBody body) {
+        ReasonBody given = Bodies.required(body);
+        return view(archive.restore(
+                name, Bodies.or(given.reason(), ""), caller.getPrincipal().getName()));
     }
 
     @PUT
@@ -120,7 +161,7 @@ public class ModelResource {
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "All releases, oldest first; with ?at= the one that was live at that time")
     public List<Release> releases(@PathParam("model") String name, @QueryParam("at") @Nullable String at) {
-        models.require(name);
+        models.requireKnown(name);
         return at == null
                 ? models.releases(name)
                 : models.releaseAt(name, instant(at)).stream().toList();
@@ -130,9 +171,13 @@ public class ModelResource {
     @Path("/models/{model}/ledger")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Who did what to a model, newest first")
-    public Page.Of<LedgerEntry> ledger(@PathParam("model") String name, @BeanParam Paging paging) {
-        models.require(name);
+    public Page.Of<Ledger.Entry> ledger(@PathParam("model") String name, @BeanParam Paging paging) {
+        models.requireKnown(name);
         return ledger.entries(name, paging.page());
+    }
+
+    private ArchivedView view(Archived archived) {
+        return new ArchivedView(archived.at(), archived.by(), archived.reason(), view(archived.model()));
     }
 
     private ModelView view(Model model) {

@@ -44,6 +44,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         return switch (kind) {
             case INVALID -> 400;
             case NOT_FOUND -> 404;
+            case GONE -> 410;
             case CONFLICT -> 409;
             case TOO_LARGE -> 413;
             case TOO_SLOW -> 408;

@@ -77,11 +77,14 @@ public class Deliveries {
      * What a phone should run instead of what it runs.
      *
      * @param current version that it runs, or empty
-     * @return empty if it runs the right version, or none was ever released
+     * @return empty if it runs the right version, none was ever released, or the model is archived: phones keep what they have
      * @throws Rejection {@code model-unknown}
      */
     public Optional<Update> update(String model, String current) {
-        models.require(model);
+        return models.requireKnown(model) ? newer(model, current) : Optional.empty();
+    }
+
+    private Optional<Update> newer(String model, String current) {
         return models.newestRelease(model)
                 .filter(release -> !release.version().equals(current))
                 .map(release -> {

@@ -27,12 +27,12 @@ class DueModels {
 
     private static final String DUE = """
         select m.name from model m left join drift_evaluation e on e.model = m.name
-        where e.model is null or e.made_by <> ?
+        where m.archived_at is null and (e.model is null or e.made_by <> ?
             or e.decisions <> (select count(*) from ledger l where l.model = m.name)
             or exists (select from profile_day d where d.model = m.name and d.changed >= e.seen)
             or exists (select from model_version v
                 join outcome_hour o on o.model = v.model and o.version = v.version
-                where v.model = m.name and o.segment_key = '' and o.changed >= e.seen)
+                where v.model = m.name and o.segment_key = '' and o.changed >= e.seen))
         """;
 
     /** Labels that an update has counted anew, and not all of them are yet. */

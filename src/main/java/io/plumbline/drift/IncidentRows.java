@@ -9,6 +9,11 @@ import java.util.List;
 /** Incidents in their table. */
 @ApplicationScoped
 class IncidentRows implements PanacheRepository<IncidentRow> {
+    /** What is out of use waits for nobody. */
+    private static final String OF_MODELS_IN_USE = "model in (select m.name from ModelRow m where m.archivedAt is null)";
+
+    private static final String OPEN = OF_MODELS_IN_USE + " and state <> 'resolved'";
+
     /** The incidents of a version's signal, open or resolved. */
     List<IncidentRow> of(String model, String version, String signal) {
         return list("model = ?1 and version = ?2 and signal = ?3 order by id", model, version, signal);
@@ -23,11 +28,15 @@ class IncidentRows implements PanacheRepository<IncidentRow> {
     }
 
     List<IncidentRow> open() {
-        return list("state <> 'resolved' order by id");
+        return list(OPEN + " order by id");
+    }
+
+    long openCount() {
+        return count(OPEN);
     }
 
     Page.Of<IncidentRow> newestFirst(Page page) {
-        PanacheQuery<IncidentRow> query = find("order by id desc");
+        PanacheQuery<IncidentRow> query = find(OF_MODELS_IN_USE + " order by id desc");
         return page.of(query.page(page.index(), page.size()).list(), query.count());
     }
 

@@ -13,6 +13,7 @@ import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Models;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -39,6 +40,7 @@ public class Incidents {
     private final IncidentRows rows;
     private final StateRows states;
     private final DriftReports reports;
+    private final Models models;
     private final Journal journal;
     private final ObjectMapper json;
     private final InstantSource clock;
@@ -47,6 +49,7 @@ public class Incidents {
             IncidentRows rows,
             StateRows states,
             DriftReports reports,
+            Models models,
             Journal journal,
             ObjectMapper json,
             InstantSource clock) {
@@ -54,6 +57,7 @@ public class Incidents {
         this.rows = rows;
         this.states = states;
         this.reports = reports;
+        this.models = models;
         this.journal = journal;
         this.json = json;
     }
@@ -70,16 +74,16 @@ public class Incidents {
         return rows.open(model).stream().map(IncidentRow::toIncident).toList();
     }
 
-    /** The open incidents of all models, oldest first. */
+    /** The open incidents of all models in use, oldest first. */
     @Transactional
     public List<Incident> open() {
         return rows.open().stream().map(IncidentRow::toIncident).toList();
     }
 
-    /** How many incidents of all models are open. */
+    /** How many incidents of all models in use are open. */
     @Transactional
     public long openCount() {
-        return rows.count("state <> 'resolved'");
+        return rows.openCount();
     }
 
     /** Where the signals of a model's versions stand, the latest evaluated first. */
@@ -94,7 +98,7 @@ public class Incidents {
         return states.standings();
     }
 
-    /** The incidents of all models, newest first. */
+    /** The incidents of all models in use, newest first. */
     @Transactional
     public Page.Of<Incident> all(Page page) {
         return rows.newestFirst(page).map(IncidentRow::toIncident);
@@ -126,7 +130,7 @@ public class Incidents {
     /**
      * Takes an incident on.
      *
-     * @throws Rejection {@code incident-unknown}, or {@code incident-resolved} if it is over
+     * @throws Rejection {@code incident-unknown}, {@code model-archived}, or {@code incident-resolved} if it is over
      */
     @Transactional
     public Incident acknowledge(long id, String actor) {
@@ -138,7 +142,7 @@ public class Incidents {
      *
      * @param until moment until which nobody is to be bothered, at most 30 days ahead
      * @param reason why; not empty
-     * @throws Rejection {@code incident-unknown}, {@code incident-resolved}, {@code reason-missing}, {@code
+     * @throws Rejection {@code incident-unknown}, {@code model-archived}, {@code incident-resolved}, {@code reason-missing}, {@code
      *     reason-too-long}, or {@code snooze-invalid} if it does not end within 30 days from now
      */
     @Transactional
@@ -159,7 +163,7 @@ public class Incidents {
      * same signal raised anew opens it again.
      *
      * @param reason why; not empty
-     * @throws Rejection {@code incident-unknown}, {@code incident-resolved}, {@code reason-missing} or {@code
+     * @throws Rejection {@code incident-unknown}, {@code model-archived}, {@code incident-resolved}, {@code reason-missing} or {@code
      *     reason-too-long}
      */
     @Transactional
@@ -177,6 +181,7 @@ public class Incidents {
         IncidentRow row =
                 rows.findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> unknown(id));
         Incident incident = row.toIncident();
+        models.require(incident.model());
         if (!(incident.state() instanceof Unresolved unresolved)) {
             throw Rejection.conflict(
                     "incident-resolved",

@@ -14,6 +14,7 @@ class StateRows implements PanacheRepositoryBase<StateRow, StateRow.Key> {
         from model m
         left join model_version v on v.model = m.name and v.stage = 'live'
         left join drift_state s on s.model = v.model and s.version = v.version
+        where m.archived_at is null
         order by m.name
         """;
 

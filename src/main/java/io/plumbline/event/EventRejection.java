@@ -1,5 +1,8 @@
 package io.plumbline.event;
 
+import io.plumbline.kernel.ModelCatalog;
+import java.util.Optional;
+
 /** One event cannot be taken. Says why, and disturbs no other event. */
 public final class EventRejection extends Exception {
     private static final long serialVersionUID = 1L;
@@ -15,10 +18,23 @@ public final class EventRejection extends Exception {
         this.code = code;
     }
 
-    /** Of an event whose model nobody has registered. */
-    public static EventRejection unknownModel(String model) {
-        return new EventRejection(
-                "unknown-model", "There is no model \"" + model + "\"; register it with PUT /v1/models/" + model + ".");
+    /**
+     * Of an event whose model nobody has registered, or is out of use.
+     *
+     * @param known what the catalog says of the model
+     */
+    public static Optional<EventRejection> ofModel(String model, Optional<ModelCatalog.Facts> known) {
+        if (known.isEmpty()) {
+            return Optional.of(new EventRejection(
+                    "unknown-model",
+                    "There is no model \"" + model + "\"; register it with PUT /v1/models/" + model + "."));
+        }
+        return known.get().archived()
+                ? Optional.of(new EventRejection(
+                        "archived-model",
+                        "Model \"" + model + "\" is out of use; a release manager can take it up again with POST"
+                                + " /v1/models/" + model + "/restore."))
+                : Optional.empty();
     }
 
     /** None: it is an answer, given by the thousand where somebody sends nonsense, and says all in its words. */

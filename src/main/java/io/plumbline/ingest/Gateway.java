@@ -92,7 +92,7 @@ public class Gateway {
             Span span = item.span();
             Optional<EventId> id = item.event().map(Event::eventId);
             Optional<EventRejection> rejection =
-                    item.rejection().or(() -> item.event().flatMap(event -> unknownModel(event.model())));
+                    item.rejection().or(() -> item.event().flatMap(event -> refusedModel(event.model())));
             if (rejection.isEmpty()) {
                 // Keyed by source: events of one device stay in order, and meet their duplicates in one partition.
                 records.add(Outgoing.of(
@@ -110,7 +110,7 @@ public class Gateway {
         return results;
     }
 
-    private Optional<EventRejection> unknownModel(String model) {
-        return models.facts(model).isPresent() ? Optional.empty() : Optional.of(EventRejection.unknownModel(model));
+    private Optional<EventRejection> refusedModel(String model) {
+        return EventRejection.ofModel(model, models.facts(model));
     }
 }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -116,8 +117,12 @@ final class RecordBatch {
         bytes += size(record);
         try {
             Event event = parse(record, payload);
-            ModelCatalog.Facts facts =
-                    models.facts(event.model()).orElseThrow(() -> EventRejection.unknownModel(event.model()));
+            Optional<ModelCatalog.Facts> known = models.facts(event.model());
+            Optional<EventRejection> refused = EventRejection.ofModel(event.model(), known);
+            if (refused.isPresent()) {
+                throw refused.get();
+            }
+            ModelCatalog.Facts facts = known.orElseThrow();
             if (event instanceof Prediction prediction) {
                 add(new Received<>(prediction, receivedAt), facts);
             } else if (event instanceof Correction correction && corrections.isNew(correction.eventId())) {

@@ -18,8 +18,14 @@ public interface ModelCatalog {
      *
      * @param name name of the model
      * @param segments segment keys that it declares, for instance "device"; each is profiled by its values
+     * @param archived whether it is out of use, and takes no events
      */
-    record Facts(String name, List<String> segments) {
+    record Facts(String name, List<String> segments, boolean archived) {
+        /** Of a model that is in use. */
+        public Facts(String name, List<String> segments) {
+            this(name, segments, false);
+        }
+
         public Facts {
             segments = List.copyOf(segments);
         }

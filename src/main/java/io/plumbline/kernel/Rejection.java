@@ -17,6 +17,8 @@ public class Rejection extends RuntimeException {
         INVALID,
         /** What it names does not exist: 404. */
         NOT_FOUND,
+        /** What it names was there, and is out of use: 410. */
+        GONE,
         /** It does not fit the present state: 409. */
         CONFLICT,
         /** It is larger than allowed: 413. */

@@ -29,12 +29,12 @@ final class CachedCatalog implements ModelCatalog {
 
     private static final Logger LOG = Logger.getLogger(CachedCatalog.class);
 
-    private final Supplier<List<Model>> models;
+    private final Supplier<List<Facts>> models;
     private final InstantSource clock;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(Instant.MIN, Instant.MIN, Map.of());
 
-    CachedCatalog(Supplier<List<Model>> models, InstantSource clock) {
+    CachedCatalog(Supplier<List<Facts>> models, InstantSource clock) {
         this.models = models;
         this.clock = clock;
     }
@@ -45,7 +45,7 @@ final class CachedCatalog implements ModelCatalog {
         @Produces
         @Singleton
         static ModelCatalog catalog(Models models, InstantSource clock) {
-            return new CachedCatalog(models::models, clock);
+            return new CachedCatalog(models::facts, clock);
         }
 
         void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Model model, ModelCatalog catalog) {
@@ -124,7 +124,6 @@ final class CachedCatalog implements ModelCatalog {
         if (known.mayBeReadAgain(now)) {
             try {
                 Map<String, Facts> facts = models.get().stream()
-                        .map(m -> new Facts(m.name(), m.segments()))
                         .collect(Collectors.toMap(Facts::name, Function.identity()));
                 known = new Snapshot(now, Instant.MIN, facts);
             } catch (RuntimeException e) {

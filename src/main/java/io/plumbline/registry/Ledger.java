@@ -8,7 +8,9 @@ import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The append-only record of each change of state. The table itself refuses to be changed. */
@@ -23,6 +25,18 @@ public class Ledger implements Journal {
         this.clock = clock;
         this.announcements = announcements;
     }
+
+    /**
+     * Who did what, when.
+     *
+     * @param id grows with each entry
+     * @param at when
+     * @param actor who
+     * @param model about which model, if about one
+     * @param what a stable word, for instance {@code version-promoted}
+     * @param detail one sentence for people
+     */
+    public record Entry(long id, Instant at, String actor, Optional<String> model, String what, String detail) {}
 
     @ApplicationScoped
     static class Rows implements PanacheRepository<LedgerRow> {}
@@ -48,13 +62,13 @@ public class Ledger implements Journal {
 
     /** What happened to a model, newest first. */
     @Transactional
-    public Page.Of<LedgerEntry> entries(String model, Page page) {
+    public Page.Of<Entry> entries(String model, Page page) {
         return read(rows.find("model = ?1 order by id desc", model), page);
     }
 
     /** What happened at all, newest first. */
     @Transactional
-    public Page.Of<LedgerEntry> entries(Page page) {
+    public Page.Of<Entry> entries(Page page) {
         return read(rows.find("order by id desc"), page);
     }
 
@@ -62,7 +76,7 @@ public class Ledger implements Journal {
         rows.persist(new LedgerRow(clock.instant(), actor, model, what, detail));
     }
 
-    private static Page.Of<LedgerEntry> read(PanacheQuery<LedgerRow> query, Page page) {
+    private static Page.Of<Entry> read(PanacheQuery<LedgerRow> query, Page page) {
         return page.of(
                 query.page(page.index(), page.size()).stream()
                         .map(LedgerRow::toEntry)

@@ -47,8 +47,8 @@ class LedgerRow {
         this.detail = detail;
     }
 
-    LedgerEntry toEntry() {
+    Ledger.Entry toEntry() {
         long stored = Optional.ofNullable(id).orElseThrow();
-        return new LedgerEntry(stored, at, actor, Optional.ofNullable(model), what, detail);
+        return new Ledger.Entry(stored, at, actor, Optional.ofNullable(model), what, detail);
     }
 }

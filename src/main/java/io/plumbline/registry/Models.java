@@ -2,6 +2,7 @@ package io.plumbline.registry;
 
 import io.plumbline.kernel.Change;
 import io.plumbline.kernel.Change.What;
+import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
@@ -16,10 +17,8 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Models, their versions and what is live.
@@ -30,6 +29,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Models {
     private static final String JOB = "job:";
+    private static final String IN_USE = "archivedAt is null order by name";
 
     private final Rows models;
     private final VersionRows versions;
@@ -70,7 +70,7 @@ public class Models {
     /**
      * Registers a model, or changes the title and the segments of a known one.
      *
-     * @throws Rejection {@code task-fixed} if a known model has another task
+     * @throws Rejection {@code task-fixed} if a known model has another task, {@code model-archived} if it is out of use
      */
     @Transactional
     public Registered register(NewModel model, String actor) {
@@ -86,7 +86,7 @@ public class Models {
             registered.fire(row.toModel());
             return new Registered(row.toModel(), true);
         }
-        ModelRow row = known.get();
+        ModelRow row = known.get().inUse();
         if (!row.task().equals(model.task())) {
             throw Rejection.conflict(
                     "task-fixed",
@@ -105,16 +105,22 @@ public class Models {
         return new Registered(row.toModel(), false);
     }
 
-    /** All models by name. */
+    /** All models in use, by name. */
     @Transactional
     public List<Model> models() {
-        return models.find("order by name").stream().map(ModelRow::toModel).toList();
+        return models.find(IN_USE).stream().map(ModelRow::toModel).toList();
     }
 
-    /** One page of all models by name. */
+    /** What the hot path needs of all models, archived ones among them. */
+    @Transactional
+    List<ModelCatalog.Facts> facts() {
+        return models.streamAll().map(ModelRow::facts).toList();
+    }
+
+    /** One page of all models in use, by name. */
     @Transactional
     public Page.Of<Model> models(Page page) {
-        PanacheQuery<ModelRow> query = models.find("order by name");
+        PanacheQuery<ModelRow> query = models.find(IN_USE);
         return page.of(
                 query.page(page.index(), page.size()).stream()
                         .map(ModelRow::toModel)
@@ -122,20 +128,29 @@ public class Models {
                 query.count());
     }
 
-    /** A model, if there is one of that name. */
-    @Transactional
-    public Optional<Model> model(String name) {
-        return models.findByIdOptional(name).map(ModelRow::toModel);
-    }
-
     /**
-     * A model that must be there.
+     * A model that must be there and in use.
      *
-     * @throws Rejection {@code model-unknown}
+     * @throws Rejection {@code model-unknown}, or {@code model-archived} if it is out of use
      */
     @Transactional
     public Model require(String name) {
-        return model(name).orElseThrow(() -> unknown(name));
+        return row(name).inUse().toModel();
+    }
+
+    /**
+     * A model that must be there, in use or not.
+     *
+     * @return whether it is in use
+     * @throws Rejection {@code model-unknown}
+     */
+    @Transactional
+    public boolean requireKnown(String name) {
+        return row(name).archived().isEmpty();
+    }
+
+    private ModelRow row(String name) {
+        return models.findByIdOptional(name).orElseThrow(() -> ModelRow.unknown(name));
     }
 
     /**
@@ -339,11 +354,7 @@ public class Models {
                 actor,
                 model,
                 "version-judged",
-                "Version " + version + ": "
-                        + verdicts.stream()
-                                .map(v -> v.gate() + " " + v.outcome().name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))
-                        + ".");
+                "Version " + version + ": " + Verdicts.words(verdicts) + ".");
         return row.toVersion();
     }
 
@@ -360,9 +371,9 @@ public class Models {
     }
 
     private void lock(String model) {
-        if (models.findByIdOptional(model, LockModeType.PESSIMISTIC_WRITE).isEmpty()) {
-            throw unknown(model);
-        }
+        models.findByIdOptional(model, LockModeType.PESSIMISTIC_WRITE)
+                .orElseThrow(() -> ModelRow.unknown(model))
+                .inUse();
     }
 
     private static Change changed(What what, Release release, String how) {
@@ -378,11 +389,6 @@ public class Models {
 
     private static String because(String reason) {
         return reason.isEmpty() ? "." : ": " + reason;
-    }
-
-    private static Rejection unknown(String model) {
-        return Rejection.notFound(
-                "model-unknown", "There is no model '" + model + "'; PUT /v1/models/… registers one.");
     }
 
     private static Rejection unknown(String model, String version) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.kernel.Rejection;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Verdicts as stored: a JSON array of objects with gate, outcome, summary and evidence. */
 final class Verdicts {
@@ -27,6 +29,13 @@ final class Verdicts {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Stored verdicts cannot be read: " + json, e);
         }
+    }
+
+    /** For the ledger. */
+    static String words(List<GateVerdict> verdicts) {
+        return verdicts.stream()
+                .map(v -> v.gate() + " " + v.outcome().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
     }
 
     /** Refuses text that PostgreSQL would not take as JSON. */

@@ -27,6 +27,7 @@ public final class ErrorPages {
             400, "This cannot be understood",
             403, "You may not do this",
             404, "There is nothing here",
+            410, "This is out of use",
             409, "This does not fit how things stand now",
             422, "This was refused",
             503, "Something that is needed is away");
@@ -47,6 +48,7 @@ public final class ErrorPages {
         return switch (rejection.kind()) {
             case INVALID -> 400;
             case NOT_FOUND -> 404;
+            case GONE -> 410;
             case CONFLICT -> 409;
             case TOO_LARGE -> 413;
             case TOO_SLOW -> 408;

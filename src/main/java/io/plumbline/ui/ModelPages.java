@@ -2,10 +2,12 @@ package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Archive;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.Models;
 import io.plumbline.ui.view.ModelPresenter;
 import io.plumbline.ui.view.ModelsView;
+import io.plumbline.ui.view.Stamp;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -30,26 +32,37 @@ public class ModelPages {
     private static final Map<String, String> NOTICES = Map.of(
             "promoted", "Promoted. Phones fetch it with their next question.",
             "rejected", "Rejected. It will not be promoted.",
-            "rolled-back", "Rolled back. Phones fetch the earlier version with their next question.");
+            "rolled-back", "Rolled back. Phones fetch the earlier version with their next question.",
+            "archived", "Archived. It takes no more events, and phones keep the version that they have.",
+            "restored", "It is in use again, as it was.");
 
     private final Models models;
+    private final Archive archive;
     private final ModelReader facts;
     private final Reader reader;
 
-    ModelPages(Models models, ModelReader facts, Reader reader) {
+    ModelPages(Models models, Archive archive, ModelReader facts, Reader reader) {
         this.models = models;
+        this.archive = archive;
         this.facts = facts;
         this.reader = reader;
     }
 
     @GET
     @Operation(hidden = true)
-    public TemplateInstance list(UriInfo uri) {
+    public TemplateInstance list(UriInfo uri, @QueryParam("done") @DefaultValue("") String done) {
         List<ModelsView.Row> rows = models.models().stream()
                 .map(model -> ModelsView.Row.of(facts.brief(model, reader.rights())))
                 .toList();
         String server = uri.getBaseUri().toString().replaceFirst("/$", "");
-        return Pages.models(reader.frame("Models", "models"), new ModelsView(rows, server));
+        List<ModelsView.Archived> archived = archive.all().stream()
+                .map(a -> new ModelsView.Archived(
+                        a.model().name(), a.model().title(), Stamp.of(a.at()), a.by(), a.reason()))
+                .toList();
+        return Pages.models(
+                reader.frame("Models", "models"),
+                new ModelsView(rows, archived, reader.rights().release(), server),
+                NOTICES.getOrDefault(done, ""));
     }
 
     @GET

@@ -18,7 +18,7 @@ import java.util.List;
 final class Pages {
     private Pages() {}
 
-    static native TemplateInstance models(Frame frame, ModelsView view);
+    static native TemplateInstance models(Frame frame, ModelsView view, String notice);
 
     static native TemplateInstance model(Frame frame, ModelView view, String notice);
 

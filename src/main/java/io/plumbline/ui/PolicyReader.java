@@ -14,9 +14,10 @@ import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.ui.charts.Numbers;
-import io.plumbline.ui.view.PolicyView;
 import io.plumbline.ui.view.PolicyView.BaselineForm;
+import io.plumbline.ui.view.PolicyView;
 import io.plumbline.ui.view.Stamp;
+import io.plumbline.ui.view.Typed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ class PolicyReader {
                 change.by(),
                 PolicyView.budget(policy.falseAlarmsPerYear()),
                 Numbers.percent(policy.tolerance()),
-                PolicyForm.hours(policy) + " h",
+                Typed.hours(policy.maturity()) + " h",
                 policy.segments()
                         .map(keys -> keys.isEmpty() ? "none" : String.join(", ", keys))
                         .orElse("all"),

@@ -2,6 +2,7 @@ package io.plumbline.ui;
 
 import io.plumbline.access.Roles;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Archive;
 import io.plumbline.registry.Models;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -16,16 +17,18 @@ import jakarta.ws.rs.core.UriBuilder;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The buttons beside versions. Each answers with the way back to the page, so that a reload repeats nothing. */
+/** The buttons beside versions and models. Each answers with the way back to the page, so that a reload repeats nothing. */
 @Path("/")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
 public class ReleaseForms {
     private final Models models;
+    private final Archive archive;
     private final Reader reader;
 
-    ReleaseForms(Models models, Reader reader) {
+    ReleaseForms(Models models, Archive archive, Reader reader) {
         this.models = models;
+        this.archive = archive;
         this.reader = reader;
     }
 
@@ -57,6 +60,24 @@ public class ReleaseForms {
     public Response rollback(@PathParam("model") String model, @FormParam("reason") @DefaultValue("") String reason) {
         models.rollback(model, "", reader.name(), reason);
         return back(model, "rolled-back");
+    }
+
+    @POST
+    @Path("models/{model}/archive")
+    @Operation(hidden = true)
+    public Response archive(@PathParam("model") String model, @FormParam("reason") @DefaultValue("") String reason) {
+        archive.archive(model, reason, reader.name());
+        return Response.seeOther(
+                        UriBuilder.fromPath("/").queryParam("done", "archived").build())
+                .build();
+    }
+
+    @POST
+    @Path("models/{model}/restore")
+    @Operation(hidden = true)
+    public Response restore(@PathParam("model") String model, @FormParam("reason") @DefaultValue("") String reason) {
+        archive.restore(model, reason, reader.name());
+        return back(model, "restored");
     }
 
     @ServerExceptionMapper

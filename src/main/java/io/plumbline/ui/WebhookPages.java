@@ -118,6 +118,17 @@ public class WebhookPages {
         return back(LIST + "/" + Webhooks.number(id), enabled ? "on" : "off");
     }
 
+    /** Answers with the page itself: its secret is to stand in no address. */
+    @POST
+    @Path("webhooks/{id}/secret")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @Operation(hidden = true)
+    public TemplateInstance changeSecret(@PathParam("id") String id) {
+        Webhooks.Created changed = webhooks.changeSecret(Webhooks.number(id), reader.name());
+        return page(new WebhooksView.Fresh(changed.webhook().name(), changed.secret()), "");
+    }
+
     @POST
     @Path("webhooks/{id}/delete")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

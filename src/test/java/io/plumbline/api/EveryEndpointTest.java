@@ -55,6 +55,8 @@ class EveryEndpointTest {
         POST   /incidents/{id}/resolve                           scientist release-manager
         POST   /models/{model}/retrain                           scientist
         POST   /models/{model}/rollback                          release-manager
+        POST   /models/{model}/archive                           release-manager
+        POST   /models/{model}/restore                           release-manager
         POST   /models/{model}/versions/{version}/promote        release-manager
         POST   /models/{model}/versions/{version}/reject         release-manager
         GET    /jobs                                             scientist release-manager worker
@@ -76,6 +78,7 @@ class EveryEndpointTest {
         POST   /webhooks                                         release-manager
         GET    /webhooks/{id}                                    scientist release-manager worker
         POST   /webhooks/{id}/switch                             release-manager
+        POST   /webhooks/{id}/secret                             release-manager
         POST   /webhooks/{id}/delete                             release-manager
         POST   /webhooks/{id}/test                               release-manager
         POST   /webhooks/{id}/deliveries/{delivery}/redeliver    release-manager
@@ -141,6 +144,9 @@ class EveryEndpointTest {
         GET    /v1/models/{model}/ledger                         scientist release-manager
         GET    /v1/models/{model}/releases                       scientist release-manager worker
         POST   /v1/models/{model}/rollback                       release-manager
+        GET    /v1/archived-models                               scientist release-manager
+        DELETE /v1/models/{model}                                release-manager
+        POST   /v1/models/{model}/restore                        release-manager
         GET    /v1/models/{model}/update                         device
         GET    /v1/models/{model}/versions                       scientist release-manager worker
         POST   /v1/models/{model}/versions                       scientist worker

@@ -3,6 +3,7 @@ package io.plumbline.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.kernel.ModelCatalog.Facts;
 import io.plumbline.kernel.Rejection;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,14 +12,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CachedCatalogTest {
-    private final List<Model> registered = new ArrayList<>();
+    private final List<Facts> registered = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-01T10:00:00Z");
     private boolean away;
     private int reads;
 
     private final CachedCatalog catalog = new CachedCatalog(this::read, () -> now);
 
-    private List<Model> read() {
+    private List<Facts> read() {
         reads++;
         if (away) {
             throw new IllegalStateException("connection refused");
@@ -90,7 +91,7 @@ class CachedCatalogTest {
     }
 
     private void register(String name) {
-        registered.add(new Model(name, name, "classification", List.of(), now, "anna"));
+        registered.add(new Facts(name, List.of()));
     }
 
     private void pass(Duration time) {

@@ -66,7 +66,7 @@ class ModelsTest {
                     .hasValueSatisfying(number -> assertThat(number).isGreaterThanOrEqualTo(release.number()));
         }
         assertThat(ledger.entries("lifecycle", Page.FIRST).items())
-                .extracting(LedgerEntry::what)
+                .extracting(Ledger.Entry::what)
                 .containsExactly(
                         "version-rolled-back",
                         "version-promoted",

@@ -1,22 +1,17 @@
 package io.plumbline.ui.training;
 
 import io.plumbline.drift.policy.Zones;
-import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.policy.RetrainPolicy;
 import io.plumbline.retrain.policy.Schedule;
 import io.plumbline.ui.training.view.RetrainView;
-import io.plumbline.ui.view.PolicyView;
+import io.plumbline.ui.view.Typed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The fields of the form of a policy of retraining, as they were typed. */
 public final class RetrainForm {
-    private static final double SECONDS_OF_AN_HOUR = 3600;
-    private static final double MOST_HOURS = 1e6;
-
     @FormParam("revision")
     @DefaultValue("")
     String revision = "";
@@ -68,7 +63,7 @@ public final class RetrainForm {
                 : "";
         form.schedule = policy.schedule().map(Schedule::text).orElse("");
         form.zone = policy.zone().getId();
-        form.cooldown = hours(policy);
+        form.cooldown = Typed.hours(policy.cooldown());
         form.labelsPerClass = Long.toString(policy.labelsPerClass());
         form.monthlyBudget = Integer.toString(policy.monthlyBudget());
         return form;
@@ -78,20 +73,20 @@ public final class RetrainForm {
     RetrainPolicy policy() {
         return new RetrainPolicy(
                 !onIncident.isEmpty(),
-                whole("The number of audited pictures", incidentLabels),
+                Typed.whole("The number of audited pictures", incidentLabels),
                 newLabels.isBlank()
                         ? OptionalLong.empty()
-                        : OptionalLong.of(whole("The number of new labels", newLabels)),
+                        : OptionalLong.of(Typed.whole("The number of new labels", newLabels)),
                 Optional.of(schedule).filter(text -> !text.isBlank()).map(Schedule::of),
                 Zones.of(zone.strip()),
-                Duration.ofSeconds(Math.round(number("The cooldown", cooldown) * SECONDS_OF_AN_HOUR)),
-                whole("The number of labels of each class", labelsPerClass),
-                (int) Math.min(Integer.MAX_VALUE, whole("The budget", monthlyBudget)));
+                Typed.hours("The cooldown", cooldown),
+                Typed.whole("The number of labels of each class", labelsPerClass),
+                Typed.count("The budget", monthlyBudget));
     }
 
     /** The revision that was shown. */
     int seen() {
-        return (int) whole("The revision", revision);
+        return Typed.count("The revision", revision);
     }
 
     RetrainView.Form view() {
@@ -106,35 +101,5 @@ public final class RetrainForm {
                 labelsPerClass,
                 monthlyBudget,
                 reason);
-    }
-
-    /** A policy's cooldown as one types it. */
-    static String hours(RetrainPolicy policy) {
-        return PolicyView.typed(Math.rint(policy.cooldown().toSeconds() / SECONDS_OF_AN_HOUR * 1e6) / 1e6);
-    }
-
-    private static double number(String what, String typed) {
-        try {
-            double value = Double.parseDouble(typed.strip());
-            if (Math.abs(value) <= MOST_HOURS) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw new Rejection(Rejection.Kind.INVALID, "policy-invalid", wrong(what, typed, "a number such as 6"), e);
-        }
-        throw Rejection.invalid("policy-invalid", wrong(what, typed, "a number such as 6"));
-    }
-
-    private static long whole(String what, String typed) {
-        try {
-            return Long.parseLong(typed.strip());
-        } catch (NumberFormatException e) {
-            throw new Rejection(
-                    Rejection.Kind.INVALID, "policy-invalid", wrong(what, typed, "a whole number such as 50"), e);
-        }
-    }
-
-    private static String wrong(String what, String typed, String form) {
-        return what + " is '" + typed + "'; it is to be " + form + ".";
     }
 }

@@ -10,9 +10,10 @@ import io.plumbline.retrain.policy.Schedule;
 import io.plumbline.retrain.policy.StoredDecision;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.training.view.Pager;
-import io.plumbline.ui.training.view.RetrainView;
 import io.plumbline.ui.training.view.RetrainView.DecisionRow;
+import io.plumbline.ui.training.view.RetrainView;
 import io.plumbline.ui.view.Stamp;
+import io.plumbline.ui.view.Typed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
@@ -82,7 +83,7 @@ class RetrainReader {
                         .map(Schedule::text)
                         .map(text -> text + ", " + policy.zone())
                         .orElse("none"),
-                RetrainForm.hours(policy) + " h",
+                Typed.hours(policy.cooldown()) + " h",
                 Numbers.count(policy.labelsPerClass()),
                 Numbers.count(policy.monthlyBudget()) + " a month",
                 change.reason());

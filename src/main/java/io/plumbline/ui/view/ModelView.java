@@ -21,7 +21,7 @@ import java.util.List;
  * @param incidents open ones
  * @param jobs latest ones
  * @param ledger latest lines
- * @param mayRelease whether promote, reject and rollback are offered
+ * @param mayRelease whether promote, reject, rollback and archive are offered
  * @param mayRetrain whether a retraining is offered
  * @param mayRollBack whether there is a retired version to go back to and the reader may
  * @param retraining why a retraining starts or waits; empty if nothing was decided yet

@@ -7,9 +7,21 @@ import java.util.List;
  * The list of models.
  *
  * @param rows one a model; empty where there is none yet
+ * @param archived those that are out of use
+ * @param mayRestore whether the reader may take one of them up again
  * @param server address that the reader's browser uses, for the example command
  */
-public record ModelsView(List<Row> rows, String server) {
+public record ModelsView(List<Row> rows, List<Archived> archived, boolean mayRestore, String server) {
+    /**
+     * A model that is out of use.
+     *
+     * @param name of the model
+     * @param title of the model
+     * @param at since when
+     * @param by who said so
+     * @param reason why
+     */
+    public record Archived(String name, String title, Stamp at, String by, String reason) {}
 
     /**
      * One model.

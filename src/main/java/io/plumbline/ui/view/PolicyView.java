@@ -98,11 +98,6 @@ public record PolicyView(
     /** The fields of the form that chooses a baseline, as typed; {@code what} is span, validation or policy. */
     public record BaselineForm(String version, String what, String from, String until, String reason) {}
 
-    /** A number as one types it: 2, 0.5. */
-    public static String typed(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-    }
-
     /** A budget in words. */
     public static String budget(double falseAlarmsPerYear) {
         return Numbers.measure(falseAlarmsPerYear) + " a year";

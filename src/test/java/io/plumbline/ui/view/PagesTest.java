@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -132,8 +133,8 @@ class PagesTest {
 
     @Test
     void theListOfModelsBeginsWithTheWayToAddOne() throws IOException {
-        String page =
-                shot("models-empty", "models", Map.of("view", new ModelsView(List.of(), "http://localhost:8080")));
+        ModelsView none = new ModelsView(List.of(), List.of(), false, "http://localhost:8080");
+        String page = shot("models-empty", "models", Map.of("view", none, "notice", ""));
 
         assertThat(page)
                 .contains(
@@ -148,9 +149,14 @@ class PagesTest {
                 ModelsView.Row.of(Samples.training()),
                 ModelsView.Row.of(Samples.fresh()));
 
-        String page = shot("models", "models", Map.of("view", new ModelsView(rows, "http://localhost:8080")));
+        List<ModelsView.Archived> archived = List.of(new ModelsView.Archived(
+                "boots", "Boots", Stamp.of(Instant.parse("2026-03-01T10:00:00Z")), "rita", "Nobody sells boots any more"));
+        ModelsView all = new ModelsView(rows, archived, true, "http://localhost:8080");
+
+        String page = shot("models", "models", Map.of("view", all, "notice", ""));
 
         assertThat(page).contains("version 1", "being watched", "being trained", "has no version yet");
+        assertThat(page).contains("Nobody sells boots any more", "action=\"/models/boots/restore\"");
     }
 
     @Test
