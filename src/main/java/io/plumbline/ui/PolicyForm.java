@@ -1,13 +1,13 @@
 package io.plumbline.ui;
 
-import io.plumbline.drift.policy.BaselineRule;
 import io.plumbline.drift.policy.BaselineRule.FirstDays;
+import io.plumbline.drift.policy.BaselineRule;
 import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Triggers;
 import io.plumbline.drift.policy.Zones;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Typed;
 import io.plumbline.ui.view.PolicyView;
-import io.plumbline.ui.view.Typed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import java.util.List;

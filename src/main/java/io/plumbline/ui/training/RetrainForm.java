@@ -1,10 +1,10 @@
 package io.plumbline.ui.training;
 
 import io.plumbline.drift.policy.Zones;
+import io.plumbline.kernel.Typed;
 import io.plumbline.retrain.policy.RetrainPolicy;
 import io.plumbline.retrain.policy.Schedule;
 import io.plumbline.ui.training.view.RetrainView;
-import io.plumbline.ui.view.Typed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.plumbline.ui.training;
 
 import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Typed;
 import io.plumbline.retrain.policy.Decisions;
 import io.plumbline.retrain.policy.RetrainPolicies;
 import io.plumbline.retrain.policy.RetrainPolicy;
@@ -13,7 +14,6 @@ import io.plumbline.ui.training.view.Pager;
 import io.plumbline.ui.training.view.RetrainView.DecisionRow;
 import io.plumbline.ui.training.view.RetrainView;
 import io.plumbline.ui.view.Stamp;
-import io.plumbline.ui.view.Typed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 

@@ -79,7 +79,7 @@ class DriftPagesInBrowserTest {
     @BeforeEach
     void open() throws Exception {
         browser = Browser.open(base);
-        if (models.model("garments").isEmpty()) {
+        if (models.models().isEmpty()) {
             seed();
         }
         browser.signIn(home);

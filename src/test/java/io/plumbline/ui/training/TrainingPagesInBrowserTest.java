@@ -167,7 +167,7 @@ class TrainingPagesInBrowserTest {
     }
 
     private void model(String name) {
-        if (models.model(name).isEmpty()) {
+        if (models.models().stream().noneMatch(model -> model.name().equals(name))) {
             models.register(new NewModel(name, name, "classification", List.of("device")), "test");
         }
     }

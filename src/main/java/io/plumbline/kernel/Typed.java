@@ -1,6 +1,5 @@
-package io.plumbline.ui.view;
+package io.plumbline.kernel;
 
-import io.plumbline.kernel.Rejection;
 import java.math.BigDecimal;
 import java.time.Duration;
 
