@@ -80,7 +80,8 @@ public class Changes {
 
     /**
      * Whether segments account for what happened, or it happened to all: that they alone got worse by one factor explains the
-     * errors no worse than that all values of their key did, each measured against what it did itself in the weeks before. Where the
+     * errors better than that all values of their key did, each measured against what it did itself in the weeks before; by as
+     * much better as there are values that could have been chosen (a scan statistic, as in the report's causes). Where the
      * fleet's alarm is raised, others must be seen to err as promised besides. Where it is not, all can only be meant if they are
      * seen to err more often than promised.
      *
@@ -108,7 +109,8 @@ public class Changes {
         if (fleet.raised().isPresent() ? labels(others) == 0 || broken(others, settings) : !broken(all, settings)) {
             return fleet.raised().isEmpty();
         }
-        return Rise.of(spans.strata(named::contains)).gain() >= Rise.of(all).gain();
+        double alone = Rise.of(spans.strata(named::contains)).gain();
+        return alone - Math.log(all.size()) >= Rise.of(all).gain();
     }
 
     private static boolean broken(List<Stratum> strata, Settings settings) {

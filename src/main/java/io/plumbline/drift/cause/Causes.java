@@ -99,7 +99,7 @@ public final class Causes {
         double where = carrier.map(Carrier::strength).orElse(0.0);
         carrier.ifPresent(c -> causes.add(segment(c)));
         ClassMix mix = ClassMix.of(facts.before().labels(), facts.since().labels());
-        double mixed = mix.p() <= LEVEL ? mix.share() : 0;
+        double mixed = mix.p() <= LEVEL ? mix.explains() : 0;
         Optional<InputShift> moved = moved();
         double shifted = moved.map(Causes::strength).orElse(0.0);
         // Within the segment that carries it there may be a reason too; it comes second.

@@ -27,13 +27,18 @@ import java.util.TreeSet;
  * few labels are known has little say in λ: taking the difference apart class by class (Kitagawa, J. Am. Stat. Assoc. 50, 1955)
  * multiplies the rate of a class that was rare by its share of now, and with it the chance of those few labels.
  *
+ * <p>An alarm is raised when errors happen to be many, and the change is dated to where they began to be: something of that chance is
+ * in every λ. So how surely the classes got worse at all is told too: the likelihood of λ over that of 1, against as many moments
+ * of change as there are labels.
+ *
  * @param mix points of error that the mix accounts for
  * @param within points that the classes themselves account for
+ * @param surely that the classes themselves got worse, and it was not chance, 0 to 1
  * @param distance half the sum of |q − p|, 0 to 1
  * @param p significance of the difference of the mix, 0 to 1; 1 where there are too few labels
  * @param grown the class whose share grew most; empty if there is none
  */
-record ClassMix(double mix, double within, double distance, double p, String grown) {
+record ClassMix(double mix, double within, double surely, double distance, double p, String grown) {
 
     /** Compares the true classes of audited labels. */
     static ClassMix of(LabelTally before, LabelTally since) {
@@ -42,7 +47,7 @@ record ClassMix(double mix, double within, double distance, double p, String gro
         double oldN = total(old);
         double nowN = total(now);
         if (oldN == 0 || nowN == 0) {
-            return new ClassMix(0, 0, 0, 1, "");
+            return new ClassMix(0, 0, 0, 0, 1, "");
         }
         TreeSet<String> classes = new TreeSet<>(old.keySet());
         classes.addAll(now.keySet());
@@ -64,13 +69,19 @@ record ClassMix(double mix, double within, double distance, double p, String gro
         double rate = errors(now) / nowN;
         double within = rate - rate / Rise.factor(strata);
         double mix = rate - errors(old) / oldN - within;
-        return new ClassMix(mix, within, distance, significance(old, now), grown);
+        double surely = 1 / (1 + Math.exp(Math.log(oldN + nowN) - Rise.of(strata).gain()));
+        return new ClassMix(mix, within, surely, distance, significance(old, now), grown);
     }
 
     /** Share of the excess that the mix accounts for, 0 to 1. */
     double share() {
         double all = mix + within;
         return all <= 0 ? 0 : Math.max(0, Math.min(1, mix / all));
+    }
+
+    /** How much of the excess it explains, 0 to 1: what its share leaves is held against it as far as that is no chance. */
+    double explains() {
+        return mix <= 0 ? 0 : 1 - (1 - share()) * surely;
     }
 
     /** Share of a true class among labels, 0 to 1. */

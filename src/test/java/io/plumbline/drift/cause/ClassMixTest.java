@@ -49,6 +49,19 @@ class ClassMixTest {
     }
 
     @Test
+    void whatChanceMayHaveAddedIsNotHeldAgainstTheMix() {
+        // Given: half of the pictures are hard instead of a fifth, and each class errs a little more often
+        ClassMix few = ClassMix.of(tally(800, 40, 200, 40), tally(100, 8, 100, 25));
+        ClassMix many = ClassMix.of(tally(800, 40, 200, 40), tally(2_000, 160, 2_000, 500));
+
+        // When // Then: in two hundred labels that is chance, in four thousand it is not
+        assertThat(few.share()).isLessThan(0.6);
+        assertThat(many.share()).isLessThan(0.6);
+        assertThat(few.explains()).isGreaterThan(0.95);
+        assertThat(many.explains()).isEqualTo(many.share(), within(0.01));
+    }
+
+    @Test
     void aHardClassThatGotHarderIsNoMix() {
         ClassMix mix = ClassMix.of(tally(900, 45, 100, 20), tally(450, 22, 50, 40));
 
