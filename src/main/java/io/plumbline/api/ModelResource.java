@@ -76,7 +76,11 @@ public class ModelResource {
     }
 
     /** A model that is out of use, since when and why. */
-    record ArchivedView(Instant archivedAt, String archivedBy, String reason, @JsonUnwrapped ModelView model) {}
+    record ArchivedView(
+            Instant archivedAt,
+            String archivedBy,
+            String reason,
+            @JsonUnwrapped ModelView model) {}
 
     /** Why. */
     record ReasonBody(@Nullable String reason) {}
@@ -107,7 +111,8 @@ public class ModelResource {
             summary = "Take a model out of use, with a reason",
             description = "Nothing of it is deleted. It is not listed, takes no events, is not evaluated, retrained or"
                     + " changed; phones keep the version that they have.")
-    public ArchivedView archive(@PathParam("model") String name, @QueryParam("reason") @DefaultValue("") String reason) {
+    public ArchivedView archive(
+            @PathParam("model") String name, @QueryParam("reason") @DefaultValue("") String reason) {
         return view(archive.archive(name, reason, caller.getPrincipal().getName()));
     }
 

@@ -10,7 +10,8 @@ import java.util.List;
 @ApplicationScoped
 class IncidentRows implements PanacheRepository<IncidentRow> {
     /** What is out of use waits for nobody. */
-    private static final String OF_MODELS_IN_USE = "model in (select m.name from ModelRow m where m.archivedAt is null)";
+    private static final String OF_MODELS_IN_USE =
+            "model in (select m.name from ModelRow m where m.archivedAt is null)";
 
     private static final String OPEN = OF_MODELS_IN_USE + " and state <> 'resolved'";
 

@@ -43,8 +43,7 @@ public final class Typed {
         try {
             return Long.parseLong(typed.strip());
         } catch (NumberFormatException e) {
-            throw new Rejection(
-                    Rejection.Kind.INVALID, INVALID, wrong(what, typed, "a whole number such as 50"), e);
+            throw new Rejection(Rejection.Kind.INVALID, INVALID, wrong(what, typed, "a whole number such as 50"), e);
         }
     }
 

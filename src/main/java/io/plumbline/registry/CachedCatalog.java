@@ -123,8 +123,8 @@ final class CachedCatalog implements ModelCatalog {
         Snapshot known = snapshot;
         if (known.mayBeReadAgain(now)) {
             try {
-                Map<String, Facts> facts = models.get().stream()
-                        .collect(Collectors.toMap(Facts::name, Function.identity()));
+                Map<String, Facts> facts =
+                        models.get().stream().collect(Collectors.toMap(Facts::name, Function.identity()));
                 known = new Snapshot(now, Instant.MIN, facts);
             } catch (RuntimeException e) {
                 LOG.warnf("The models cannot be read, those known before go on: %s", e.getMessage());

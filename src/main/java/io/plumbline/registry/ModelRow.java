@@ -98,7 +98,8 @@ class ModelRow {
                     Rejection.Kind.GONE,
                     "model-archived",
                     "Model " + name + " was archived by " + a.by() + " on " + a.at().truncatedTo(ChronoUnit.SECONDS)
-                            + " (" + a.reason() + "); a release manager can take it up again with POST /v1/models/" + name
+                            + " (" + a.reason() + "); a release manager can take it up again with POST /v1/models/"
+                            + name
                             + "/restore.");
         });
         return this;

@@ -350,11 +350,7 @@ public class Models {
     public ModelVersion judged(String model, String version, List<GateVerdict> verdicts, String actor) {
         VersionRow row = candidate(model, version, "judged");
         row.judge(verdicts);
-        ledger.append(
-                actor,
-                model,
-                "version-judged",
-                "Version " + version + ": " + Verdicts.words(verdicts) + ".");
+        ledger.append(actor, model, "version-judged", "Version " + version + ": " + Verdicts.words(verdicts) + ".");
         return row.toVersion();
     }
 

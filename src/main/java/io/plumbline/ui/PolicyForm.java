@@ -1,7 +1,7 @@
 package io.plumbline.ui;
 
-import io.plumbline.drift.policy.BaselineRule.FirstDays;
 import io.plumbline.drift.policy.BaselineRule;
+import io.plumbline.drift.policy.BaselineRule.FirstDays;
 import io.plumbline.drift.policy.DriftPolicy;
 import io.plumbline.drift.policy.Triggers;
 import io.plumbline.drift.policy.Zones;

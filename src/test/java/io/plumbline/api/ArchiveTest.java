@@ -84,7 +84,8 @@ class ArchiveTest {
                 .doesNotContain(model);
         assertThat(answer("GET", "/v1/archived-models", "").findValuesAsText("name"))
                 .contains(model);
-        JsonNode entry = answer("GET", "/v1/models/{model}/ledger", "").path("items").path(0);
+        JsonNode entry =
+                answer("GET", "/v1/models/{model}/ledger", "").path("items").path(0);
         assertThat(entry.path("what").asText()).isEqualTo("model-archived");
         assertThat(entry.path("detail").asText()).isEqualTo("Nobody runs it");
         assertThat(entry.path("actor").asText()).startsWith("release-manager");

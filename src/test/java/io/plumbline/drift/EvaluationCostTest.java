@@ -141,13 +141,15 @@ class EvaluationCostTest {
             evaluator.evaluateAll();
         }
         double seconds = (System.nanoTime() - start) / BILLION;
-        return new Round("then, until the segments of " + LONG_HEARD + " models are judged", seconds, rawRead() - before);
+        return new Round(
+                "then, until the segments of " + LONG_HEARD + " models are judged", seconds, rawRead() - before);
     }
 
     /** Seconds to open the report of a model's incident as a page, in the order in which it was asked for. */
     private double[] opened(String model) {
         String bearer = "Bearer "
-                + tokens.create("cost " + UUID.randomUUID(), List.of(Roles.SCIENTIST), "test").secret();
+                + tokens.create("cost " + UUID.randomUUID(), List.of(Roles.SCIENTIST), "test")
+                        .secret();
         UUID report = incidents.open(model).get(0).report();
         HttpRequest request = HttpRequest.newBuilder(base.resolve("/v1/reports/" + report + ".html"))
                 .header("Authorization", bearer)

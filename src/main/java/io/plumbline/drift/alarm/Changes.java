@@ -1,6 +1,5 @@
 package io.plumbline.drift.alarm;
 
-import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.feedback.Outcomes;
@@ -102,7 +101,11 @@ public class Changes {
         String key = segments.get(0).place().key();
         Spans spans = new Spans(
                 settings,
-                counts(version, key, start.isBefore(settings.settled()) ? settings.settled() : start, change.earliest()),
+                counts(
+                        version,
+                        key,
+                        start.isBefore(settings.settled()) ? settings.settled() : start,
+                        change.earliest()),
                 counts(version, key, change.estimated(), until));
         List<Stratum> all = spans.strata(value -> true);
         List<Stratum> others = spans.strata(value -> !named.contains(value));
@@ -140,7 +143,7 @@ public class Changes {
             Counts now = since.getOrDefault(value, Counts.NONE);
             Counted counted = settings.counted();
             return new Stratum(old.audited(), counted.in(old), now.audited(), counted.in(now))
-                    .shrunk((settings.errors() + 0.5) / (settings.labels() + 1), settings.labels());
+                    .shrunk((settings.errors() + 0.5) / (settings.labels() + 1), (double) settings.labels());
         }
     }
 }

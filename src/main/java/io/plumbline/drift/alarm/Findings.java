@@ -50,17 +50,15 @@ public final class Findings {
         if (known.contains(Place.FLEET)) {
             return List.of();
         }
-        Optional<Standing> fleet = standings.stream()
-                .filter(s -> s.place().equals(Place.FLEET))
-                .findFirst();
+        Optional<Standing> fleet =
+                standings.stream().filter(s -> s.place().equals(Place.FLEET)).findFirst();
         Optional<String> key = key(standings, known);
         List<Standing> segments = standings.stream()
                 .filter(s -> Optional.of(s.place().key()).equals(key))
                 .filter(s -> s.raised().isPresent() || known.contains(s.place()))
                 .toList();
-        List<Standing> news = segments.stream()
-                .filter(s -> !known.contains(s.place()))
-                .toList();
+        List<Standing> news =
+                segments.stream().filter(s -> !known.contains(s.place())).toList();
         boolean raised = fleet.flatMap(Standing::raised).isPresent();
         if (!raised && news.isEmpty()) {
             return List.of();

@@ -69,7 +69,8 @@ record ClassMix(double mix, double within, double surely, double distance, doubl
         double rate = errors(now) / nowN;
         double within = rate - rate / Rise.factor(strata);
         double mix = rate - errors(old) / oldN - within;
-        double surely = 1 / (1 + Math.exp(Math.log(oldN + nowN) - Rise.of(strata).gain()));
+        double surely =
+                1 / (1 + Math.exp(Math.log(oldN + nowN) - Rise.of(strata).gain()));
         return new ClassMix(mix, within, surely, distance, significance(old, now), grown);
     }
 

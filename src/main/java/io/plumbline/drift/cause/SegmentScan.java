@@ -103,8 +103,7 @@ final class SegmentScan {
                         alone.factor(),
                         odds,
                         appeared,
-                        (allExcess - excess[i])
-                                / Math.max(1, labels - own.since())));
+                        (allExcess - excess[i]) / Math.max(1, labels - own.since())));
             }
         }
         return best;

@@ -252,10 +252,8 @@ class ErrorWatchTest {
         BiPredicate<Standing, List<Standing>> makes = (all, segments) -> segments.equals(List.of(make));
         BiPredicate<Standing, List<Standing>> both = (all, segments) -> segments.equals(List.of(make, other));
         // All of the fleet: its segments are not news. One make that drags the fleet along: the fleet is not
-        assertThat(places(List.of(fleet, make, country), Set.of(), none))
-                .containsExactly(fleet);
-        assertThat(places(List.of(fleet, make, country), Set.of(), makes))
-                .containsExactly(make);
+        assertThat(places(List.of(fleet, make, country), Set.of(), none)).containsExactly(fleet);
+        assertThat(places(List.of(fleet, make, country), Set.of(), makes)).containsExactly(make);
         // No alarm of the fleet: the key that shows it best, or else the fleet, by the alarm that shows it best
         Standing calm = new Standing(Place.FLEET, 99, 9, 1, 4, java.util.Optional.empty());
         assertThat(places(List.of(calm, make, other, country, quiet), Set.of(), both))
@@ -274,20 +272,16 @@ class ErrorWatchTest {
         // Until they do not account for it any more
         assertThat(places(List.of(fleet, make, other, country), Set.of(BROKEN), makes))
                 .containsExactly(fleet);
-        assertThat(places(List.of(fleet), Set.of(BROKEN), none))
-                .containsExactly(fleet);
+        assertThat(places(List.of(fleet), Set.of(BROKEN), none)).containsExactly(fleet);
         // A known make accounts for it whether it is raised just now or not
         Standing dealtWith = new Standing(BROKEN, 9, 0, 0, 4, java.util.Optional.empty());
         BiPredicate<Standing, List<Standing>> known = (all, segments) -> segments.equals(List.of(dealtWith));
-        assertThat(places(List.of(fleet, dealtWith), Set.of(BROKEN), known))
-                .isEmpty();
+        assertThat(places(List.of(fleet, dealtWith), Set.of(BROKEN), known)).isEmpty();
         // Of several known keys the first by name
         Set<Place> two = Set.of(BROKEN, country.place());
         Standing neighbour = standing(new Place("country", "ZA"), 5);
-        assertThat(places(List.of(country, neighbour, make, other), two, none))
-                .containsExactly(neighbour);
-        assertThat(places(List.of(fleet, make), Set.of(Place.FLEET), none))
-                .isEmpty();
+        assertThat(places(List.of(country, neighbour, make, other), two, none)).containsExactly(neighbour);
+        assertThat(places(List.of(fleet, make), Set.of(Place.FLEET), none)).isEmpty();
         assertThat(places(List.of(quiet), Set.of(), none)).isEmpty();
     }
 

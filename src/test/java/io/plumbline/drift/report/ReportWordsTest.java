@@ -15,16 +15,14 @@ import org.junit.jupiter.api.Test;
 class ReportWordsTest {
     private static final Settings SETTINGS = new Settings(Counted.ERRORS, 100, 1_000, 0.02, 1, Instant.EPOCH);
     private static final Finding RAISED =
-            new Finding.ErrorRate(
-                    new Standing(Place.FLEET, 100, 50, 9, 4, Optional.of(Instant.EPOCH)), Place.FLEET);
+            new Finding.ErrorRate(new Standing(Place.FLEET, 100, 50, 9, 4, Optional.of(Instant.EPOCH)), Place.FLEET);
 
     @Test
     void aGuaranteeNamesWhatItRestsOnAndWhatWeakensIt() {
         assertThat(ReportWords.guarantee(RAISED, SETTINGS, new Origin.Validation()))
                 .contains("on a validation of 1,000 pictures that was not luckier than one in 200.")
-                .endsWith(
-                        "It takes labels for independent: devices that differ for good, and errors that come and go with"
-                                + " the hour, weaken it.");
+                .endsWith("It takes labels for independent: devices that differ for good, and errors that come and go"
+                        + " with the hour, weaken it.");
         Origin field = new Origin.Field(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-08T00:00:00Z"));
         assertThat(ReportWords.guarantee(RAISED, SETTINGS, field))
                 .contains(
@@ -39,7 +37,8 @@ class ReportWordsTest {
         Finding raised = new Finding.ErrorRate(fleet, new Place("country", "NG"));
 
         assertThat(ReportWords.guarantee(raised, SETTINGS, new Origin.Validation()))
-                .endsWith("The alarm is that of country NG; that all got worse alike explains the errors better than that"
-                        + " it alone did.");
+                .endsWith(
+                        "The alarm is that of country NG; that all got worse alike explains the errors better than that"
+                                + " it alone did.");
     }
 }

@@ -86,9 +86,9 @@ class Years {
         JsonNode report = json.valueToTree(reports.require(incident.report()));
         List<String> why = new ArrayList<>();
         report.path("causes")
-                .forEach(cause -> why.add(
-                        cause.path("kind").asText() + " " + cause.path("strength").asDouble() + ": "
-                                + cause.path("sentence").asText()));
+                .forEach(cause -> why.add(cause.path("kind").asText() + " "
+                        + cause.path("strength").asDouble() + ": "
+                        + cause.path("sentence").asText()));
         return new Result.Found(
                 day(incident.openedAt()),
                 incident.signal(),

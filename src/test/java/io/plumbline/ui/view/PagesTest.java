@@ -150,7 +150,11 @@ class PagesTest {
                 ModelsView.Row.of(Samples.fresh()));
 
         List<ModelsView.Archived> archived = List.of(new ModelsView.Archived(
-                "boots", "Boots", Stamp.of(Instant.parse("2026-03-01T10:00:00Z")), "rita", "Nobody sells boots any more"));
+                "boots",
+                "Boots",
+                Stamp.of(Instant.parse("2026-03-01T10:00:00Z")),
+                "rita",
+                "Nobody sells boots any more"));
         ModelsView all = new ModelsView(rows, archived, true, "http://localhost:8080");
 
         String page = shot("models", "models", Map.of("view", all, "notice", ""));
