@@ -64,7 +64,7 @@ public class Outcomes {
         select image, predicted, corrected, confidence, segment ->> ? as segment, window_at from outcome o
         where model = ? and version = ? and window_at >= ? and window_at < ? and error and corrected is not null
           and (? = '' or segment ->> ? = ?)
-          and exists (select from blob b where b.sha256 = o.image)
+          and exists (select from picture p where p.name = o.image)
         order by confidence desc, source, id limit ?
         """;
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Content-addressed store: the same bytes are kept once, under their SHA-256. A port; PostgreSQL keeps them unless a bucket is
+ * Content-addressed store: the same bytes are kept once, under their SHA-256. PostgreSQL keeps them unless a bucket is
  * configured.
  *
  * <p>What is put is durable when the call returns, whatever becomes of a transaction around it.

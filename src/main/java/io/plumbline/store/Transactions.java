@@ -58,6 +58,13 @@ public class Transactions {
         }
     }
 
+    /** As {@link #run}, but apart from any transaction around it: what was done stays done if that is rolled back. */
+    public <T> T runApart(Work<T> work) {
+        return QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION
+                ? run(work)
+                : QuarkusTransaction.suspendingExisting().call(() -> run(work));
+    }
+
     private static <T> T runAlone(Connection c, Work<T> work) throws SQLException {
         c.setAutoCommit(false);
         try {

@@ -1,6 +1,7 @@
 package io.plumbline.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,9 +9,11 @@ import io.plumbline.access.Roles;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.Photographs;
 import io.plumbline.picture.PictureRetention;
+import io.plumbline.store.Blobs;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.testing.EventJson;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +52,13 @@ class PicturesTest {
     @Inject
     Transactions transactions;
 
+    @Inject
+    Blobs blobs;
+
     private String device = "";
     private String scientist = "";
-    private String source = "";
-    private long seed;
+    String source = "";
+    long seed;
 
     @BeforeEach
     void aDevice() {
@@ -166,6 +173,31 @@ class PicturesTest {
     }
 
     @Test
+    void whatIsForgottenOfAPictureIsForgottenOfItsEmbeddings() {
+        // Given one content that two phones sent, with other metadata each, and what a backbone made of it
+        byte[] plain = Photographs.jpeg(Photographs.image(seed, 50, 20), false);
+        String content = Sha256.of(plain).hex();
+        put(Photographs.fromPhone(plain, 1), "source=" + source);
+        put(plain, "source=" + source + "x");
+        transactions.execute(c -> {
+            try (PreparedStatement embedding = c.prepareStatement(
+                    "insert into embedding (backbone, image, features, used_at) values ('b', ?, '\\x00', now())")) {
+                embedding.setString(1, content);
+                embedding.executeUpdate();
+            }
+        });
+        String embeddings = "select count(*) from embedding where image = ?";
+        // When
+        forget(source);
+        // Then the other one still shows the same picture
+        assertThat(field.number(embeddings, content)).isEqualTo(1);
+        // When
+        forget(source + "x");
+        // Then
+        assertThat(field.number(embeddings, content)).isZero();
+    }
+
+    @Test
     void consentDecidesHowLongAPictureIsKept() {
         // Given
         byte[] diagnosis = Photographs.png(seed);
@@ -240,6 +272,24 @@ class PicturesTest {
                 .isZero();
     }
 
+    @Test
+    void whatWasPutStaysWhateverBecomesOfTheTransactionAround() {
+        // Given
+        byte[] content = Photographs.png(seed);
+        byte[] other = Photographs.png(seed + 1);
+        blobs.put(other, "image/png");
+        // When
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    blobs.put(content, "image/png");
+                    blobs.delete(List.of(Sha256.of(other)));
+                    throw new IllegalStateException("rolled back");
+                }))
+                .hasMessage("rolled back");
+        // Then
+        assertThat(blobs.get(Sha256.of(content))).isPresent();
+        assertThat(blobs.get(Sha256.of(other))).isEmpty();
+    }
+
     private void age(int days, byte[]... pictures) {
         transactions.execute(c -> {
             try (PreparedStatement age = c.prepareStatement(
@@ -253,7 +303,7 @@ class PicturesTest {
         });
     }
 
-    private HttpResponse<String> put(byte[] picture, String query) {
+    HttpResponse<String> put(byte[] picture, String query) {
         return calls.send(
                 "PUT",
                 base.resolve("/v1/images/" + Sha256.of(picture) + (query.isEmpty() ? "" : "?" + query)),
@@ -264,7 +314,7 @@ class PicturesTest {
                 "image/png");
     }
 
-    private HttpResponse<byte[]> get(String address) {
+    HttpResponse<byte[]> get(String address) {
         return calls.send(
                 "GET",
                 base.resolve("/v1/images/" + address),
@@ -274,7 +324,7 @@ class PicturesTest {
                 scientist);
     }
 
-    private HttpResponse<String> forget(String whose) {
+    HttpResponse<String> forget(String whose) {
         return calls.send(
                 "POST",
                 base.resolve("/v1/pictures/forget"),

@@ -69,6 +69,11 @@ final class Places {
                         List.of("ai.onnxruntime.."),
                         "ai.onnxruntime.OnnxTensor"),
                 only(
+                        "the S3 client",
+                        List.of("store"),
+                        List.of("software.amazon.."),
+                        "software.amazon.awssdk.services.s3.S3Client"),
+                only(
                         "JAX-RS",
                         List.of("api", "api.training", "ui", "ui.signals", "ui.training", "ui.candidate"),
                         List.of("jakarta.ws.rs..", "org.jboss.resteasy.."),

@@ -1,0 +1,26 @@
+package io.plumbline.store;
+
+import java.util.Optional;
+
+/**
+ * Objects in buckets, by their address: {@code s3://bucket/key}.
+ *
+ * <p>All of it throws a {@link io.plumbline.kernel.Rejection}, UNAVAILABLE: {@link #AWAY} if trying again may help, {@link #REFUSES}
+ * if an operator has to act.
+ */
+interface ObjectStore {
+    /** Code of a store that does not answer. */
+    String AWAY = "bucket-away";
+
+    /** Code of a store that answers, but does not do it. */
+    String REFUSES = "bucket-refuses";
+
+    /** Writes an object, or the same once more; it is durable when the call returns. */
+    void put(String address, byte[] content, String mediaType);
+
+    /** Its bytes, or empty if there is none. */
+    Optional<byte[]> get(String address);
+
+    /** Deletes it, if it is there. */
+    void delete(String address);
+}
