@@ -89,7 +89,7 @@ public final class CardNotes {
         if (!small.isEmpty()) {
             limits.add(String.format(
                     Locale.ROOT,
-                    "Too few labels to judge alone, about %,d each would do: %s.",
+                    "Not judged alone, with fewer than %,d labels each: %s.",
                     small.get(0).needed(),
                     Evidence.places(small, f -> true)));
         }

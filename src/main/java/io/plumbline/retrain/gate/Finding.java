@@ -9,8 +9,8 @@ import io.plumbline.stats.paired.PairedQuestion;
  * One question of a gate and its answer: how the challenger compares with the champion on some pictures. Stored as evidence.
  *
  * @param about "field" or "reference", or the key of a watched segment
- * @param value value of the segment; empty for none, {@link #OTHERS} for all that are too small to be told alone
- * @param outcome of this question; NOT_RUN for a segment that is too small and is told with the others
+ * @param value value of the segment; empty for none, {@link #OTHERS} for all that are too small to be judged alone
+ * @param outcome of this question; NOT_RUN for a segment that is too small to be judged
  * @param pictures compared
  * @param devices that took them
  * @param effective how many independent pictures of equal weight tell as much
@@ -26,7 +26,7 @@ import io.plumbline.stats.paired.PairedQuestion;
  * @param below what it must not be proven to stay below
  * @param p significance of being above, adjusted for the number of segments
  * @param harm significance of being worse at all, adjusted in the same way
- * @param needed labels in all that would decide, about; 0 where it is decided
+ * @param needed labels in all that would decide, about, or with which it would be judged; 0 where it is decided
  */
 public record Finding(
         String about,
@@ -105,7 +105,7 @@ public record Finding(
         }
     }
 
-    /** The same as one that is too small to be told alone. */
+    /** The same as one that is too small to be judged. */
     Finding untold(long labels) {
         return new Finding(
                 about,

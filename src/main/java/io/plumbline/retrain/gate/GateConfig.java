@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** What a new version is asked before it may reach a phone. */
@@ -30,6 +31,17 @@ public interface GateConfig {
     /** Loss of accuracy that is put up with in a watched segment, 0 to 1. */
     @WithDefault("0.05")
     double segmentMargin();
+
+    /**
+     * Labels from which a watched segment is judged: a new version that they do not prove as good there is not passed. Fewer are
+     * listed as not judged; `1`, with a `segment-share` of `0`, judges every segment.
+     */
+    @WithDefault("100")
+    int segmentLabels();
+
+    /** Share of all labels from which a watched segment is judged, 0 to 1; smaller ones are judged together. */
+    @WithDefault("0.05")
+    double segmentShare();
 
     /** Loss of accuracy that is put up with on reference pictures, 0 to 1: how much may be forgotten. */
     @WithDefault("0.05")
@@ -76,6 +88,12 @@ public interface GateConfig {
 
         /** Loss of accuracy that is put up with in a watched segment of this model. */
         OptionalDouble segmentMargin();
+
+        /** Labels from which a watched segment of this model is judged. */
+        OptionalInt segmentLabels();
+
+        /** Share of all labels from which a watched segment of this model is judged. */
+        OptionalDouble segmentShare();
 
         /** Largest bundle of this model, in bytes. */
         OptionalLong maxBytes();

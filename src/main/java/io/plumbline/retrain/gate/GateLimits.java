@@ -12,9 +12,10 @@ import java.util.OptionalLong;
  * @param level one-sided chance of a false pass
  * @param goal what QUALITY asks
  * @param margins in accuracy and in confidently wrong answers
+ * @param judged which watched segments are judged
  * @param budget on the phone
  */
-record GateLimits(double level, Goal goal, Margins margins, Budget budget) {
+record GateLimits(double level, Goal goal, Margins margins, Judged judged, Budget budget) {
     /**
      * Margins, each above 0 and below 1.
      *
@@ -32,6 +33,31 @@ record GateLimits(double level, Goal goal, Margins margins, Budget budget) {
             fraction("segment-margin", segment);
             fraction("reference-margin", reference);
             fraction("safety-margin", safety);
+        }
+    }
+
+    /**
+     * From when on a watched segment is judged, and may be what a version fails to be proven good for.
+     *
+     * @param labels fewest labels of it, at least 1
+     * @param share smallest share of all labels, 0 to below 1
+     */
+    record Judged(int labels, double share) {
+        /** @throws IllegalArgumentException naming the key whose value is out of its range */
+        Judged {
+            if (labels < 1) {
+                throw new IllegalArgumentException("plumbline.gates.segment-labels is " + labels
+                        + "; it is at least 1, which judges every segment");
+            }
+            if (!(share >= 0 && share < 1)) {
+                throw new IllegalArgumentException(
+                        "plumbline.gates.segment-share is " + share + "; it is at least 0 and below 1");
+            }
+        }
+
+        /** Labels from which a segment is judged, of so many in all. */
+        int labels(int all) {
+            return (int) Math.max(labels, Math.ceil(share * all));
         }
     }
 
@@ -66,6 +92,11 @@ record GateLimits(double level, Goal goal, Margins margins, Budget budget) {
                                 .orElse(config.segmentMargin()),
                         config.referenceMargin(),
                         config.safetyMargin()),
+                new Judged(
+                        own.map(m -> m.segmentLabels().orElse(config.segmentLabels()))
+                                .orElse(config.segmentLabels()),
+                        own.map(m -> m.segmentShare().orElse(config.segmentShare()))
+                                .orElse(config.segmentShare())),
                 new Budget(
                         own.map(m -> m.maxBytes().orElse(config.maxBytes())).orElse(config.maxBytes()),
                         own.map(m -> m.slowdown().orElse(config.slowdown())).orElse(config.slowdown()),

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Is the challenger better where phones are now, worse nowhere, and has it forgotten nothing?
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
  */
 final class QualityGate {
     private static final double SAME = 1e-6;
+    private static final int NAMED = 3;
 
     private final GateLimits limits;
 
@@ -44,8 +46,7 @@ final class QualityGate {
         if (!reference.isEmpty()) {
             findings.add(notWorse(Finding.REFERENCE, reference, limits.margins().reference()));
         }
-        List<Finding> segments =
-                new SegmentQuestions(limits.margins().segment(), limits.level()).ask(field, judging.watched());
+        List<Finding> segments = new SegmentQuestions(limits).ask(field, judging.watched());
         findings.addAll(segments);
         Outcome outcome = Evidence.worst(findings);
         return new GateVerdict(
@@ -154,19 +155,21 @@ final class QualityGate {
             return "";
         }
         String failed = Evidence.places(segments, f -> f.outcome() == Outcome.FAILED);
-        String open = Evidence.places(segments, f -> f.outcome() == Outcome.INCONCLUSIVE);
+        List<Finding> open = segments.stream()
+                .filter(f -> f.outcome() == Outcome.INCONCLUSIVE)
+                .toList();
         long passed = count(segments, f -> f.outcome() == Outcome.PASSED);
         StringBuilder text = new StringBuilder();
         if (!failed.isEmpty()) {
             text.append(" Proven worse for ").append(failed).append('.');
         }
         if (!open.isEmpty()) {
-            long most = segments.stream()
-                    .filter(f -> f.outcome() == Outcome.INCONCLUSIVE)
-                    .mapToLong(Finding::needed)
-                    .max()
-                    .orElse(0);
-            text.append(String.format(Locale.ROOT, " Not decided for %s: about %,d labels there would.", open, most));
+            text.append(" Not decided for ")
+                    .append(open.stream()
+                            .limit(NAMED)
+                            .map(QualityGate::undecided)
+                            .collect(Collectors.joining("; ")))
+                    .append(open.size() > NAMED ? "; and for " + (open.size() - NAMED) + " more." : ".");
         }
         if (passed > 0) {
             text.append(String.format(
@@ -176,7 +179,27 @@ final class QualityGate {
                     passed == 1 ? "" : "s",
                     -100 * segments.get(0).above()));
         }
+        String small = Evidence.places(segments, f -> f.outcome() == Outcome.NOT_RUN);
+        if (!small.isEmpty()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    " Not judged, with fewer than %,d labels: %s.",
+                    segments.get(segments.size() - 1).needed(),
+                    small));
+        }
         return text.toString();
+    }
+
+    private static String undecided(Finding f) {
+        return String.format(
+                Locale.ROOT,
+                "%s: of its %,d labels a loss of %.1f points is not ruled out (allowed are %.1f), about %,d would"
+                        + " decide",
+                f.place(),
+                f.pictures(),
+                100 * Math.max(0, -f.lower()),
+                -100 * f.above(),
+                f.needed());
     }
 
     private static long count(List<Finding> findings, Predicate<Finding> wanted) {

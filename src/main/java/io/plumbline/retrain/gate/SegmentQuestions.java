@@ -2,8 +2,8 @@ package io.plumbline.retrain.gate;
 
 import io.plumbline.registry.GateVerdict.Outcome;
 import io.plumbline.retrain.gate.Finding.Proof;
+import io.plumbline.retrain.gate.GateLimits.Judged;
 import io.plumbline.stats.estimate.AdjustedP;
-import io.plumbline.stats.paired.PairedEffect;
 import io.plumbline.stats.paired.PairedQuestion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,23 +18,26 @@ import java.util.stream.IntStream;
  *
  * <p>Two families of tests, each under Holm's procedure, so that each errs anywhere with a chance of at most the level. Every
  * segment is asked whether the challenger is proven to be worse there: that is a no. And it must be proven not to be worse by
- * the margin: in each segment with labels enough to tell that of a model that is as good as the champion, and in all other
- * values of a key together, because a fleet has more kinds of phones than anybody will ever label. Of a small segment it is told
- * where it is proven nevertheless.
+ * the margin: in each segment that has the labels and the share from which segments are judged, and in all other values of a key
+ * together, if they have as many, because a fleet has more kinds of phones than anybody will ever label. What cannot be proven
+ * is inconclusive, however little it takes to say so. A smaller segment is not judged; it is told where it is proven nevertheless.
  */
 final class SegmentQuestions {
     private static final String UNKNOWN = "(unknown)";
 
     private final PairedQuestion question;
     private final double level;
+    private final Judged judged;
 
-    SegmentQuestions(double margin, double level) {
+    SegmentQuestions(GateLimits limits) {
+        double margin = limits.margins().segment();
         // A loss well within what is put up with is no reason to refuse, however surely it is one.
         this.question = new PairedQuestion(-margin, -margin / 2);
-        this.level = level;
+        this.level = limits.level();
+        this.judged = limits.judged();
     }
 
-    /** Some pictures of one segment; what is too small to be told alone is only asked about harm. */
+    /** Some pictures of one segment; what is too small to be judged alone is only asked about harm. */
     private record Part(String key, String value, Paired paired, boolean alone) {}
 
     /**
@@ -45,10 +48,9 @@ final class SegmentQuestions {
      * @return what failed first, then what is not decided, then the rest; the largest first among equals
      */
     List<Finding> ask(List<JudgedPicture> field, List<String> keys) {
-        PairedEffect whole = Paired.ofScores(field).effect();
         List<Part> parts = new ArrayList<>();
         Map<String, Map<String, List<JudgedPicture>>> groups = groups(field, keys);
-        double enough = enough(groups, whole);
+        int enough = judged.labels(field.size());
         groups.forEach((key, values) -> {
             List<JudgedPicture> small = new ArrayList<>();
             values.forEach((value, pictures) -> {
@@ -59,14 +61,14 @@ final class SegmentQuestions {
                 }
             });
             // All small ones together may be all there is: that was asked already.
-            if (!small.isEmpty() && small.size() < field.size()) {
+            if (small.size() >= enough && small.size() < field.size()) {
                 parts.add(new Part(key, Finding.OTHERS, Paired.ofScores(small), true));
             }
         });
         return findings(parts, enough);
     }
 
-    private List<Finding> findings(List<Part> parts, double enough) {
+    private List<Finding> findings(List<Part> parts, int enough) {
         double[] harm = AdjustedP.holm(parts.stream()
                 .mapToDouble(part -> part.paired().effect().pAtLeast(question.below()))
                 .toArray());
@@ -83,7 +85,7 @@ final class SegmentQuestions {
         boolean open = Evidence.worst(findings) == Outcome.PASSED;
         for (Finding f : family(parts, small, harm)) {
             boolean told = f.outcome() == Outcome.FAILED || (open && f.outcome() == Outcome.PASSED);
-            findings.add(told ? f : f.untold((long) Math.ceil(enough)));
+            findings.add(told ? f : f.untold(enough));
         }
         findings.sort(Comparator.comparingInt((Finding f) -> rank(f.outcome()))
                 .thenComparing(Finding::pictures, Comparator.reverseOrder())
@@ -130,19 +132,6 @@ final class SegmentQuestions {
             ended |= p[order[rank]] > own;
         }
         return levels;
-    }
-
-    /** Labels with which a segment is told alone: by how much the models differ at all, at Holm's first level. */
-    private double enough(Map<String, Map<String, List<JudgedPicture>>> groups, PairedEffect whole) {
-        double variance = whole.ternary()
-                ? (whole.better() + whole.worse() + 1.0 / (whole.pictures() + 1)) * (1 - 1.0 / (whole.pictures() + 2))
-                : whole.variance();
-        double one = question.labelsIfEqual(variance, level);
-        long told = groups.values().stream()
-                .flatMap(values -> values.values().stream())
-                .filter(pictures -> pictures.size() >= one)
-                .count();
-        return question.labelsIfEqual(variance, level / Math.max(1, told));
     }
 
     private static Map<String, Map<String, List<JudgedPicture>>> groups(List<JudgedPicture> field, List<String> keys) {

@@ -50,17 +50,6 @@ public record PairedQuestion(double above, double below) {
         return (long) Math.max(effect.pictures() + 1.0, Math.min(Math.ceil(Math.min(yes, no)), MOST));
     }
 
-    /**
-     * About how many labels would prove non-inferiority of a model that is no worse, with a chance of {@link #POWER}.
-     *
-     * @param variance of one difference, at least 0
-     * @param alpha one-sided level
-     */
-    public double labelsIfEqual(double variance, double alpha) {
-        double power = Math.pow(reach(alpha) / -above, 2) * variance;
-        return Math.max(power, Math.log(alpha) / Math.log1p(above));
-    }
-
     private static double labels(PairedEffect effect, double gap, double alpha) {
         if (gap <= 0) {
             return Double.POSITIVE_INFINITY;

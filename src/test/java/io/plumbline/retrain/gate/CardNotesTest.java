@@ -10,6 +10,7 @@ import io.plumbline.registry.GateVerdict.Gate;
 import io.plumbline.registry.GateVerdict.Outcome;
 import io.plumbline.retrain.gate.GateConfig.Goal;
 import io.plumbline.retrain.gate.GateLimits.Budget;
+import io.plumbline.retrain.gate.GateLimits.Judged;
 import io.plumbline.retrain.gate.GateLimits.Margins;
 import io.plumbline.retrain.gate.JudgedPicture.Answer;
 import io.plumbline.retrain.gate.JudgedPicture.Origin;
@@ -25,6 +26,7 @@ class CardNotesTest {
             0.05,
             Goal.SUPERIORITY,
             new Margins(0.01, 0.02, 0.05, 0.05, 0.01),
+            new Judged(100, 0.05),
             new Budget(1, 1, 1, Optional.empty(), OptionalLong.empty()));
 
     @Test

@@ -46,7 +46,7 @@ final class EffectPresenter {
 
     private static EffectForest.Row drawn(Finding f) {
         boolean untold = f.outcome() == Outcome.NOT_RUN;
-        String note = Numbers.count(f.pictures()) + " pictures, " + (untold ? "too few to tell" : word(f.outcome()));
+        String note = Numbers.count(f.pictures()) + " pictures, " + (untold ? "not judged" : word(f.outcome()));
         Tone tone =
                 f.outcome() == Outcome.FAILED ? Tone.ALARM : f.outcome() == Outcome.PASSED ? Tone.FIELD : Tone.BASELINE;
         return new EffectForest.Row(
@@ -56,7 +56,7 @@ final class EffectPresenter {
     private static CandidateView.Row row(Finding f) {
         return new CandidateView.Row(
                 place(f),
-                f.outcome() == Outcome.NOT_RUN ? "too few to tell" : word(f.outcome()),
+                f.outcome() == Outcome.NOT_RUN ? "not judged" : word(f.outcome()),
                 state(f.outcome()),
                 Numbers.count(f.pictures()),
                 Numbers.count(f.devices()),
