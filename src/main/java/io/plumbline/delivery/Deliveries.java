@@ -4,6 +4,7 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
@@ -12,6 +13,7 @@ import io.plumbline.registry.NewVersion;
 import io.plumbline.store.Blob;
 import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes bundles in and gives them out. */
@@ -36,7 +38,8 @@ public class Deliveries {
     }
 
     /**
-     * Checks a bundle and adds it as a candidate. The same bundle again changes nothing.
+     * Checks a bundle, runs its golden cases in a process of their own and adds it as a candidate. The same bundle again changes
+     * nothing.
      *
      * @param model name of a registered model
      * @param zip the bundle
@@ -59,6 +62,11 @@ public class Deliveries {
                     "The bundle is for " + bundle.definition().task().name() + ", the model for " + known.task() + ".");
         }
         String version = Names.version(bundle.definition().version());
+        Optional<ModelVersion> same = models.same(model, version, bundle.sha256());
+        if (same.isPresent()) {
+            return same.get();
+        }
+        List<GateVerdict> verdicts = gates.judge(bundle);
         blobs.put(zip, MEDIA_TYPE);
         NewVersion added = new NewVersion(
                 model,
@@ -69,7 +77,7 @@ public class Deliveries {
                 UploadGates.validation(bundle),
                 "",
                 "upload",
-                gates.judge(bundle));
+                verdicts);
         return models.addCandidate(added, actor);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Golden;
 import io.plumbline.bundle.GoldenCheck;
+import io.plumbline.bundle.GoldenChild;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Gate;
 import io.plumbline.registry.GateVerdict.Outcome;
@@ -11,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What can be said of a bundle that somebody uploads, without a champion to compare it with. */
 @ApplicationScoped
@@ -19,7 +22,14 @@ class UploadGates {
     private static final String NOT_COMPARED =
             "Not measured yet: it was uploaded. Ask the gates, which compare it with what is live.";
 
-    /** The bundle was read, so its integrity is proven; whether it computes is tried here. */
+    private final GoldenChild child;
+    private final Lock one = new ReentrantLock();
+
+    UploadGates(UploadConfig config) {
+        child = new GoldenChild(config.memory().asLongValue(), config.timeout());
+    }
+
+    /** The bundle was read, so its integrity is proven; whether it computes is tried here, one bundle at a time. */
     List<GateVerdict> judge(Bundle bundle) {
         return List.of(
                 new GateVerdict(
@@ -44,8 +54,8 @@ class UploadGates {
         }
     }
 
-    private static GateVerdict infra(Bundle bundle) {
-        GoldenCheck.Report report = GoldenCheck.check(bundle);
+    private GateVerdict infra(Bundle bundle) {
+        GoldenCheck.Report report = tried(bundle);
         return new GateVerdict(
                 Gate.INFRA,
                 report.passed() ? Outcome.PASSED : Outcome.FAILED,
@@ -55,6 +65,15 @@ class UploadGates {
                         "runtimeDifference", shown(report.runtime()),
                         "djlDifference", shown(report.djl()),
                         "tolerance", Golden.TOLERANCE));
+    }
+
+    private GoldenCheck.Report tried(Bundle bundle) {
+        one.lock();
+        try {
+            return child.check(bundle);
+        } finally {
+            one.unlock();
+        }
     }
 
     /** JSON has no infinity, so an output that is no number is said in words. */

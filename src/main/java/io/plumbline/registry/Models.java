@@ -6,6 +6,7 @@ import io.plumbline.kernel.ModelCatalog;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.Release.Kind;
 import io.plumbline.store.Blobs;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
@@ -163,19 +164,10 @@ public class Models {
     public ModelVersion addCandidate(NewVersion added, String actor) {
         Verdicts.requireJson("validation", added.validation());
         lock(added.model());
-        Optional<ModelVersion> made = madeBy(added.model(), added.origin());
-        if (made.isPresent()) {
-            return made.get();
-        }
-        Optional<ModelVersion> known = version(added.model(), added.version());
-        if (known.isPresent()) {
-            if (known.get().sha256().equals(added.sha256())) {
-                return known.get();
-            }
-            throw Rejection.conflict(
-                    "version-exists",
-                    "Model " + added.model() + " has a version " + added.version()
-                            + " with other content; versions never change, so choose a new name.");
+        Optional<ModelVersion> there =
+                madeBy(added.model(), added.origin()).or(() -> same(added.model(), added.version(), added.sha256()));
+        if (there.isPresent()) {
+            return there.get();
         }
         if (!added.parent().isEmpty() && version(added.model(), added.parent()).isEmpty()) {
             throw Rejection.invalid(
@@ -193,6 +185,23 @@ public class Models {
                 "Version " + added.version() + " (" + added.origin() + ", sha256 " + added.sha256()
                         + ") is a candidate.");
         return row.toVersion();
+    }
+
+    /**
+     * The version of a name, which is to be of some content; empty if there is none.
+     *
+     * @throws Rejection {@code version-exists} if the name is taken by other content
+     */
+    @Transactional
+    public Optional<ModelVersion> same(String model, String version, Sha256 sha256) {
+        Optional<ModelVersion> known = version(model, version);
+        if (known.isPresent() && !known.get().sha256().equals(sha256)) {
+            throw Rejection.conflict(
+                    "version-exists",
+                    "Model " + model + " has a version " + version
+                            + " with other content; versions never change, so choose a new name.");
+        }
+        return known;
     }
 
     /** What a job has made already: a worker that was thought dead and its successor make one version, not two. */

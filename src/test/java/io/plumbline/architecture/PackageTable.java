@@ -46,6 +46,7 @@ final class PackageTable {
     /** Imports by package, both named below {@code io.plumbline}. */
     static final Map<String, Set<String>> ROWS = withApp(Map.ofEntries(
             entry("kernel", Set.of()),
+            entry("process", Set.of()),
             entry("stats", Set.of()),
             entry("stats.distance", Set.of("stats")),
             entry("stats.detector", Set.of("stats")),
@@ -116,7 +117,7 @@ final class PackageTable {
                             "stats.anytime",
                             "stats.estimate",
                             "kernel")),
-            entry("bundle", Set.of("bundle.onnx", "stats", "kernel")),
+            entry("bundle", Set.of("bundle.onnx", "process", "stats", "kernel")),
             entry("bundle.onnx", Set.of("kernel")),
             entry(
                     "retrain",
@@ -138,7 +139,7 @@ final class PackageTable {
                             "store",
                             "kernel")),
             entry("retrain.policy", Set.of("drift.policy", "registry", "store", "kernel")),
-            entry("retrain.work", Set.of("kernel")),
+            entry("retrain.work", Set.of("process", "kernel")),
             entry(
                     "retrain.gate",
                     Set.of(

@@ -1,6 +1,8 @@
 package io.plumbline.retrain.work;
 
 import io.plumbline.kernel.Rejection;
+import io.plumbline.process.ChildClassPath;
+import io.plumbline.process.MemoryWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

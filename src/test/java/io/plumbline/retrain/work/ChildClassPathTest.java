@@ -2,6 +2,7 @@ package io.plumbline.retrain.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.process.ChildClassPath;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,4 +1,4 @@
-package io.plumbline.retrain.work;
+package io.plumbline.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,25 +12,29 @@ import java.util.concurrent.TimeUnit;
  * <p>Counted is what the process has written to (anonymous and shared memory of Linux' {@code /proc}): libraries that are
  * merely mapped can be dropped at any time. Where there is no {@code /proc} only Java's limit holds.
  */
-final class MemoryWatch {
+public final class MemoryWatch {
     private static final int LOOK_MILLIS = 50;
 
     private final Process process;
     private final long most;
     private volatile boolean ended;
 
-    /** Watches from now until the process is over. */
-    MemoryWatch(Process process, long most) {
+    /**
+     * Watches from now until the process is over.
+     *
+     * @param most bytes that it may hold
+     */
+    public MemoryWatch(Process process, long most) {
         this.process = process;
         this.most = most;
         offerToTheKernel();
-        Thread thread = new Thread(this::watch, "training-memory");
+        Thread thread = new Thread(this::watch, "child-memory");
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Whether it was this watch that ended the process. */
-    boolean ended() {
+    public boolean ended() {
         return ended;
     }
 
@@ -64,7 +68,7 @@ final class MemoryWatch {
         }
     }
 
-    /** Should the machine itself run out of memory, Linux is to take the training and not a service. */
+    /** Should the machine itself run out of memory, Linux is to take the child and not a service. */
     private void offerToTheKernel() {
         try {
             Files.writeString(Path.of("/proc", Long.toString(process.pid()), "oom_score_adj"), "1000");

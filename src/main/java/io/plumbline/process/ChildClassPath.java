@@ -1,4 +1,4 @@
-package io.plumbline.retrain.work;
+package io.plumbline.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Set;
 
 /** With which class path a child process finds the program that this process is. */
-final class ChildClassPath {
+public final class ChildClassPath {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
     private ChildClassPath() {}
 
     /** Of the packaged application, of a plain class path, or of the class loaders of dev mode. */
-    static String find() {
+    public static String find() {
         Path own = own();
         Path packaged = own.getParent().resolveSibling("lib");
         if (Files.isDirectory(packaged.resolve("main")) && Files.isDirectory(packaged.resolve("boot"))) {
@@ -40,7 +40,7 @@ final class ChildClassPath {
     }
 
     /** Each element of the class loaders shows its manifest; folders have none, and one of them is ours. */
-    static String ofLoaders() {
+    public static String ofLoaders() {
         Set<String> found = new LinkedHashSet<>();
         found.add(own().toString());
         try {

@@ -1,0 +1,5 @@
+/** Child processes of Plumbline's own program: with what class path they run, and how much memory they may hold. */
+@NullMarked
+package io.plumbline.process;
+
+import org.jspecify.annotations.NullMarked;
