@@ -1,6 +1,7 @@
 package io.plumbline.client;
 
 import io.plumbline.client.Updates.Update;
+import io.plumbline.client.model.Mask;
 import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.model.Result;
 import java.io.Closeable;
@@ -163,6 +164,25 @@ public final class Plumbline implements Closeable {
      */
     public Correction corrected(Prediction prediction, String label) throws IOException {
         Correction correction = Correction.of(prediction, label, "user", ids);
+        spool.append(correction.toJson());
+        return correction;
+    }
+
+    /**
+     * Notes which pixels the user says a segmenter should have found: how far its mask agrees, and, where the picture goes to the
+     * server, the right mask beside it, to learn from. The model's own mask is a confirmation.
+     *
+     * @param right of the picture that was segmented, in its size
+     * @throws IllegalArgumentException if the prediction is no segmenter's, or the mask is of another size
+     */
+    public Correction corrected(Prediction prediction, Mask right) throws IOException {
+        byte[] png = prediction.withPicture() ? right.png() : new byte[0];
+        String address = png.length > 0 ? Files.sha256(png) : "";
+        Correction correction = Correction.of(prediction, right, address, "user", ids);
+        if (png.length > 0) {
+            // The mask first: an event in the queue must never name a picture that a kill has lost.
+            images.keep(png);
+        }
         spool.append(correction.toJson());
         return correction;
     }

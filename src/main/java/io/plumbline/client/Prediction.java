@@ -20,6 +20,7 @@ public final class Prediction {
     private final String version;
     private final Result result;
     private final double propensity;
+    private final boolean withPicture;
     private final String json;
 
     private Prediction(Builder from, String id, long millis) {
@@ -29,6 +30,7 @@ public final class Prediction {
         this.version = from.version;
         this.result = from.result;
         this.propensity = from.propensity;
+        this.withPicture = !from.image.isEmpty();
         Map<String, Object> event = envelope(TYPE, source, id, millis);
         event.put("data", from.data());
         this.json = Json.write(event);
@@ -89,6 +91,11 @@ public final class Prediction {
     /** Probability with which it was drawn; 0 if it was not. */
     public double propensity() {
         return propensity;
+    }
+
+    /** Whether its picture goes to the server too. */
+    public boolean withPicture() {
+        return withPicture;
     }
 
     /** The CloudEvent, on one line. */

@@ -43,6 +43,15 @@ public final class Segmentation implements Result {
         return soft.clone();
     }
 
+    /** Which of the picture's pixels the model means, without fading: those whose probability reaches the threshold. */
+    public Mask mask() {
+        boolean[] meant = new boolean[soft.length];
+        for (int i = 0; i < meant.length; i++) {
+            meant[i] = soft[i] >= threshold;
+        }
+        return Mask.of(meant, width);
+    }
+
     /**
      * Transparency of each pixel, row by row: 255 inside the mask, 0 outside, in between within some pixels of its edge, as
      * model.json says ("feather": the mean over a square of that radius). A fresh array.
