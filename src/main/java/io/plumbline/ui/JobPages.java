@@ -12,6 +12,8 @@ import io.plumbline.retrain.Retrainings;
 import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.ui.view.JobFacts;
 import io.plumbline.ui.view.JobView;
+import io.plumbline.ui.view.operation.JobsView;
+import io.plumbline.ui.view.operation.LettersView;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -64,12 +66,20 @@ public class JobPages {
     @Path("jobs")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(hidden = true)
-    public TemplateInstance list(@QueryParam("model") @DefaultValue("") String model) {
-        Page.Of<Job> found = model.isEmpty() ? jobs.list(Page.FIRST) : jobs.list(model, Page.FIRST);
+    public TemplateInstance list(
+            @QueryParam("model") @DefaultValue("") String model, @QueryParam("page") @DefaultValue("0") int index) {
+        Page page = new Page(index, Page.FIRST.size());
+        Page.Of<Job> found = model.isEmpty() ? jobs.list(page) : jobs.list(model, page);
         List<JobView> rows = found.items().stream()
                 .map(job -> JobView.of(facts(job), false, clock.instant()))
                 .toList();
-        return Pages.jobs(reader.frame("Jobs", "jobs"), rows);
+        JobsView view = new JobsView(
+                rows,
+                model,
+                LettersView.part(page.offset(), rows.size(), found.total()),
+                index > 0 ? address(model, index - 1) : "",
+                page.offset() + rows.size() < found.total() ? address(model, index + 1) : "");
+        return Pages.jobs(reader.frame("Jobs", "jobs"), view);
     }
 
     @GET
@@ -91,9 +101,11 @@ public class JobPages {
     @RolesAllowed({Roles.SCIENTIST, Roles.ADMIN})
     @Operation(hidden = true)
     public Response retrain(
-            @PathParam("model") String model, @FormParam("trainer") @DefaultValue("last-layer") String trainer) {
+            @PathParam("model") String model,
+            @FormParam("trainer") @DefaultValue("last-layer") String trainer,
+            @FormParam("without") List<String> without) {
         return to(retrainings
-                .request(model, TrainerName.of(trainer), Set.of(), reader.name())
+                .request(model, TrainerName.of(trainer), Set.copyOf(without), reader.name())
                 .id());
     }
 
@@ -114,6 +126,13 @@ public class JobPages {
 
     private static Response to(UUID id) {
         return Response.seeOther(UriBuilder.fromPath("/jobs/{id}").build(id)).build();
+    }
+
+    private static String address(String model, int page) {
+        UriBuilder path = UriBuilder.fromPath("/jobs").queryParam("page", page);
+        return model.isEmpty()
+                ? path.build().toString()
+                : path.queryParam("model", "{model}").build(model).toString();
     }
 
     /** For lists, without log and curves. */

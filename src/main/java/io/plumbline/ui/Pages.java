@@ -7,6 +7,7 @@ import io.plumbline.ui.view.ModelView;
 import io.plumbline.ui.view.ModelsView;
 import io.plumbline.ui.view.PolicyView;
 import io.plumbline.ui.view.ReportView;
+import io.plumbline.ui.view.operation.JobsView;
 import io.plumbline.ui.view.operation.LettersView;
 import io.plumbline.ui.view.operation.WebhooksView;
 import io.quarkus.qute.CheckedTemplate;
@@ -31,7 +32,7 @@ final class Pages {
 
     static native TemplateInstance report(ReportView report, String css, String script);
 
-    static native TemplateInstance jobs(Frame frame, List<JobView> jobs);
+    static native TemplateInstance jobs(Frame frame, JobsView view);
 
     static native TemplateInstance job(Frame frame, JobView job);
 

@@ -3,6 +3,8 @@ package io.plumbline.ui.training;
 import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Typed;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Models;
 import io.plumbline.retrain.policy.Decisions;
 import io.plumbline.retrain.policy.RetrainPolicies;
 import io.plumbline.retrain.policy.RetrainPolicy;
@@ -15,6 +17,7 @@ import io.plumbline.ui.training.view.RetrainView;
 import io.plumbline.ui.training.view.RetrainView.DecisionRow;
 import io.plumbline.ui.view.Stamp;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /** Gathers what the page of a policy of retraining shows. */
@@ -22,10 +25,12 @@ import java.util.UUID;
 class RetrainReader {
     private static final int ROWS = 20;
 
+    private final Models models;
     private final RetrainPolicies policies;
     private final Decisions decisions;
 
-    RetrainReader(RetrainPolicies policies, Decisions decisions) {
+    RetrainReader(Models models, RetrainPolicies policies, Decisions decisions) {
+        this.models = models;
         this.policies = policies;
         this.decisions = decisions;
     }
@@ -52,6 +57,7 @@ class RetrainReader {
                 policies.history(model, Page.FIRST).items().stream()
                         .map(RetrainReader::row)
                         .toList(),
+                models.live(model).map(ModelVersion::labels).orElse(List.of()),
                 mayChange);
     }
 

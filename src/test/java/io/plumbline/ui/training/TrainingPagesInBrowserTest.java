@@ -2,6 +2,9 @@ package io.plumbline.ui.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.jobs.Jobs;
+import io.plumbline.jobs.NewJob;
+import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.Consent;
 import io.plumbline.picture.NewPicture;
@@ -31,6 +34,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
 /** Snapshots and the policy of retraining, as a data scientist meets them. */
 @QuarkusTest
@@ -64,6 +69,9 @@ class TrainingPagesInBrowserTest {
 
     @Inject
     Retrainings retrainings;
+
+    @Inject
+    Jobs jobs;
 
     private Browser browser;
 
@@ -159,6 +167,58 @@ class TrainingPagesInBrowserTest {
         browser.shoot("retraining");
         browser.go("/models/seasons");
         assertThat(browser.text("#retraining")).contains("0 of 50 new labels");
+    }
+
+    @Test
+    void aRetrainingByHandLeavesOutTheClassesThatAreTicked() throws Exception {
+        // Given a model with a live version of three classes, and pictures
+        model("cupboard");
+        live("cupboard");
+        imported("cupboard");
+        browser.go("/models/cupboard/retraining");
+        assertThat(browser.text("#by-hand")).contains("bag", "boot", "dress, long");
+        browser.shoot("retraining-by-hand");
+
+        // When too many are ticked
+        List<WebElement> boxes = browser.driver().findElements(By.name("without"));
+        boxes.get(0).click();
+        boxes.get(2).click();
+        browser.click("#begin");
+        browser.driver().switchTo().alert().accept();
+
+        // Then it says why not
+        browser.appears("content", "A classifier needs two classes; left would be [boot].");
+
+        // When one is, whose name has a comma
+        browser.go("/models/cupboard/retraining");
+        browser.driver().findElements(By.name("without")).get(2).click();
+        browser.click("#begin");
+        browser.driver().switchTo().alert().accept();
+
+        // Then the job knows it
+        browser.appears("content", "Job retrain");
+        assertThat(jobs.list("cupboard", Page.FIRST).items().get(0).payload())
+                .isEqualTo("{\"without\":[\"dress, long\"]}");
+    }
+
+    @Test
+    void jobsArePagedAndStayThoseOfTheirModel() throws Exception {
+        // Given more jobs than a page holds, which nobody here knows how to do
+        for (int i = 0; i < 51; i++) {
+            jobs.submit(new NewJob("unheard-of", "hats", "{}", "test"));
+        }
+        // When
+        browser.go("/jobs?model=hats");
+        // Then
+        assertThat(browser.text("#shown")).isEqualTo("1 to 50 of 51 · older");
+        assertThat(browser.count("#jobs li")).isEqualTo(50);
+        browser.shoot("jobs-paged");
+        browser.follow("older");
+        assertThat(browser.text("#shown")).isEqualTo("51 to 51 of 51 · newer");
+        assertThat(browser.count("#jobs li")).isEqualTo(1);
+        assertThat(browser.text("#jobs")).contains("Of hats");
+        browser.follow("newer");
+        assertThat(browser.count("#jobs li")).isEqualTo(50);
     }
 
     private void type(String field, String text) {

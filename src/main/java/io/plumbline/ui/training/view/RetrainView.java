@@ -13,7 +13,9 @@ import java.util.List;
  * @param decisions newest first
  * @param pager which of them
  * @param history earlier policies, newest first
- * @param mayChange whether the reader may
+ * @param classes those that the live version tells apart, of which a retraining by hand may leave some out; empty where
+ *     nothing is live
+ * @param mayChange whether the reader may change the policy, and retrain
  */
 public record RetrainView(
         String model,
@@ -23,6 +25,7 @@ public record RetrainView(
         List<DecisionRow> decisions,
         Pager pager,
         List<Row> history,
+        List<String> classes,
         boolean mayChange) {
     /** The fields, as typed. */
     public record Form(
