@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 @WithTestResource(BucketResource.class)
-class PicturesInBucketTest extends PicturesTest {
+class PicturesInBucketTest extends PicturesOverHttp {
     @ConfigProperty(name = "plumbline.blobs.endpoint")
     Optional<URI> endpoint;
 
