@@ -9,7 +9,6 @@ import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.Head;
 import io.plumbline.bundle.onnx.OnnxGraphs;
-import io.plumbline.bundle.onnx.OnnxImport;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.retrain.Predictions;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,60 +35,23 @@ import java.util.stream.Stream;
 
 /**
  * The command {@code import-model}: takes an ONNX classifier that somebody else trained, gives it a last layer for one's own
- * classes, learnt from a folder of pictures, and writes its bundle. The rest of the network stays as it is.
+ * classes, learnt from a folder of pictures, and writes its bundle. The rest of the network stays as it is. A segmenter it takes as it
+ * is, see {@link ImportSegmenter}.
  *
  * <p>Of each class 60 % of the pictures are learnt from, 20 % stop and calibrate, 20 % measure what the bundle states.
  */
 public final class ImportModel {
-    private static final String USAGE =
-            "Usage: import-model --onnx <file> --pictures <folder> --name <model> --input <name> --size <w>x<h> --out"
-                    + " <zip>\n"
-                    + "  --onnx      the network; weights in other files must lie beside it\n"
-                    + "  --pictures  a folder for each class, PNG or JPEG in it; at least 5 a class\n"
-                    + "  --input     name of the network's input\n"
-                    + "  --size      of the pictures it takes, such as 224x224\n"
-                    + "  --layout    NCHW (default) or NHWC\n"
-                    + "  --channels  3 (default) or 1\n"
-                    + "  --colours   RGB (default) or BGR, in which order the network takes them\n"
-                    + "  --mean      of each channel, of samples from 0 to 1, such as 0.485,0.456,0.406; default 0\n"
-                    + "  --sd        likewise; default 1\n"
-                    + "  --cut       node to cut at, where the last layer is not found or another is wanted\n"
-                    + "  --weights   fp32, fp16 (default) or int8\n"
-                    + "  --version   default 1\n"
-                    + "  --seed      default 1";
-    private static final List<String> REQUIRED =
-            List.of("--onnx", "--pictures", "--name", "--input", "--size", "--out");
-    private static final List<String> OPTIONAL = List.of(
-            "--layout", "--channels", "--colours", "--mean", "--sd", "--cut", "--weights", "--version", "--seed");
     private static final int LEAST_PICTURES = 5;
     private static final double ABSTAIN = 0.5;
 
-    private final Map<String, String> options;
+    private final ImportOptions options;
     private final ModelDefinition.Input input;
-    private final boolean turned;
     private final long seed;
 
-    private ImportModel(Map<String, String> options) {
+    private ImportModel(ImportOptions options) {
         this.options = options;
-        String[] size = option("--size", "").split("x", -1);
-        int channels = Integer.parseInt(option("--channels", "3"));
-        if (size.length != 2) {
-            throw new IllegalArgumentException("--size is '" + option("--size", "") + "', expected such as 224x224");
-        }
-        String colours = option("--colours", "RGB");
-        if (!List.of("RGB", "BGR").contains(colours) || (channels == 1 && !colours.equals("RGB"))) {
-            throw new IllegalArgumentException("--colours is '" + colours + "', expected RGB or, of 3 channels, BGR");
-        }
-        this.turned = colours.equals("BGR");
         this.seed = Long.parseLong(option("--seed", "1"));
-        this.input = new ModelDefinition.Input(
-                option("--input", ""),
-                Integer.parseInt(size[0]),
-                Integer.parseInt(size[1]),
-                channels,
-                option("--layout", ModelDefinition.Input.NCHW),
-                floats("--mean", 0, channels),
-                floats("--sd", 1, channels));
+        this.input = options.input();
     }
 
     /**
@@ -101,27 +62,25 @@ public final class ImportModel {
      * @throws IOException if a file cannot be read or written
      */
     public static int run(List<String> args) throws IOException {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 0; i + 1 < args.size(); i += 2) {
-            options.put(args.get(i), args.get(i + 1));
-        }
-        boolean known = options.keySet().stream().allMatch(o -> REQUIRED.contains(o) || OPTIONAL.contains(o));
-        if (args.size() % 2 != 0 || !options.keySet().containsAll(REQUIRED) || !known) {
-            System.err.println(USAGE);
-            return Commands.MISUSED;
-        }
-        ImportModel command;
+        Bundle bundle;
+        String out;
         try {
-            command = new ImportModel(options);
-        } catch (IllegalArgumentException e) {
-            System.err.println("Not understood: " + e.getMessage() + "\n" + USAGE);
+            ImportOptions options = ImportOptions.of(args);
+            out = options.option("--out", "");
+            bundle = options.isSegmentation()
+                    ? new ImportSegmenter(options).bundle()
+                    : new ImportModel(options).bundle();
+        } catch (ImportOptions.Misused e) {
+            System.err.println(e.getMessage() + "\n" + ImportOptions.USAGE);
             return Commands.MISUSED;
         }
-        Bundle bundle = command.bundle();
-        Files.write(Path.of(command.option("--out", "")), bundle.bytes());
+        Files.write(Path.of(out), bundle.bytes());
         System.out.printf(
                 Locale.ROOT,
-                "Accuracy %.4f on %d pictures never seen; %d bytes; sha256 %s%n%s%n",
+                "%s %.4f on %d pictures never seen; %d bytes; sha256 %s%n%s%n",
+                bundle.definition().task() instanceof Task.Segmentation
+                        ? "Share of masks with an IoU of 0.5 or more"
+                        : "Accuracy",
                 1 - bundle.definition().validation().errorRate(),
                 bundle.definition().validation().n(),
                 bundle.bytes().length,
@@ -131,16 +90,7 @@ public final class ImportModel {
     }
 
     private String option(String name, String otherwise) {
-        return options.getOrDefault(name, otherwise);
-    }
-
-    private List<Float> floats(String name, float otherwise, int channels) {
-        if (!options.containsKey(name)) {
-            return Collections.nCopies(channels, otherwise);
-        }
-        return Arrays.stream(option(name, "").split(",", -1))
-                .map(Float::valueOf)
-                .toList();
+        return options.option(name, otherwise);
     }
 
     /** A picture as the network takes it, and its class. */
@@ -151,8 +101,8 @@ public final class ImportModel {
         List<String> labels = new ArrayList<>();
         List<List<Picture>> parts = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         read(labels, parts);
-        byte[] theirs = theirs();
-        byte[] whole = options.containsKey("--cut")
+        byte[] theirs = options.network();
+        byte[] whole = options.has("--cut")
                 ? OnnxGraphs.cutAt(theirs, option("--cut", ""), input.port(), labels.size())
                 : OnnxGraphs.flat(theirs, input.port(), labels.size());
         Weights weights = Weights.valueOf(option("--weights", "fp16").toUpperCase(Locale.ROOT));
@@ -178,12 +128,6 @@ public final class ImportModel {
                 String.format(Locale.ROOT, "Logits divided by %.3f, folded into the last layer.", temperature),
                 List.of());
         return BundleBuilder.build(definition, onnx, inputs(parts.get(2)), card);
-    }
-
-    private byte[] theirs() throws IOException {
-        byte[] onnx = OnnxImport.read(Path.of(option("--onnx", "")));
-        boolean last = input.layout().equals(ModelDefinition.Input.NHWC);
-        return turned ? OnnxGraphs.turned(onnx, input.port(), last ? 3 : 1) : onnx;
     }
 
     private ModelDefinition definition(

@@ -27,7 +27,7 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Bundles {
     /** Largest bundle that is read, in bytes. */
-    public static final int MOST_BYTES = 64 << 20;
+    public static final int MOST_BYTES = 160 << 20;
 
     static final String SERVING = "serving.properties";
     static final String SYNSET = "synset.txt";

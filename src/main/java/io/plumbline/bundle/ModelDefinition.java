@@ -165,6 +165,11 @@ public record ModelDefinition(
             return new Input(name, width, height, 1, "NCHW", List.of(0f), List.of(1f));
         }
 
+        /** A square colour picture whose samples are brought to about −2 to 2. */
+        public static Input colour(String name, int side) {
+            return new Input(name, side, side, 3, NCHW, List.of(0.5f, 0.5f, 0.5f), List.of(0.25f, 0.25f, 0.25f));
+        }
+
         /** What the graph takes. */
         public Port port() {
             return layout.equals(NHWC)

@@ -74,6 +74,14 @@ public class LabelledPictures {
         select p.content, l.source, l.propensity, l.segment
         from labelled_picture l join picture p on p.name = l.image
         where l.model = ?
+        union all
+        select p.content, o.source, o.propensity, coalesce(o.segment, '{}'::jsonb)
+        from correction c
+        join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
+            and o.correction_source = c.source and o.correction_id = c.id
+        join picture p on p.name = o.image
+        where c.model = ? and c.mask is not null and o.window_at is not null
+          and not exists (select from labelled_picture l where l.model = c.model and l.image = o.image)
         """;
 
     private static final String COUNTS = """
@@ -185,6 +193,7 @@ public class LabelledPictures {
             Map<Sha256, Taken> taken = new HashMap<>();
             try (PreparedStatement select = c.prepareStatement(TAKEN)) {
                 select.setString(1, model);
+                select.setString(2, model);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         double asked = row.getDouble("propensity");

@@ -27,7 +27,7 @@ import java.util.function.IntConsumer;
 
 /** Puts a champion and a challenger before the gates. */
 @ApplicationScoped
-class Judge {
+public class Judge {
     private static final int BATCH = 128;
 
     private final Models models;
@@ -52,7 +52,8 @@ class Judge {
         this.config = config;
     }
 
-    Gates gates() {
+    /** The gates. */
+    public Gates gates() {
         return gates;
     }
 
@@ -76,16 +77,21 @@ class Judge {
                         answer(challenger.labels(), challenger.challengerSaid(), i, label)));
             }
         }
-        return judging(champion, pictures);
+        return judging(champion.model(), champion.version(), pictures, false);
     }
 
-    void keep(UUID job, String version, Judging judging, List<GateVerdict> verdicts) {
+    /** Keeps what was asked and said, under the version that it was about. */
+    public void keep(UUID job, String version, Judging judging, List<GateVerdict> verdicts) {
         judgements.keep(job, version, judging, verdicts);
     }
 
-    /** The two models' answers with what else the gates need to know: where each picture comes from. */
-    Judging judging(ModelVersion champion, List<JudgedPicture> answered) {
-        String model = champion.model();
+    /**
+     * The two models' answers with what else the gates need to know: where each picture comes from.
+     *
+     * @param champion version that was asked beside; empty for none
+     * @param masks whether they are masks
+     */
+    public Judging judging(String model, String champion, List<JudgedPicture> answered, boolean masks) {
         Map<Sha256, Taken> taken = labelled.taken(model);
         List<JudgedPicture> pictures = answered.stream()
                 .map(p -> Optional.ofNullable(taken.get(p.image()))
@@ -94,7 +100,7 @@ class Judge {
                 .toList();
         List<String> watched =
                 policies.of(model).policy().watched(models.require(model).segments());
-        return new Judging(model, champion.version(), watched, pictures, config.seed());
+        return new Judging(model, champion, watched, pictures, config.seed(), masks);
     }
 
     /**

@@ -14,13 +14,18 @@ import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.Judging;
+import io.plumbline.retrain.mask.MaskAnswers;
+import io.plumbline.retrain.mask.MaskAnswers.Drawn;
+import io.plumbline.retrain.mask.MaskAnswers.Segmenter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Puts a candidate before the gates again: one that was uploaded, or one whose champion is live no more. Frozen pictures → what
@@ -60,21 +65,26 @@ class JudgeJob implements JobHandler {
                 .orElseThrow(() -> Rejection.conflict("nothing-live", "Model " + model + " has no live version."));
         Bundle champion = versions.bundle(live);
         Bundle challenger = versions.bundle(version);
+        boolean masks = MaskAnswers.isSegmenter(challenger);
         context.progress(0, "Freezing the labelled pictures");
         List<Frozen> test = snapshots.freeze(job.id(), model, live.version(), order.judgeSince()).stream()
-                .filter(picture -> picture.split() == Split.TEST)
+                .filter(picture -> picture.split() == Split.TEST
+                        && (!masks || picture.mask().isPresent()))
                 .toList();
-        context.log(test.size() + " pictures to judge by, from devices that are kept from training");
-        Judging judging = judge.judging(
-                live,
-                Judge.answers(
-                        champion,
-                        challenger,
-                        test,
+        context.log(test.size() + (masks ? " masks" : " pictures")
+                + " to judge by, from devices that are kept from training");
+        IntConsumer progress = done -> context.progress(
+                ANSWERED * done / Math.max(1, test.size()),
+                "Asking both versions about picture " + done + " of " + test.size());
+        List<JudgedPicture> answers = masks
+                ? MaskAnswers.of(
+                        Optional.of(Segmenter.of(champion)),
+                        Segmenter.of(challenger),
+                        drawn(test),
                         snapshots::bytes,
-                        done -> context.progress(
-                                ANSWERED * done / Math.max(1, test.size()),
-                                "Asking both versions about picture " + done + " of " + test.size())));
+                        progress)
+                : Judge.answers(champion, challenger, test, snapshots::bytes, progress);
+        Judging judging = judge.judging(model, live.version(), answers, masks);
         context.progress(ANSWERED, "Asking the gates");
         List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
         verdicts.addAll(judge.gates().examine(Optional.of(champion), challenger));
@@ -84,6 +94,12 @@ class JudgeJob implements JobHandler {
             judge.keep(job.id(), version.version(), judging, verdicts);
             return models.judged(model, version.version(), verdicts, "job:" + job.id());
         }));
+    }
+
+    private static List<Drawn> drawn(List<Frozen> test) {
+        return test.stream()
+                .map(picture -> new Drawn(picture.image(), picture.mask().orElseThrow()))
+                .toList();
     }
 
     /**

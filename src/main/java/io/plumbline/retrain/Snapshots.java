@@ -28,8 +28,9 @@ class Snapshots {
      *
      * @param image address of its bytes
      * @param weight how much it counts, at least 0
+     * @param mask address of the mask that a person made, for a segmenter
      */
-    record Frozen(Sha256 image, String label, Origin origin, Split split, double weight) {}
+    record Frozen(Sha256 image, String label, Origin origin, Split split, double weight, Optional<Sha256> mask) {}
 
     /**
      * Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was.
@@ -48,7 +49,8 @@ class Snapshots {
                 entry.label(),
                 entry.origin(),
                 Split.valueOf(entry.split().name()),
-                entry.weight());
+                entry.weight(),
+                entry.mask());
     }
 
     /** The version that a job's retraining starts from, if that is frozen. */

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Versions as the jobs that train and judge them need them. */
 @ApplicationScoped
-class Versions {
+public class Versions {
     private final Blobs blobs;
     private final ObjectMapper json;
 
@@ -22,19 +22,19 @@ class Versions {
     }
 
     /** A version's bundle. */
-    Bundle bundle(ModelVersion version) {
+    public Bundle bundle(ModelVersion version) {
         return blobs.get(version.sha256())
                 .map(blob -> Bundles.read(blob.bytes()))
                 .orElseThrow(() -> new IllegalStateException("The bundle " + version.sha256() + " is gone"));
     }
 
     /** What a bundle states of its validation, as JSON. */
-    String validation(Bundle bundle) throws IOException {
+    public String validation(Bundle bundle) throws IOException {
         return json.readTree(bundle.definition().toJson()).path("validation").toString();
     }
 
     /** What came of the gates, as the JSON of a job's result. */
-    String result(ModelVersion version) {
+    public String result(ModelVersion version) {
         try {
             return json.writeValueAsString(Map.of(
                     "version", version.version(),

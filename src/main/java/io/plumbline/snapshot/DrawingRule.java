@@ -38,6 +38,11 @@ public record DrawingRule(
                 "mostOfAClass is " + mostOfAClass.orElse(0) + "; it is at least 1.");
     }
 
+    /** The split of a device, or of a picture without one by its address: what is not labelled keeps to it as well. */
+    public Split of(String unit) {
+        return new Drawing(this).split(unit);
+    }
+
     private static void require(boolean holds, String detail) {
         if (!holds) {
             throw Rejection.invalid("snapshot-rule-invalid", detail);

@@ -86,6 +86,16 @@ public class Snapshots {
         return snapshot;
     }
 
+    /**
+     * Notes that a job uses a snapshot that is there.
+     *
+     * @param champion version that it compares with; empty for none
+     */
+    @Transactional
+    public void use(UUID job, Sha256 snapshot, String champion) {
+        transactions.execute(c -> table.use(c, job, snapshot, champion, clock.instant()));
+    }
+
     /** The snapshot that a job uses, if it has frozen one. */
     public Optional<Snapshot> of(UUID job) {
         return transactions.run(c -> table.of(c, job)).map(use -> require(use.snapshot()));

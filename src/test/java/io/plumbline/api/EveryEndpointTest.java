@@ -48,6 +48,8 @@ class EveryEndpointTest {
         GET    /models/{model}/snapshots/{id}                    scientist release-manager
         GET    /models/{model}/retraining                        scientist release-manager worker
         POST   /models/{model}/retraining                        scientist
+        GET    /models/{model}/distillation                      scientist release-manager
+        POST   /models/{model}/distillation                      scientist
         POST   /models/{model}/baseline                          scientist
         GET    /incidents                                        scientist release-manager worker
         POST   /incidents/{id}/acknowledge                       scientist release-manager
@@ -109,6 +111,9 @@ class EveryEndpointTest {
         GET    /v1/models/{model}/policy/history                 scientist release-manager
         PUT    /v1/models/{model}/policy                         scientist
         POST   /v1/models/{model}/retrain                        scientist
+        POST   /v1/models/{model}/distil                         scientist
+        GET    /v1/models/{model}/doubtful                       scientist release-manager
+        GET    /v1/models/{model}/masks/{version}/{sha256}       scientist release-manager
         POST   /v1/models/{model}/pictures                       scientist
         POST   /v1/events                                        device
         PUT    /v1/images/{sha256}                               device scientist

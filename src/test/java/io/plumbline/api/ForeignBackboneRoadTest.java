@@ -15,7 +15,7 @@ import io.plumbline.bundle.onnx.TorchExport;
 import io.plumbline.client.Plumbline;
 import io.plumbline.client.model.ModelBundle;
 import io.plumbline.client.model.Preprocessor;
-import io.plumbline.retrain.djl.CompositeClasses;
+import io.plumbline.retrain.djl.mask.CompositeClasses;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

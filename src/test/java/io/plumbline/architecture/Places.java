@@ -59,6 +59,7 @@ final class Places {
                                 "bundle.onnx",
                                 "retrain.djl",
                                 "retrain.djl.head",
+                                "retrain.djl.mask",
                                 "retrain.djl.resume",
                                 "retrain.djl.whole"),
                         List.of("ai.djl.."),

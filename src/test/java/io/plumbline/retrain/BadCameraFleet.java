@@ -51,7 +51,8 @@ public final class BadCameraFleet {
                         s.label(),
                         Origin.valueOf(s.origin().toUpperCase(Locale.ROOT)),
                         Split.TEST,
-                        1))
+                        1,
+                        Optional.empty()))
                 .toList();
         Map<Sha256, Shot> by = new HashMap<>();
         shots.forEach(s -> by.put(Sha256.of(s.png()), s));

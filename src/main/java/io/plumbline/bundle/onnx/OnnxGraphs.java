@@ -68,6 +68,31 @@ public final class OnnxGraphs {
     public record Output(String name, boolean probabilities) {}
 
     /**
+     * The same graph with one of its outputs alone: what only the others need is not computed.
+     *
+     * @throws Rejection REFUSED, {@code onnx-output-unknown}, naming those that there are
+     */
+    public static byte[] withOutput(byte[] onnx, String name) {
+        ModelProto model = OnnxCheck.parse(onnx);
+        GraphProto graph = model.getGraph();
+        ValueInfoProto output = graph.getOutputList().stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Rejection(
+                        Rejection.Kind.REFUSED,
+                        "onnx-output-unknown",
+                        "The network has no output '" + name + "', but "
+                                + graph.getOutputList().stream()
+                                        .map(ValueInfoProto::getName)
+                                        .toList()
+                                + "."));
+        return model.toBuilder()
+                .setGraph(graph.toBuilder().clearOutput().addOutput(output))
+                .build()
+                .toByteArray();
+    }
+
+    /**
      * The output of a classifier.
      *
      * @throws Rejection REFUSED, {@code onnx-no-linear-head}

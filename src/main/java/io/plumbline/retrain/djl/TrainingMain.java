@@ -2,6 +2,7 @@ package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.djl.mask.DistillationWork;
 import io.plumbline.retrain.work.ChildVoice;
 import io.plumbline.retrain.work.Trainer;
 import io.plumbline.retrain.work.TrainingChild;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
 /** The program of the child process that trains: {@code TrainingMain <folder> <step>...}. */
 public final class TrainingMain {
     /** A new trainer is a line here. */
-    private static final List<Trainer> TRAINERS = List.of(new LastLayerWork(), new WholeNetworkWork());
+    private static final List<Trainer> TRAINERS =
+            List.of(new LastLayerWork(), new WholeNetworkWork(), new DistillationWork());
 
     private static final int REFUSED = 2;
     private static final int ORPHANED = 4;

@@ -15,6 +15,8 @@ import java.util.function.Predicate;
 public final class Evidence {
     static final String CHAMPION = "champion";
 
+    static final String MASKS = "masks";
+
     private static final String FINDINGS = "findings";
     private static final String LEFT_OUT = "leftOut";
     private static final int MOST = 200;
@@ -36,11 +38,23 @@ public final class Evidence {
         return evidence;
     }
 
+    /** Why nothing was compared. */
+    static String none(Judging judging) {
+        return judging.masks()
+                ? "Not measured: there is no mask that a person made, of a picture that was kept from training."
+                : "Not measured: there is no audited picture from a device that was kept from training.";
+    }
+
     /** The findings behind a verdict; none where it is of another kind. */
     public static List<Finding> findings(GateVerdict verdict) {
         return Optional.ofNullable(verdict.evidence().get(FINDINGS))
                 .map(stored -> JSON.convertValue(stored, LIST))
                 .orElse(List.of());
+    }
+
+    /** Whether a verdict is about masks: scores are intersections over union then. */
+    public static boolean isOfMasks(GateVerdict verdict) {
+        return Boolean.TRUE.equals(verdict.evidence().get(MASKS));
     }
 
     /** No if there is one no, not known if there is one of these, else yes. What was too small to ask has no say. */

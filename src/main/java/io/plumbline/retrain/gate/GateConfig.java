@@ -51,6 +51,10 @@ public interface GateConfig {
     @WithDefault("0.02")
     double safetyMargin();
 
+    /** Mean intersection over union with masks that people made which a segmenter has to exceed where nothing is live; 0 to 1. */
+    @WithDefault("0.5")
+    double firstIou();
+
     /** Largest bundle, in bytes. */
     @WithDefault("8388608")
     long maxBytes();

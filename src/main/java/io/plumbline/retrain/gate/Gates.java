@@ -22,9 +22,15 @@ public class Gates {
         this.config = config;
     }
 
-    /** QUALITY and SAFETY: the two models on pictures that neither learned from. The same pictures give the same verdicts. */
+    /**
+     * QUALITY and SAFETY: the two models on pictures that neither learned from. The same pictures give the same verdicts. Without
+     * a champion a segmenter is measured by {@code plumbline.gates.first-iou}.
+     */
     public List<GateVerdict> compare(Judging judging) {
         GateLimits limits = GateLimits.of(config, judging.model());
+        if (judging.champion().isEmpty()) {
+            return new FirstMasksGate(limits, config.firstIou()).judge(judging);
+        }
         return List.of(new QualityGate(limits).judge(judging), new SafetyGate(limits).judge(judging));
     }
 

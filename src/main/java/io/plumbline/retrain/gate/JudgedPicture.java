@@ -7,7 +7,7 @@ import java.util.Map;
  * A picture that neither model learned from, and what both say about it.
  *
  * @param image address of its bytes
- * @param truth right answer: a class
+ * @param truth right answer: a class, or {@link #MASK} and the address of the mask that a person made
  * @param device who took it; a reference picture is a device of its own
  * @param origin how it came about
  * @param weight one over the probability with which it was drawn; 1 for a reference picture
@@ -26,6 +26,9 @@ public record JudgedPicture(
         Answer challenger) {
     /** Confidence from which a wrong answer is confidently wrong. */
     public static final double CONFIDENT = 0.9;
+
+    /** What the truth begins with where it is a mask. */
+    public static final String MASK = "sha256:";
 
     /** Copies the segment. */
     public JudgedPicture {
@@ -59,7 +62,7 @@ public record JudgedPicture(
     /**
      * What a model says about a picture.
      *
-     * @param said its answer: a class
+     * @param said its answer: a class, or how much of the picture its mask covers
      * @param confidence how sure it is, 0 to 1
      * @param score how right that is, 0 to 1: of classes 0 or 1, of masks the intersection over union
      */

@@ -32,17 +32,17 @@ final class QualityGate {
     }
 
     GateVerdict judge(Judging judging) {
-        List<JudgedPicture> field = judging.field();
+        List<JudgedPicture> field = judging.asked();
         if (field.isEmpty()) {
             return new GateVerdict(
                     Gate.QUALITY,
                     Outcome.NOT_RUN,
-                    "Not measured: there is no audited picture from a device that was kept from training.",
+                    Evidence.none(judging),
                     Map.of(Evidence.CHAMPION, judging.champion()));
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(overall(field, judging.seed()));
-        List<JudgedPicture> reference = judging.reference();
+        findings.add(overall(judging.about(), field, judging.seed()));
+        List<JudgedPicture> reference = judging.besides();
         if (!reference.isEmpty()) {
             findings.add(notWorse(Finding.REFERENCE, reference, limits.margins().reference()));
         }
@@ -52,7 +52,7 @@ final class QualityGate {
         return new GateVerdict(
                 Gate.QUALITY,
                 outcome,
-                sentence(findings, segments),
+                sentence(findings, segments, judging.masks()),
                 Evidence.of(
                         findings,
                         new TreeMap<>(Map.of(
@@ -63,12 +63,14 @@ final class QualityGate {
                                 "goal",
                                 limits.goal().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                                 "watched",
-                                judging.watched()))));
+                                judging.watched(),
+                                Evidence.MASKS,
+                                judging.masks()))));
     }
 
-    private Finding overall(List<JudgedPicture> field, long seed) {
+    private Finding overall(String about, List<JudgedPicture> field, long seed) {
         if (limits.goal() == Goal.NON_INFERIORITY) {
-            return notWorse(Finding.FIELD, field, limits.margins().overall());
+            return notWorse(about, field, limits.margins().overall());
         }
         Paired paired = Paired.ofScores(field);
         PairedQuestion question = PairedQuestion.superiority(limits.margins().worthwhile());
@@ -80,7 +82,7 @@ final class QualityGate {
             // However few pictures: it is the champion under another name.
             proof = new Proof(Outcome.FAILED, limits.level(), 1, harm);
         }
-        return Finding.of(Finding.FIELD, "", paired, question, proof);
+        return Finding.of(about, "", paired, question, proof);
     }
 
     private Finding notWorse(String about, List<JudgedPicture> pictures, double margin) {
@@ -97,14 +99,18 @@ final class QualityGate {
         return a.said().equals(b.said()) && a.score() == b.score() && Math.abs(a.confidence() - b.confidence()) <= SAME;
     }
 
-    private String sentence(List<Finding> findings, List<Finding> segments) {
+    private String sentence(List<Finding> findings, List<Finding> segments, boolean masks) {
         Finding field = findings.get(0);
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "On %,d audited pictures of %,d devices: %s (%.1f %% right against %.1f %%; %,d gained, %,d lost;"
-                        + " between %+.1f and %+.1f points, p %.2g).",
+                masks
+                        ? "On %,d %s of %,d devices: %s (mean IoU %.1f %% against %.1f %%; %,d gained, %,d lost;"
+                                + " between %+.1f and %+.1f points, p %.2g)."
+                        : "On %,d %s of %,d devices: %s (%.1f %% right against %.1f %%; %,d gained, %,d lost;"
+                                + " between %+.1f and %+.1f points, p %.2g).",
                 field.pictures(),
+                of(field, masks),
                 field.devices(),
                 word(field),
                 100 * field.challenger(),
@@ -117,9 +123,17 @@ final class QualityGate {
         if (field.outcome() == Outcome.INCONCLUSIVE) {
             text.append(String.format(Locale.ROOT, " About %,d labels would decide.", field.needed()));
         }
-        findings.stream().filter(f -> f.about().equals(Finding.REFERENCE)).forEach(f -> text.append(reference(f)));
+        findings.stream()
+                .skip(1)
+                .filter(f -> f.about().equals(Finding.REFERENCE))
+                .forEach(f -> text.append(reference(f)));
         text.append(told(segments));
         return text.toString();
+    }
+
+    private static String of(Finding asked, boolean masks) {
+        String origin = asked.about().equals(Finding.FIELD) ? "audited" : "reference";
+        return origin + (masks ? " masks" : " pictures");
     }
 
     private String word(Finding field) {

@@ -19,18 +19,18 @@ final class SafetyGate {
     }
 
     GateVerdict judge(Judging judging) {
-        if (judging.field().isEmpty()) {
+        if (judging.asked().isEmpty()) {
             return new GateVerdict(
                     Gate.SAFETY,
                     Outcome.NOT_RUN,
-                    "Not measured: there is no audited picture from a device that was kept from training.",
+                    Evidence.none(judging),
                     Map.of(Evidence.CHAMPION, judging.champion()));
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(finding(Finding.FIELD, judging.field(), limits.margins().safety()));
-        if (!judging.reference().isEmpty()) {
+        findings.add(finding(judging.about(), judging.asked(), limits.margins().safety()));
+        if (!judging.besides().isEmpty()) {
             findings.add(finding(
-                    Finding.REFERENCE, judging.reference(), limits.margins().reference()));
+                    Finding.REFERENCE, judging.besides(), limits.margins().reference()));
         }
         return new GateVerdict(
                 Gate.SAFETY,
@@ -58,12 +58,13 @@ final class SafetyGate {
     private static String sentence(List<Finding> findings) {
         StringBuilder text = new StringBuilder(
                 String.format(Locale.ROOT, "Wrong with a confidence of %.1f or more:", JudgedPicture.CONFIDENT));
-        for (Finding f : findings) {
+        for (int i = 0; i < findings.size(); i++) {
+            Finding f = findings.get(i);
             text.append(String.format(
                     Locale.ROOT,
                     "%s %.1f %% of the %s pictures against %.1f %% (%,d newly so, %,d no longer); %s, allowed are"
                             + " %.1f.",
-                    f.about().equals(Finding.FIELD) ? "" : " And",
+                    i == 0 ? "" : " And",
                     100 * f.challenger(),
                     f.about().equals(Finding.FIELD) ? "audited" : "reference",
                     100 * f.champion(),

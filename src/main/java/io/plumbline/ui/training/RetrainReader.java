@@ -5,6 +5,7 @@ import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Typed;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
+import io.plumbline.retrain.distil.Distillations;
 import io.plumbline.retrain.policy.Decisions;
 import io.plumbline.retrain.policy.RetrainPolicies;
 import io.plumbline.retrain.policy.RetrainPolicy;
@@ -58,7 +59,8 @@ class RetrainReader {
                         .map(RetrainReader::row)
                         .toList(),
                 models.live(model).map(ModelVersion::labels).orElse(List.of()),
-                mayChange);
+                mayChange,
+                models.require(model).task().equals(Distillations.SEGMENTATION));
     }
 
     private static DecisionRow row(StoredDecision stored) {

@@ -1,5 +1,6 @@
 package io.plumbline.ui.training;
 
+import io.plumbline.ui.training.view.DistilView;
 import io.plumbline.ui.training.view.RetrainView;
 import io.plumbline.ui.training.view.SnapshotView;
 import io.plumbline.ui.training.view.SnapshotsView;
@@ -15,6 +16,8 @@ final class TrainingTemplates {
     static native TemplateInstance snapshots(Frame frame, SnapshotsView view, String problem);
 
     static native TemplateInstance snapshot(Frame frame, SnapshotView view, String notice);
+
+    static native TemplateInstance distillation(Frame frame, DistilView view, String problem);
 
     static native TemplateInstance retraining(Frame frame, RetrainView view, String notice, String problem);
 }

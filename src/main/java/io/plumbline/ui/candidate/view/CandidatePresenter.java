@@ -15,6 +15,7 @@ import io.plumbline.ui.view.Stamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -78,7 +79,7 @@ public final class CandidatePresenter {
 
     private static String about(ModelVersion v) {
         String origin = v.origin().startsWith("job:")
-                ? "made by a retraining"
+                ? "made by a training"
                 : v.origin().equals("upload") ? "uploaded by " + v.createdBy() : v.origin();
         return v.parent().map(parent -> origin + " from version " + parent).orElse(origin);
     }
@@ -172,16 +173,59 @@ public final class CandidatePresenter {
         String empty = facts.judgedAt().isPresent()
                 ? "Both versions answer alike on every picture that they were compared on."
                 : "It was not compared with another version on the same pictures yet.";
+        String champion =
+                facts.judgedAt().isPresent() ? facts.version().champion().orElse("") : "";
         return new CandidateView.Pairs(
-                facts.judgedAt().isPresent() ? facts.version().champion().orElse("") : "",
+                champion,
                 Numbers.count(page.total()),
-                page.items().stream().map(CandidatePresenter::side).toList(),
+                page.items().stream()
+                        .map(picture -> side(picture, facts.version(), champion))
+                        .toList(),
                 page.page() > 0 ? here + (page.page() - 1) + "#differences" : "",
                 more ? here + (page.page() + 1) + "#differences" : "",
-                empty);
+                empty,
+                lead(page, facts.version(), champion));
     }
 
-    private static CandidateView.Side side(JudgedPicture picture) {
+    private static String lead(Page.Of<JudgedPicture> page, ModelVersion version, String champion) {
+        boolean masks = page.items().stream().anyMatch(CandidatePresenter::isMask);
+        if (!masks) {
+            return "Pictures that neither version learned from. Under each: what it really is, what version " + champion
+                    + " says, what version " + version.version() + " says, and how sure each is.";
+        }
+        return "Pictures that were kept from learning, the worst first. Beside each: the mask that a person made, "
+                + (champion.isEmpty() ? "" : "that of version " + champion + ", ") + "that of version "
+                + version.version() + ", and how far it agrees (intersection over union; 1 is the same).";
+    }
+
+    private static boolean isMask(JudgedPicture picture) {
+        return picture.truth().startsWith(JudgedPicture.MASK);
+    }
+
+    private static List<CandidateView.MaskShot> masks(JudgedPicture picture, ModelVersion version, String champion) {
+        if (!isMask(picture)) {
+            return List.of();
+        }
+        List<CandidateView.MaskShot> masks = new ArrayList<>();
+        masks.add(new CandidateView.MaskShot(
+                "/v1/images/" + picture.truth().substring(JudgedPicture.MASK.length()), "person", "", true));
+        if (!champion.isEmpty()) {
+            masks.add(shot(picture, version.model(), champion, picture.champion()));
+        }
+        masks.add(shot(picture, version.model(), version.version(), picture.challenger()));
+        return masks;
+    }
+
+    private static CandidateView.MaskShot shot(JudgedPicture picture, String model, String version, Answer answer) {
+        return new CandidateView.MaskShot(
+                "/v1/models/" + model + "/masks/" + version + "/"
+                        + picture.image().hex(),
+                version,
+                String.format(Locale.ROOT, "%.2f", answer.score()),
+                answer.right());
+    }
+
+    private static CandidateView.Side side(JudgedPicture picture, ModelVersion version, String champion) {
         String place = picture.origin() == Origin.REFERENCE
                 ? "reference picture"
                 : picture.segment().entrySet().stream()
@@ -190,10 +234,11 @@ public final class CandidatePresenter {
                         .collect(Collectors.joining(" · "));
         return new CandidateView.Side(
                 "/v1/images/" + picture.image().hex(),
-                picture.truth(),
+                isMask(picture) ? String.join(", ", version.labels()) : picture.truth(),
                 place.isEmpty() ? "from the field" : place,
                 said(picture.champion()),
-                said(picture.challenger()));
+                said(picture.challenger()),
+                masks(picture, version, champion));
     }
 
     private static CandidateView.Said said(Answer answer) {

@@ -100,20 +100,31 @@ public record CandidateView(
      * @param earlier address of the page before; empty for none
      * @param later address of the page after; empty for none
      * @param empty what is said where there are none
+     * @param lead how to read them
      */
     public record Pairs(
-            String champion, String total, List<Side> pictures, String earlier, String later, String empty) {}
+            String champion,
+            String total,
+            List<Side> pictures,
+            String earlier,
+            String later,
+            String empty,
+            String lead) {}
 
     /**
      * A picture with both answers.
      *
      * @param src address of the picture
-     * @param truth right answer
+     * @param truth right answer; of a mask, what it is
      * @param place where it was taken
      * @param champion what the champion said
      * @param challenger what this version says
+     * @param masks of a segmenter the masks that a person, the champion and this version drew; else none
      */
-    public record Side(String src, String truth, String place, Said champion, Said challenger) {}
+    public record Side(String src, String truth, String place, Said champion, Said challenger, List<MaskShot> masks) {}
+
+    /** A mask as a picture, whose it is, and how far it agrees with the person's; empty for that one itself. */
+    public record MaskShot(String src, String whose, String agrees, boolean right) {}
 
     /** An answer; sure and wrong ones are marked. */
     public record Said(String answer, String confidence, boolean right, boolean confidentlyWrong) {}

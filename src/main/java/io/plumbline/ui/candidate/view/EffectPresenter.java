@@ -22,6 +22,9 @@ final class EffectPresenter {
         boolean quality = verdict.gate() == Gate.QUALITY;
         List<Finding> findings = Evidence.findings(verdict);
         List<Finding> drawn = findings.stream().limit(DRAWN).toList();
+        if (quality && Evidence.isOfMasks(verdict)) {
+            return ofMasks(verdict, findings, drawn);
+        }
         String title =
                 quality ? "Right answers, against the champion" : "Confidently wrong answers, against the champion";
         EffectForest forest = new EffectForest(
@@ -42,6 +45,27 @@ final class EffectPresenter {
                 lead,
                 findings.stream().map(EffectPresenter::row).toList(),
                 quality ? "right" : "confidently wrong");
+    }
+
+    private static CandidateView.Effect ofMasks(GateVerdict verdict, List<Finding> findings, List<Finding> drawn) {
+        boolean compared = verdict.evidence().containsKey("champion");
+        EffectForest forest = new EffectForest(
+                compared ? "Overlap with people's masks, against the champion" : "Overlap with people's masks",
+                "Difference in the mean intersection over union with the masks that people made",
+                "agrees less",
+                "agrees more",
+                drawn.stream().map(EffectPresenter::drawn).toList(),
+                Size.FULL);
+        return new CandidateView.Effect(
+                forest.picture(),
+                compared
+                        ? "In points of the mean intersection over union, on pictures that were kept from learning. The"
+                                + " first bound is zero: it must be better."
+                        : "In points of the mean intersection over union above "
+                                + verdict.evidence().get("floor")
+                                + ", which stands in for a champion: no version is live to compare with.",
+                findings.stream().map(EffectPresenter::row).toList(),
+                "mean IoU");
     }
 
     private static EffectForest.Row drawn(Finding f) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param classes those that the live version tells apart, of which a retraining by hand may leave some out; empty where
  *     nothing is live
  * @param mayChange whether the reader may change the policy, and retrain
+ * @param masks whether the model draws masks, so that it is made from a larger one
  */
 public record RetrainView(
         String model,
@@ -26,7 +27,8 @@ public record RetrainView(
         Pager pager,
         List<Row> history,
         List<String> classes,
-        boolean mayChange) {
+        boolean mayChange,
+        boolean masks) {
     /** The fields, as typed. */
     public record Form(
             String revision,

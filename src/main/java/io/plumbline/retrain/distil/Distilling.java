@@ -1,0 +1,194 @@
+package io.plumbline.retrain.distil;
+
+import io.plumbline.jobs.Job;
+import io.plumbline.jobs.JobContext;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Models;
+import io.plumbline.retrain.RetrainConfig;
+import io.plumbline.retrain.Versions;
+import io.plumbline.retrain.mask.MaskAnswers.Drawn;
+import io.plumbline.retrain.work.Distilled;
+import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.TrainingOrder;
+import io.plumbline.retrain.work.WorkFolder;
+import io.plumbline.retrain.work.WorkFolder.Listed;
+import io.plumbline.snapshot.Entry;
+import io.plumbline.snapshot.Snapshots;
+import io.plumbline.snapshot.Split;
+import io.plumbline.store.Blob;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What of a distillation comes before the training: freezing what it learns from, and writing that into a folder. */
+@ApplicationScoped
+class Distilling {
+    /** Share of the work that is done when the child has ended. */
+    static final double TRAINED = 0.9;
+
+    private final Models models;
+    private final Snapshots snapshots;
+    private final Distillations distillations;
+    private final Versions versions;
+    private final RetrainConfig config;
+    private final DistilConfig settings;
+
+    Distilling(
+            Models models,
+            Snapshots snapshots,
+            Distillations distillations,
+            Versions versions,
+            RetrainConfig config,
+            DistilConfig settings) {
+        this.models = models;
+        this.snapshots = snapshots;
+        this.distillations = distillations;
+        this.versions = versions;
+        this.config = config;
+        this.settings = settings;
+    }
+
+    /**
+     * What is learnt from and judged by.
+     *
+     * @param champion that the student is compared with, if anything was live when it was asked for
+     * @param list pictures as the training reads them
+     * @param asked those of them that the teacher is to draw, by address
+     * @param test pictures with the masks that it is judged by
+     */
+    record Prepared(
+            String model,
+            DistilOrder order,
+            ModelVersion teacher,
+            Optional<ModelVersion> champion,
+            List<Listed> list,
+            Map<Sha256, AskedPicture> asked,
+            List<Drawn> test) {
+        Prepared {
+            list = List.copyOf(list);
+            asked = Map.copyOf(asked);
+            test = List.copyOf(test);
+        }
+    }
+
+    /** The result of a job that died after its last step, as JSON: what it made is there. */
+    Optional<String> done(Job job) {
+        return models.versions(model(job)).stream()
+                .filter(v -> v.origin().equals(origin(job)))
+                .findFirst()
+                .map(versions::result);
+    }
+
+    /**
+     * Writes what a job's training reads; for a later attempt the same as for the first.
+     *
+     * @throws Rejection {@code too-few-pictures}
+     */
+    Prepared prepare(JobContext context, WorkFolder folder) throws IOException {
+        context.progress(0, "Freezing the pictures");
+        String model = model(context.job());
+        DistilOrder order = DistilOrder.of(context.job().payload());
+        ModelVersion teacher = models.require(order.teacher(), order.teacherVersion());
+        snapshots.use(context.job().id(), order.snapshotId(), order.champion());
+        List<Entry> entries = snapshots.entries(order.snapshotId());
+        Map<Sha256, AskedPicture> asked = new TreeMap<>(Comparator.comparing(Sha256::hex));
+        distillations.freeze(context.job(), model, order, entries).forEach(p -> asked.put(p.image(), p));
+        List<Drawn> test = entries.stream()
+                .filter(entry -> entry.split() == Split.TEST && entry.mask().isPresent())
+                .map(entry -> new Drawn(entry.image(), entry.mask().orElseThrow()))
+                .toList();
+        folder.prepare(
+                TrainingOrder.of(
+                        Distilled.TRAINER,
+                        config.weights().name(),
+                        order.seed(),
+                        List.of(order.label()),
+                        config.acceptedError(),
+                        new TreeMap<>(Map.of(
+                                Distilled.BYTES, order.maxBytes(),
+                                Distilled.WORK, order.maxWork(),
+                                Distilled.EPOCHS, (long) settings.epochs()))),
+                versions.bundle(teacher).bytes());
+        List<Listed> list = list(folder, entries, asked);
+        folder.list(list);
+        context.log(
+                "Teacher " + teacher.model() + " " + teacher.version() + " (" + teacher.sha256() + ") is asked about "
+                        + asked.size() + " pictures; " + (list.size() - asked.size())
+                        + " more are learnt from with masks that people made; judged by " + test.size()
+                        + " masks that people made of pictures kept from training.");
+        Optional<ModelVersion> champion =
+                Optional.of(order.champion()).filter(v -> !v.isEmpty()).map(v -> models.require(model, v));
+        return new Prepared(model, order, teacher, champion, list, asked, test);
+    }
+
+    /** By address; what is gone since it was frozen is left out. */
+    private List<Listed> list(WorkFolder folder, List<Entry> entries, Map<Sha256, AskedPicture> asked)
+            throws IOException {
+        List<Listed> list = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.split() != Split.TEST && entry.mask().isPresent()) {
+                Optional<Blob> picture = snapshots.bytes(entry.image());
+                Optional<Blob> mask = snapshots.bytes(entry.mask().get());
+                if (picture.isPresent() && mask.isPresent()) {
+                    folder.add(entry.image(), picture.get().bytes());
+                    folder.add(entry.mask().get(), mask.get().bytes());
+                    list.add(new Listed(
+                            entry.image(),
+                            entry.split().name(),
+                            1,
+                            entry.mask().get().hex()));
+                }
+            }
+        }
+        for (AskedPicture picture : asked.values()) {
+            Optional<Blob> bytes = snapshots.bytes(picture.image());
+            if (bytes.isPresent()) {
+                folder.add(picture.image(), bytes.get().bytes());
+                list.add(new Listed(picture.image(), picture.split().name(), 1, ""));
+            }
+        }
+        list.sort(Comparator.comparing(listed -> listed.image().hex()));
+        return list;
+    }
+
+    /** Hands on what a training says to its job. */
+    TrainingListener listener(JobContext context) {
+        return new TrainingListener() {
+            @Override
+            public void progress(double fraction, String message) {
+                context.progress(TRAINED * fraction, message);
+            }
+
+            @Override
+            public void log(String line) {
+                context.log(line);
+            }
+
+            @Override
+            public void point(int step, Map<String, Double> values) {
+                context.point(step, values);
+            }
+
+            @Override
+            public void checkpoint(String name, byte[] content) {
+                context.keep(name, content);
+            }
+        };
+    }
+
+    private static String model(Job job) {
+        return job.model().orElseThrow(() -> Rejection.invalid("no-model", "A distillation needs a model."));
+    }
+
+    /** What the version that a job makes says of its origin. */
+    static String origin(Job job) {
+        return "job:" + job.id();
+    }
+}

@@ -1,0 +1,218 @@
+package io.plumbline.retrain.djl.mask;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Bundles;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Pixels;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.djl.resume.Checkpoints;
+import io.plumbline.retrain.work.Distilled.Doubt;
+import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.WorkFolder;
+import io.plumbline.retrain.work.WorkFolder.Listed;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a student learns from and is chosen by: pictures with a mask that a person made, and those whose mask a teacher drew and
+ * was sure of. Its answers are kept, some at a time, so that a training that goes on asks about no picture twice.
+ */
+final class Lessons {
+    /** The label of a listed picture is the address of its mask, or this where the teacher is to draw it. */
+    static final String ASKED = "";
+
+    private static final int PART = 16;
+    private static final int BYTES_A_PIXEL = 5;
+    /** Share of Java's memory that the pictures may fill. */
+    private static final double MEMORY = 0.6;
+
+    private final WorkFolder folder;
+    private final ModelDefinition.Input student;
+    private final List<MaskPicture> train = new ArrayList<>();
+    private final List<MaskPicture> validation = new ArrayList<>();
+    private final List<Doubt> doubtful = new ArrayList<>();
+    private int drawn;
+    private int unreadable;
+
+    private Lessons(WorkFolder folder, ModelDefinition.Input student) {
+        this.folder = folder;
+        this.student = student;
+    }
+
+    /** What there is to learn from and to choose by. */
+    List<MaskPicture> train() {
+        return train;
+    }
+
+    List<MaskPicture> validation() {
+        return validation;
+    }
+
+    List<Doubt> doubtful() {
+        return doubtful;
+    }
+
+    /** How many of both have a mask that a person made. */
+    int drawn() {
+        return drawn;
+    }
+
+    int unreadable() {
+        return unreadable;
+    }
+
+    /**
+     * Asks the teacher, and reads what people drew.
+     *
+     * @param share of the whole work that this is
+     * @throws IllegalArgumentException if the pictures do not fit into memory
+     */
+    static Lessons gather(
+            WorkFolder folder,
+            ModelDefinition.Input student,
+            Checkpoints checkpoints,
+            TrainingListener listener,
+            double share)
+            throws IOException {
+        List<Listed> pictures = folder.pictures();
+        long bytes = (long) pictures.size() * student.width() * student.height() * BYTES_A_PIXEL;
+        if (bytes > MEMORY * Runtime.getRuntime().maxMemory()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%,d pictures of %d × %d pixels take %d MiB of memory; raise plumbline.training.memory, or lower"
+                            + " plumbline.distillation.most-pictures or the student's work.",
+                    pictures.size(),
+                    student.width(),
+                    student.height(),
+                    bytes >> 20));
+        }
+        Lessons lessons = new Lessons(folder, student);
+        try (Asking asking = new Asking(folder)) {
+            int known = 0;
+            for (int from = 0; from < pictures.size(); from += PART) {
+                List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
+                known += lessons.add(part, from, asking, checkpoints);
+                int done = from + part.size();
+                listener.progress(
+                        share * done / pictures.size(),
+                        "Asking the teacher about picture " + done + " of " + pictures.size());
+            }
+            if (known > 0) {
+                listener.log("Goes on with " + known + " answers of the teacher from an earlier attempt.");
+            }
+        }
+        return lessons;
+    }
+
+    /** The pictures of a part; how many of the teacher's answers were there already. */
+    private int add(List<Listed> part, int from, Asking asking, Checkpoints checkpoints) throws IOException {
+        String name = String.format(Locale.ROOT, "answers-%05d", from / PART);
+        Optional<List<TeacherAnswer>> kept = checkpoints.load(name).map(TeacherAnswer::listOf);
+        List<TeacherAnswer> answers = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < part.size(); i++) {
+            Listed each = part.get(i);
+            Optional<BufferedImage> picture = decoded(folder.picture(each.image()));
+            if (!each.label().equals(ASKED)) {
+                addDrawn(each, picture);
+                continue;
+            }
+            TeacherAnswer answer = kept.isPresent()
+                    ? kept.get().get(next)
+                    : picture.map(p -> TeacherAnswer.of(asking.teacher().mask(p, student.width(), student.height())))
+                            .orElse(TeacherAnswer.UNREADABLE);
+            next++;
+            answers.add(answer);
+            addAsked(each, from + i, picture, answer);
+        }
+        if (kept.isEmpty() && !answers.isEmpty()) {
+            checkpoints.save(name, TeacherAnswer.toBytes(answers));
+        }
+        return kept.isPresent() ? answers.size() : 0;
+    }
+
+    private void addAsked(Listed listed, int index, Optional<BufferedImage> picture, TeacherAnswer answer) {
+        if (picture.isEmpty() || answer.isUnreadable()) {
+            unreadable++;
+        } else if (answer.doubtful()) {
+            doubtful.add(new Doubt(index, answer.unsure(), answer.area()));
+        } else {
+            add(listed, MaskPicture.of(picture.get(), student, answer.target(), answer.weight()));
+        }
+    }
+
+    private void addDrawn(Listed listed, Optional<BufferedImage> picture) throws IOException {
+        Optional<BufferedImage> mask = decoded(folder.picture(new Sha256(listed.label())));
+        if (picture.isEmpty() || mask.isEmpty()) {
+            unreadable++;
+            return;
+        }
+        BufferedImage image = mask.get();
+        float[] meant = Pixels.of(image, ModelDefinition.Input.grey("mask", image.getWidth(), image.getHeight()));
+        float[] target = PseudoMask.of(meant, image.getWidth(), image.getHeight(), student.width(), student.height())
+                .target();
+        float[] whole = new float[target.length];
+        Arrays.fill(whole, 1);
+        add(listed, MaskPicture.of(picture.get(), student, target, whole));
+        drawn++;
+    }
+
+    private void add(Listed listed, MaskPicture picture) {
+        (listed.split().equals("VALIDATION") ? validation : train).add(picture);
+    }
+
+    /** Where the split sets nothing aside, each tenth of what is learnt from is. */
+    void setAside() {
+        if (validation.isEmpty()) {
+            for (int i = train.size() - 1; i >= 0; i -= 10) {
+                validation.add(train.remove(i));
+            }
+        }
+    }
+
+    private static Optional<BufferedImage> decoded(byte[] picture) {
+        try {
+            return Optional.of(Pixels.decode(picture));
+        } catch (Rejection e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The teacher, loaded once it is needed: it may be large. */
+    private static final class Asking implements AutoCloseable {
+        private final WorkFolder folder;
+        private Optional<Teacher> teacher = Optional.empty();
+
+        Asking(WorkFolder folder) {
+            this.folder = folder;
+        }
+
+        Teacher teacher() {
+            if (teacher.isEmpty()) {
+                teacher = Optional.of(load());
+            }
+            return teacher.get();
+        }
+
+        private Teacher load() {
+            try {
+                Bundle bundle = Bundles.read(folder.champion());
+                return new Teacher(bundle.onnx(), bundle.definition());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            teacher.ifPresent(Teacher::close);
+        }
+    }
+}

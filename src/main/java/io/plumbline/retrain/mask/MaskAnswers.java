@@ -1,0 +1,158 @@
+package io.plumbline.retrain.mask;
+
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Mask;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Pixels;
+import io.plumbline.bundle.Task;
+import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.gate.JudgedPicture;
+import io.plumbline.retrain.gate.JudgedPicture.Answer;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+/**
+ * What segmenters draw on pictures whose masks people made. A mask is scaled to the picture as a phone scales it, cut at the
+ * model's threshold, and its score is the intersection over union (Jaccard index) with the person's, pixel by pixel; 1 where
+ * neither has a subject.
+ */
+public final class MaskAnswers {
+    /** Where there is no champion. */
+    private static final Answer NOTHING = new Answer("(no version)", 0, 0);
+
+    private static final int MEANT = 128;
+
+    private MaskAnswers() {}
+
+    /**
+     * A picture and the mask that a person made of it.
+     *
+     * @param image address of the picture's bytes
+     * @param mask address of the mask's: grey, as large as the picture; pixels of at least half brightness are meant
+     */
+    public record Drawn(Sha256 image, Sha256 mask) {}
+
+    /** A model that draws masks. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    public record Segmenter(ModelDefinition definition, byte[] onnx) {
+        /** That of a bundle. */
+        public static Segmenter of(Bundle bundle) {
+            return new Segmenter(bundle.definition(), bundle.onnx());
+        }
+    }
+
+    /**
+     * What both say. A picture that cannot be read, or whose mask cannot, is left out.
+     *
+     * @param champion empty where nothing is live: it then says nothing, and scores 0
+     * @param bytes of a picture or a mask, by its address
+     * @param progress hears how many pictures are done, and may end it
+     */
+    public static List<JudgedPicture> of(
+            Optional<Segmenter> champion,
+            Segmenter challenger,
+            List<Drawn> test,
+            Function<Sha256, Optional<byte[]>> bytes,
+            IntConsumer progress) {
+        List<JudgedPicture> pictures = new ArrayList<>(test.size());
+        try (Drawing fresh = new Drawing(challenger);
+                Drawing old = champion.map(Drawing::new).orElse(fresh)) {
+            for (int i = 0; i < test.size(); i++) {
+                Drawn each = test.get(i);
+                Optional<BufferedImage> picture = bytes.apply(each.image()).flatMap(MaskAnswers::decoded);
+                Optional<BufferedImage> mask = bytes.apply(each.mask()).flatMap(MaskAnswers::decoded);
+                if (picture.isPresent() && mask.isPresent()) {
+                    boolean[] meant = meant(
+                            mask.get(), picture.get().getWidth(), picture.get().getHeight());
+                    pictures.add(JudgedPicture.of(
+                            each.image(),
+                            JudgedPicture.MASK + each.mask().hex(),
+                            champion.isPresent() ? old.answer(picture.get(), meant) : NOTHING,
+                            fresh.answer(picture.get(), meant)));
+                }
+                progress.accept(i + 1);
+            }
+        }
+        return pictures;
+    }
+
+    /** One model, and what it draws. */
+    private static final class Drawing implements AutoCloseable {
+        private final ModelDefinition definition;
+        private final OnnxRunner runner;
+        private boolean closed;
+
+        Drawing(Segmenter segmenter) {
+            this.definition = segmenter.definition();
+            this.runner = new OnnxRunner(segmenter.onnx(), definition.input().port(), definition.output());
+        }
+
+        Answer answer(BufferedImage picture, boolean[] meant) {
+            Mask mask;
+            try {
+                float[] output = runner.run(new float[][] {Pixels.of(picture, definition.input())})[0];
+                mask = Mask.of(output, definition, picture.getWidth(), picture.getHeight());
+            } catch (IllegalArgumentException e) {
+                // What is no mask agrees with none.
+                return new Answer("no mask: " + e.getMessage(), 0, 0);
+            }
+            return new Answer(
+                    String.format(Locale.ROOT, "%.1f %% of the picture", 100 * mask.area()),
+                    mask.confidence(),
+                    iou(mask, meant));
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                runner.close();
+            }
+        }
+    }
+
+    private static double iou(Mask mask, boolean[] meant) {
+        double threshold = mask.task().threshold();
+        int both = 0;
+        int either = 0;
+        for (int i = 0; i < meant.length; i++) {
+            boolean said = mask.soft()[i] >= threshold;
+            both += said && meant[i] ? 1 : 0;
+            either += said || meant[i] ? 1 : 0;
+        }
+        return either == 0 ? 1 : (double) both / either;
+    }
+
+    /** A mask of another size than its picture is read at the nearest pixels. */
+    private static boolean[] meant(BufferedImage mask, int width, int height) {
+        boolean[] meant = new boolean[width * height];
+        int most = mask.getSampleModel().getSampleSize(0) == 1 ? 1 : MEANT;
+        for (int y = 0; y < height; y++) {
+            int v = y * mask.getHeight() / height;
+            for (int x = 0; x < width; x++) {
+                meant[y * width + x] = mask.getRaster().getSample(x * mask.getWidth() / width, v, 0) >= most;
+            }
+        }
+        return meant;
+    }
+
+    private static Optional<BufferedImage> decoded(byte[] picture) {
+        try {
+            return Optional.of(Pixels.decode(picture));
+        } catch (Rejection e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a bundle draws masks. */
+    public static boolean isSegmenter(Bundle bundle) {
+        return bundle.definition().task() instanceof Task.Segmentation;
+    }
+}

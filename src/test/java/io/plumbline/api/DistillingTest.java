@@ -1,0 +1,280 @@
+package io.plumbline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.access.Roles;
+import io.plumbline.bundle.Bundles;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.djl.mask.Coco;
+import io.plumbline.retrain.djl.mask.Shapes;
+import io.plumbline.retrain.djl.mask.Shapes.Drawn;
+import io.plumbline.testing.EmbeddedServersResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A large segmenter makes the training data of a small one, from its upload to the gates of its student, all over HTTP. */
+@QuarkusTest
+@WithTestResource(EmbeddedServersResource.class)
+class DistillingTest {
+    private static final int PHONES = 150;
+    private static final int GREY = 8;
+    private static final String JSON = "application/json";
+    private static final String ZIP = "application/zip";
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @Inject
+    Calls calls;
+
+    @Inject
+    Field field;
+
+    @Inject
+    Garments garments;
+
+    @Inject
+    ObjectMapper json;
+
+    private String admin = "";
+    private String student = "";
+    private String teacher = "";
+
+    @BeforeEach
+    void models() throws IOException {
+        // Sees to it that events are read.
+        field.model(base);
+        admin = calls.bearer(Roles.ADMIN);
+        String id = UUID.randomUUID().toString().substring(0, 8);
+        student = "small-" + id;
+        teacher = "large-" + id;
+        ok(put("/v1/models/" + student, "{\"title\":\"Small\",\"task\":\"segmentation\",\"segments\":[]}"));
+        ok(put("/v1/models/" + teacher, "{\"title\":\"Large\",\"task\":\"segmentation\",\"segments\":[]}"));
+    }
+
+    @Test
+    void aLargeModelMakesTheTrainingDataOfASmallOne() throws IOException {
+        // Given a teacher that is live, pictures of phones, some of them such as it cannot tell, and masks that people
+        // made
+        upload(teacher, Shapes.teacher(teacher, "1", -0.8f).bytes());
+        ok(post("/v1/models/" + teacher + "/versions/1/promote", ""));
+        phones();
+        String snapshot = bring(Map.of("test", Shapes.drawn(21, 30), "train", Shapes.drawn(22, 12)));
+        // When
+        JsonNode first = distilled("{\"teacher\":\"" + teacher + "\",\"snapshot\":\"" + snapshot
+                + "\",\"maxBytes\":40000," + "\"maxWork\":1500000}");
+        String one = first.path("result").path("version").asText();
+        // Then it is a candidate that says where it comes from, judged by itself, for nothing is live
+        judgedByItself(one);
+        assertThat(points(first)).isPositive();
+        JsonNode waiting = garments.get(base, "/v1/models/" + student + "/doubtful");
+        int doubtful = waiting.path("total").asInt();
+        assertThat(doubtful).isBetween(1, GREY);
+        assertThat(waiting.path("items").path(0).path("reason").asText()).contains("unsure of 100 %");
+        // When somebody draws one of them, and the student is live
+        String drawn = waiting.path("items").path(0).path("image").asText();
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(bytes("/v1/images/" + drawn)));
+        bring(Map.of(
+                "train", List.of(new Drawn(picture, Shapes.drawn(5, 1).get(0).mask()))));
+        ok(post("/v1/models/" + student + "/versions/" + one + "/promote", ""));
+        JsonNode second = distilled("{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\",\"seed\":5,"
+                + "\"maxBytes\":40000,\"maxWork\":1500000}");
+        // Then it waits no more, and the next one is compared with the first, mask by mask
+        assertThat(garments.get(base, "/v1/models/" + student + "/doubtful")
+                        .path("total")
+                        .asInt())
+                .isEqualTo(doubtful - 1);
+        comparedWith(one, second.path("result").path("version").asText());
+        // When a segmenter is uploaded that sees all there is, and is judged
+        upload(student, Shapes.teacher(student, "9", -0.8f).bytes());
+        JsonNode judged = ended(post("/v1/models/" + student + "/versions/9/judge", ""));
+        // Then its masks are compared with the live one's
+        assertThat(judged.path("state").asText()).as(judged.toString()).isEqualTo("succeeded");
+        JsonNode better = garments.get(base, "/v1/models/" + student + "/versions/9")
+                .path("verdicts")
+                .path(0);
+        assertThat(better.path("summary").asText()).contains("reference masks", "the champion (mean IoU");
+        JsonNode finding = better.path("evidence").path("findings").path(0);
+        assertThat(finding.path("challenger").asDouble())
+                .as(better.toString())
+                .isGreaterThan(finding.path("champion").asDouble());
+    }
+
+    private void judgedByItself(String version) {
+        JsonNode candidate = garments.get(base, "/v1/models/" + student + "/versions/" + version);
+        JsonNode quality = candidate.path("verdicts").path(0);
+        assertThat(quality.path("summary").asText()).startsWith("No version is live to compare with. On 30 masks");
+        assertThat(outcomes(candidate))
+                .as(candidate.path("verdicts").toString())
+                .containsExactly("PASSED", "NOT_RUN", "PASSED", "PASSED", "PASSED");
+        assertThat(Bundles.read(bytes(candidate.path("url").asText())).card())
+                .contains("A student of " + teacher + " 1 (sha256 ")
+                .contains("left to people")
+                .contains("a mean IoU of 0.", "on 30 masks");
+    }
+
+    private double points(JsonNode job) {
+        return garments.get(base, "/v1/jobs/" + job.path("id").asText() + "/points")
+                .path(0)
+                .path("values")
+                .path("validation IoU")
+                .asDouble();
+    }
+
+    private void comparedWith(String champion, String version) throws IOException {
+        JsonNode next = garments.get(base, "/v1/models/" + student + "/versions/" + version);
+        assertThat(next.path("parent").asText()).isEqualTo(champion);
+        JsonNode quality = next.path("verdicts").path(0);
+        assertThat(quality.path("evidence").path("champion").asText()).isEqualTo(champion);
+        assertThat(quality.path("summary").asText()).contains("mean IoU");
+        JsonNode different = garments.get(base, "/v1/models/" + student + "/versions/" + version + "/differences")
+                .path("items")
+                .path(0);
+        assertThat(different.path("truth").asText()).startsWith("sha256:");
+        BufferedImage mask = ImageIO.read(new ByteArrayInputStream(bytes("/v1/models/" + student + "/masks/" + version
+                + "/" + different.path("image").path("hex").asText())));
+        assertThat(mask.getWidth()).isEqualTo(Shapes.SIDE);
+    }
+
+    @Test
+    void whatIsMissingIsSaidWithNumbers() throws IOException {
+        upload(teacher, Shapes.teacher(teacher, "1", -0.8f).bytes());
+        refused(409, "teacher-not-live", "it has [1]", "{\"teacher\":\"" + teacher + "\"}");
+        String order = "{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\"}";
+        refused(409, "too-few-masks", "there are 0 masks", order);
+        bring(Map.of("test", Shapes.drawn(31, 40)));
+        refused(409, "too-few-pictures", "There are 0 pictures of model " + student + " that a teacher can", order);
+        refused(400, "distillation-invalid", "perhaps maxBytes is meant", "{\"teacher\":\"x\",\"maxByte\":1}");
+        refused(400, "distillation-invalid", "maxWork is 0", "{\"teacher\":\"x\",\"maxWork\":0}");
+        refused(404, "model-unknown", "nobody", "{\"teacher\":\"nobody\"}");
+        refused(404, "version-unknown", "'7'", "{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"7\"}");
+        String classifier = field.model(base);
+        refused(409, "not-a-segmenter", classifier, "{\"teacher\":\"" + classifier + "\"}");
+    }
+
+    private void refused(int status, String code, String says, String order) throws IOException {
+        HttpResponse<String> answer = post("/v1/models/" + student + "/distil", order);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(json.readTree(answer.body()).path("code").asText())
+                .as(answer.body())
+                .isEqualTo(code);
+        assertThat(json.readTree(answer.body()).path("detail").asText()).contains(says);
+    }
+
+    private JsonNode distilled(String order) throws IOException {
+        JsonNode job = ended(post("/v1/models/" + student + "/distil", order));
+        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("succeeded");
+        return job;
+    }
+
+    private JsonNode ended(HttpResponse<String> started) throws IOException {
+        return garments.ended(base, json.readTree(ok(started).body()).path("id").asText());
+    }
+
+    private static List<String> outcomes(JsonNode version) {
+        List<String> outcomes = new ArrayList<>();
+        version.path("verdicts").forEach(v -> outcomes.add(v.path("outcome").asText()));
+        return outcomes;
+    }
+
+    /** Each picture is of a phone of its own, which says in an event that it took it for the student. */
+    private void phones() {
+        List<byte[]> pictures = new ArrayList<>();
+        Shapes.drawn(11, PHONES).forEach(each -> pictures.add(each.png()));
+        for (int i = 0; i < GREY; i++) {
+            pictures.add(Shapes.png(Shapes.grey(1_000L + i)));
+        }
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            String source = "/devices/" + student + "-" + i;
+            String name = Sha256.of(pictures.get(i)).hex();
+            HttpResponse<String> kept = calls.send(
+                    "PUT",
+                    base.resolve("/v1/images/" + name + "?consent=training&source=" + source),
+                    pictures.get(i),
+                    "Authorization",
+                    admin,
+                    "Content-Type",
+                    "image/png");
+            assertThat(kept.statusCode()).as(kept.body()).isEqualTo(201);
+            events.add("""
+                {"specversion":"1.0","type":"io.plumbline.prediction.v1","source":"%s","id":"1","time":"%s",
+                 "data":{"model":"%s","version":"1","maskArea":0.3,"confidence":0.9,"image":"sha256:%s"}}
+                """.formatted(source, Instant.now(), student, name));
+        }
+        field.send(base, events.toArray(String[]::new));
+        for (int i = 0; i < pictures.size(); i++) {
+            field.awaitStored("/devices/" + student + "-" + i, "1");
+        }
+    }
+
+    private void upload(String model, byte[] bundle) {
+        ok(calls.send(
+                "POST",
+                base.resolve("/v1/models/" + model + "/versions"),
+                bundle,
+                "Authorization",
+                admin,
+                "Content-Type",
+                ZIP));
+    }
+
+    /** Imports pictures of some splits with their masks as COCO; the snapshot that they are. */
+    private String bring(Map<String, List<Drawn>> splits) throws IOException {
+        HttpResponse<String> imported = ok(calls.send(
+                "POST",
+                base.resolve("/v1/models/" + student + "/snapshots/import"),
+                Coco.zip(splits),
+                "Authorization",
+                admin,
+                "Content-Type",
+                ZIP));
+        return json.readTree(imported.body()).path("id").asText();
+    }
+
+    private byte[] bytes(String path) {
+        HttpResponse<byte[]> answer =
+                calls.send("GET", base.resolve(path), new byte[0], BodyHandlers.ofByteArray(), "Authorization", admin);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        return answer.body();
+    }
+
+    private HttpResponse<String> put(String path, String body) {
+        return garments.send(base, admin, "PUT", path, body);
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        return calls.send(
+                "POST",
+                base.resolve(path),
+                body.getBytes(StandardCharsets.UTF_8),
+                "Authorization",
+                admin,
+                "Content-Type",
+                JSON);
+    }
+
+    private static HttpResponse<String> ok(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+        return answer;
+    }
+}

@@ -1,0 +1,82 @@
+package io.plumbline.retrain.djl.mask;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.retrain.djl.mask.Shapes.Drawn;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Shapes as an annotation tool would export them: COCO with run lengths. */
+public final class Coco {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Coco() {}
+
+    /** A zip of pictures and annotations, by split. */
+    public static byte[] zip(Map<String, List<Drawn>> splits) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Drawn>> split : splits.entrySet()) {
+            files.put(
+                    "annotations/" + split.getKey() + ".json",
+                    JSON.writeValueAsBytes(annotations(split.getKey(), split.getValue(), files)));
+        }
+        return zipped(files);
+    }
+
+    /** A zip of files. */
+    public static byte[] zipped(Map<String, byte[]> files) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue());
+                zip.closeEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static ObjectNode annotations(String split, List<Drawn> drawn, Map<String, byte[]> files) {
+        ObjectNode coco = JSON.createObjectNode();
+        coco.putArray("categories").addObject().put("id", 1).put("name", Shapes.LABEL);
+        ArrayNode images = coco.putArray("images");
+        ArrayNode annotations = coco.putArray("annotations");
+        for (int i = 0; i < drawn.size(); i++) {
+            String file = split + "-" + i + ".png";
+            files.put("images/" + file, drawn.get(i).png());
+            images.addObject()
+                    .put("id", i)
+                    .put("file_name", file)
+                    .put("width", Shapes.SIDE)
+                    .put("height", Shapes.SIDE);
+            ObjectNode annotation =
+                    annotations.addObject().put("id", i).put("image_id", i).put("category_id", 1);
+            ObjectNode runs = annotation.putObject("segmentation");
+            runs.putArray("size").add(Shapes.SIDE).add(Shapes.SIDE);
+            counts(runs.putArray("counts"), drawn.get(i).mask());
+        }
+        return coco;
+    }
+
+    /** Down the columns, from the left, those first that are not meant. */
+    private static void counts(ArrayNode counts, float[] mask) {
+        int run = 0;
+        boolean meant = false;
+        for (int i = 0; i < mask.length; i++) {
+            boolean now = mask[i % Shapes.SIDE * Shapes.SIDE + i / Shapes.SIDE] > 0;
+            if (now != meant) {
+                counts.add(run);
+                run = 0;
+                meant = now;
+            }
+            run++;
+        }
+        counts.add(run);
+    }
+}
