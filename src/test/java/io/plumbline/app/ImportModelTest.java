@@ -10,6 +10,7 @@ import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.SmallBundles;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.OnnxWriter;
+import io.plumbline.retrain.djl.mask.Shapes;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -84,6 +85,49 @@ class ImportModelTest {
         assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
         assertThat(Bundles.read(Files.readAllBytes(first)).definition().labels())
                 .hasSize(3);
+    }
+
+    @Test
+    void a_segmenter_is_taken_as_it_is_and_measured_by_masks_that_people_made() throws IOException {
+        // Given
+        Path onnx = folder.resolve("theirs.onnx");
+        Files.write(onnx, Shapes.teacher("theirs", "1", -0.8f).onnx());
+        List<Shapes.Drawn> drawn = Shapes.drawn(1, 6);
+        Path pictures = Files.createDirectories(folder.resolve("some"));
+        Path masks = Files.createDirectories(folder.resolve("masks"));
+        for (int i = 0; i < drawn.size(); i++) {
+            Files.write(pictures.resolve(i + ".png"), drawn.get(i).png());
+            Files.write(masks.resolve(i + ".png"), drawn.get(i).maskPng());
+        }
+        Path out = folder.resolve("out.zip");
+        // When
+        int status = ImportModel.run(segmenter(onnx, pictures, out, "mask", "--masks", masks.toString()));
+        // Then
+        assertThat(status).isZero();
+        Bundle bundle = Bundles.read(Files.readAllBytes(out));
+        assertThat(bundle.definition().task()).isEqualTo(new Task.Segmentation(true, 0.5, 2));
+        assertThat(bundle.definition().labels()).containsExactly(Shapes.LABEL);
+        assertThat(bundle.definition().validation().n()).isEqualTo(6);
+        assertThat(bundle.definition().validation().errors()).isZero();
+        assertThat(bundle.card()).contains("a mean IoU of ", "on 6 masks");
+        assertThat(GoldenCheck.check(bundle).passed()).isTrue();
+        // When, then what is missing is named
+        assertThat(ImportModel.run(segmenter(onnx, pictures, out, "mask"))).isEqualTo(Commands.MISUSED);
+        assertThatThrownBy(() -> ImportModel.run(segmenter(onnx, pictures, out, "alpha", "--masks", masks.toString())))
+                .hasMessageContaining("no output 'alpha', but [mask]");
+        Files.delete(masks.resolve("3.png"));
+        assertThatThrownBy(() -> ImportModel.run(segmenter(onnx, pictures, out, "mask", "--masks", masks.toString())))
+                .hasMessageContaining("There is no mask")
+                .hasMessageContaining("3.png");
+    }
+
+    private static List<String> segmenter(Path onnx, Path pictures, Path out, String output, String... more) {
+        String size = Shapes.SIDE + "x" + Shapes.SIDE;
+        List<String> all = new ArrayList<>(
+                arguments(onnx, pictures, out, "image", size, "--mean", "0.5,0.5,0.5", "--sd", "0.25,0.25,0.25"));
+        all.addAll(List.of("--task", "segmentation", "--label", Shapes.LABEL, "--output", output));
+        all.addAll(List.of(more));
+        return all;
     }
 
     @Test

@@ -34,6 +34,15 @@ final class Places {
 
     private Places() {}
 
+    private static final List<String> DJL = List.of(
+            "bundle",
+            "bundle.onnx",
+            "retrain.djl",
+            "retrain.djl.head",
+            "retrain.djl.mask",
+            "retrain.djl.resume",
+            "retrain.djl.whole");
+
     static List<Guard> guards() {
         return Stream.concat(libraries().stream(), knowledge().stream()).toList();
     }
@@ -54,14 +63,7 @@ final class Places {
                 sql(),
                 only(
                         "DJL",
-                        List.of(
-                                "bundle",
-                                "bundle.onnx",
-                                "retrain.djl",
-                                "retrain.djl.head",
-                                "retrain.djl.mask",
-                                "retrain.djl.resume",
-                                "retrain.djl.whole"),
+                        DJL,
                         List.of("ai.djl.."),
                         "ai.djl.Device"),
                 only(

@@ -85,7 +85,7 @@ class DistillationPageInBrowserTest {
         references.add("cutouts", pictures());
         browser.go("/models/cutouts/retraining");
         browser.click("#distillation");
-        assertThat(browser.text("#start")).contains("There is no segmenter yet that could teach");
+        assertThat(browser.text("#start")).contains("A small model from a large one");
         browser.shoot("distillation-empty");
 
         // When a teacher is asked for a student
@@ -111,7 +111,7 @@ class DistillationPageInBrowserTest {
         browser.click("#distil");
 
         // Then a job makes one, and what the teacher could not tell is left to people
-        browser.appears("job", "distil");
+        assertThat(browser.text("h1")).isEqualTo("distil cutouts");
         ended();
         browser.shoot("distillation-job");
         browser.go("/models/cutouts/distillation");
