@@ -61,11 +61,7 @@ final class Places {
                         List.of("org.apache.kafka..", "kafka.."),
                         "org.apache.kafka.common.TopicPartition"),
                 sql(),
-                only(
-                        "DJL",
-                        DJL,
-                        List.of("ai.djl.."),
-                        "ai.djl.Device"),
+                only("DJL", DJL, List.of("ai.djl.."), "ai.djl.Device"),
                 only(
                         "ONNX Runtime",
                         List.of("bundle.onnx", "demo"),
