@@ -101,7 +101,7 @@ public final class GateStudy {
 
     /** The command: runs it and writes its table into docs. */
     public static void main(String[] arguments) throws IOException {
-        int runs = arguments.length == 0 ? 2_000 : Integer.parseInt(arguments[0]);
+        int runs = arguments.length == 0 ? 500 : Integer.parseInt(arguments[0]);
         Page page = new Page();
         page.add("gates", new GateStudy(runs).table);
         System.out.println(page.print());
