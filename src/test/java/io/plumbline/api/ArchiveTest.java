@@ -47,7 +47,7 @@ class ArchiveTest {
     @BeforeEach
     void aModel() {
         model = field.model(base);
-        manager = calls.bearer(Roles.RELEASE_MANAGER, Roles.SCIENTIST, Roles.DEVICE);
+        manager = calls.bearer(Roles.ADMIN);
     }
 
     private HttpResponse<String> call(String method, String path, String body) {
@@ -88,7 +88,7 @@ class ArchiveTest {
                 answer("GET", "/v1/models/{model}/ledger", "").path("items").path(0);
         assertThat(entry.path("what").asText()).isEqualTo("model-archived");
         assertThat(entry.path("detail").asText()).isEqualTo("Nobody runs it");
-        assertThat(entry.path("actor").asText()).startsWith("release-manager");
+        assertThat(entry.path("actor").asText()).startsWith("admin");
     }
 
     @ParameterizedTest
