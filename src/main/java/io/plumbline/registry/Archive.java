@@ -8,6 +8,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -57,7 +58,8 @@ public class Archive {
         String why = Reason.required(reason, "the model goes out of use");
         ModelRow row = locked(model);
         if (row.archived().isEmpty()) {
-            row.archive(clock.instant(), actor, why);
+            // As the table keeps it, so that the first answer is that of all later ones.
+            row.archive(clock.instant().truncatedTo(ChronoUnit.MICROS), actor, why);
             ledger.append(actor, model, "model-archived", why);
             changed.fire(row.toModel());
         }

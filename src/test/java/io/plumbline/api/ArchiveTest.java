@@ -125,7 +125,7 @@ class ArchiveTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(410);
         assertThat(problem.path("code").asText()).isEqualTo("model-archived");
         assertThat(problem.path("detail").asText())
-                .contains(model, "release-manager", "Nobody runs it", "POST /v1/models/" + model + "/restore");
+                .contains(model, "by admin", "Nobody runs it", "POST /v1/models/" + model + "/restore");
     }
 
     @Test

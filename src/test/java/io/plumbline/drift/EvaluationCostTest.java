@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What an evaluation of all models costs, and that it reads no event: only hours. {@code -Devaluation.models=1000} has the
- * number of models that docs/performance.md speaks of, and puts its tables there. Of every fiftieth model two weeks lie behind the
+ * number of models that docs/performance.md speaks of, and puts its tables there. Of every two-hundredth model two weeks lie behind the
  * two days that all have, in all shards of devices: so much the evidence of its segments reads.
  */
 @QuarkusTest
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 class EvaluationCostTest {
     private static final int MODELS = Integer.getInteger("evaluation.models", 20);
     private static final int DOCUMENTED = 1_000;
-    private static final int LONG_HEARD = Math.max(1, MODELS / 50);
+    private static final int LONG_HEARD = Math.max(1, MODELS / 200);
     private static final int WEEKS = 14 * 24;
     private static final int OPENED = 20;
     private static final int HOURS = 48;
@@ -221,15 +221,16 @@ class EvaluationCostTest {
      * @param first number of the first model that has them
      */
     private void hours(int first, int from, int until) {
-        String hours = " from generate_series(?, ?) i, generate_series(?, ?) h, " + PLACES;
+        String hours = " from generate_series(?, ?) i cross join generate_series(?, ?) h cross join " + PLACES;
         String longHeard = " i > " + (MODELS - LONG_HEARD);
         transactions.execute(c -> {
             try (PreparedStatement profile =
                             c.prepareStatement("insert into profile (model, version, hour, segment_key,"
                                     + " segment_value, shard, n, confidence, labels, inputs) select 'cost-' || i, '1', "
                                     + FIRST
-                                    + " + h * interval '1 hour', key, value, shard, 260000, ?, '{\"a\": 260000}', ?"
-                                    + hours + " join generate_series(0, 7) shard on key = '' or shard = 0");
+                                    + " + h * interval '1 hour', key, value, shard, 260000, ?, '{\"a\": 260000}',"
+                                    + " case when" + longHeard + " then ? else ''::bytea end" + hours
+                                    + " join generate_series(0, 7) shard on key = '' or shard = 0");
                     PreparedStatement spread =
                             c.prepareStatement("insert into profile (model, version, hour, segment_key,"
                                     + " segment_value, shard, n, confidence, labels, inputs) select 'cost-' || i, '1', "

@@ -193,7 +193,8 @@ class PagesInBrowserTest {
             browser.findElement(By.id("create")).click();
 
             // Then its secret is shown, once
-            assertThat(text("#fresh-secret")).startsWith("whs_");
+            String secret = text("#fresh-secret");
+            assertThat(secret).startsWith("whs_");
             appears("webhooks", "incident opened");
             shoot("browser-webhooks");
 
@@ -204,6 +205,12 @@ class PagesInBrowserTest {
             appears("deliveries", "delivered");
             assertThat(receiver.requests()).hasSize(1);
             shoot("browser-webhook");
+
+            // And it is given another secret, which is shown once too
+            browser.findElement(By.id("new-secret")).click();
+            browser.switchTo().alert().accept();
+            appears("secret", "The secret of Tickets");
+            assertThat(text("#fresh-secret")).startsWith("whs_").isNotEqualTo(secret);
         }
     }
 
