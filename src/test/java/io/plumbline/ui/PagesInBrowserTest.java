@@ -205,7 +205,6 @@ class PagesInBrowserTest {
             appears("deliveries", "delivered");
             assertThat(receiver.requests()).hasSize(1);
             shoot("browser-webhook");
-
             // And it is given another secret, which is shown once too
             browser.findElement(By.id("new-secret")).click();
             browser.switchTo().alert().accept();
