@@ -3,6 +3,7 @@ package io.plumbline.ui.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.drift.DriftState;
+import io.plumbline.ui.view.operation.JobsView;
 import io.plumbline.ui.view.operation.LettersView;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -206,8 +207,11 @@ class PagesTest {
     void jobsIncidentsSignInAndErrorsRender() throws IOException {
         JobView job = JobView.of(Samples.job("running", 0.62), true, Samples.NOW);
 
-        shot("jobs", "jobs", Map.of("jobs", List.of(job, JobView.of(Samples.job("failed", 0.3), true, Samples.NOW))));
-        shot("jobs-empty", "jobs", Map.of("jobs", List.of()));
+        JobView failed = JobView.of(Samples.job("failed", 0.3), true, Samples.NOW);
+        JobsView two = new JobsView(List.of(job, failed), "garments", "1 to 2 of 9", "", "/jobs?page=1");
+
+        shot("jobs", "jobs", Map.of("view", two));
+        shot("jobs-empty", "jobs", Map.of("view", new JobsView(List.of(), "", "", "", "")));
         shot(
                 "incidents",
                 "incidents",
