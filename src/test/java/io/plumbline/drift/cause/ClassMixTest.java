@@ -52,9 +52,9 @@ class ClassMixTest {
     void whatChanceMayHaveAddedIsNotHeldAgainstTheMix() {
         // Given: half of the pictures are hard instead of a fifth, and each class errs a little more often
         ClassMix few = ClassMix.of(tally(800, 40, 200, 40), tally(100, 8, 100, 25));
-        ClassMix many = ClassMix.of(tally(800, 40, 200, 40), tally(2_000, 160, 2_000, 500));
+        ClassMix many = ClassMix.of(tally(8_000, 400, 2_000, 400), tally(2_000, 160, 2_000, 500));
 
-        // When // Then: in two hundred labels that is chance, in four thousand it is not
+        // When // Then: of two hundred labels after a thousand that may be chance, of many more it is not
         assertThat(few.share()).isLessThan(0.6);
         assertThat(many.share()).isLessThan(0.6);
         assertThat(few.explains()).isGreaterThan(0.95);
