@@ -119,9 +119,9 @@ class ForeignBackboneRoadTest {
                 "kinds",
                 onnx,
                 options,
-                CompositeClasses.draw(COMPOSITES, 200, 1, false),
-                CompositeClasses.draw(COMPOSITES, 300, 2, false),
-                CompositeClasses.draw(COMPOSITES, 70, 3, true));
+                CompositeClasses.draw(COMPOSITES, 100, 1, false),
+                CompositeClasses.draw(COMPOSITES, 200, 2, false),
+                CompositeClasses.draw(COMPOSITES, 50, 3, true));
         // Then
         System.out.printf("A foreign ResNet: %.3f right before, %.3f after%n", road.before(), road.after());
         road.candidate()

@@ -18,6 +18,7 @@ public final class CompositeClasses {
     private static final SortedMap<String, Pattern> KINDS = new TreeMap<>();
     private static final int HELD = 3;
     private static final int LEAST_SIDE = 200;
+    private static final int MOST_SIDE = 1_000;
 
     static {
         KINDS.put("animal", Pattern.compile("1f4([0-2].|3[0-a])\\.webp"));
@@ -60,11 +61,13 @@ public final class CompositeClasses {
         return all;
     }
 
-    /** Some of those that come with image libraries are broken on purpose, or tiny. */
+    /** Some that come with image libraries are broken on purpose, or tiny; many large ones would fill the memory. */
     private static boolean isPhotograph(Path file) {
         try {
             BufferedImage image = ImageIO.read(file.toFile());
-            return image != null && Math.min(image.getWidth(), image.getHeight()) >= LEAST_SIDE;
+            return image != null
+                    && Math.min(image.getWidth(), image.getHeight()) >= LEAST_SIDE
+                    && Math.max(image.getWidth(), image.getHeight()) <= MOST_SIDE;
         } catch (IOException | RuntimeException e) {
             return false;
         }
