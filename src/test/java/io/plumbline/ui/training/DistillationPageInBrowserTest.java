@@ -37,7 +37,7 @@ import org.openqa.selenium.By;
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 class DistillationPageInBrowserTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TestHTTPResource
     String base;
@@ -151,7 +151,7 @@ class DistillationPageInBrowserTest {
 
     private void small() {
         for (Map.Entry<String, String> field :
-                Map.of("kilobytes", "40", "millions", "2").entrySet()) {
+                Map.of("kilobytes", "40", "millions", "1").entrySet()) {
             browser.find("#" + field.getKey()).clear();
             browser.find("#" + field.getKey()).sendKeys(field.getValue());
         }
@@ -173,7 +173,7 @@ class DistillationPageInBrowserTest {
     /** Shapes, and some pictures that the teacher cannot tell. */
     private static byte[] pictures() throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        List<Shapes.Drawn> shapes = Shapes.drawn(42, 180);
+        List<Shapes.Drawn> shapes = Shapes.drawn(42, 150);
         for (int i = 0; i < shapes.size(); i++) {
             files.put(Shapes.LABEL + "/" + i + ".png", shapes.get(i).png());
         }
