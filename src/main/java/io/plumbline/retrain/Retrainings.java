@@ -37,6 +37,7 @@ public class Retrainings {
 
     private static final Logger LOG = Logger.getLogger(Retrainings.class);
     private static final String POLICY = "plumbline";
+    private static final String CLASSIFICATION = "classification";
 
     private final Jobs jobs;
     private final Models models;
@@ -63,7 +64,8 @@ public class Retrainings {
     /**
      * Starts a retraining by hand. It waits for no cooldown, no labels and no budget; the decision says which it would have.
      *
-     * @throws Rejection CONFLICT if one is under way, there is no live version, or no labelled picture at all
+     * @throws Rejection CONFLICT if one is under way, there is no live version, no labelled picture at all, or the model is no
+     *     classifier
      */
     @Transactional
     public Job request(String model, String actor) {
@@ -81,6 +83,7 @@ public class Retrainings {
     public Job request(String model, TrainerName trainer, Set<String> without, String actor) {
         facts.lock(model);
         Model known = models.require(model);
+        requireClassifier(known);
         requireIdle(model);
         ModelVersion live = models.live(model)
                 .orElseThrow(() -> Rejection.conflict(
@@ -129,6 +132,9 @@ public class Retrainings {
         Set<String> active = facts.active();
         Map<String, StoredDecision> latest = decisions.latest();
         for (Model model : models.models()) {
+            if (!isClassifier(model)) {
+                continue;
+            }
             String name = model.name();
             RetrainPolicyRevision revision = own.getOrDefault(name, usual);
             Optional<StoredDecision> before = Optional.ofNullable(latest.get(name));
@@ -180,6 +186,21 @@ public class Retrainings {
             Optional<UUID> job,
             Optional<StoredDecision> before) {
         decisions.note(model, new StoredDecision(decision, at, at, revision.number(), job), before);
+    }
+
+    /** Both trainers make classifiers. */
+    private static boolean isClassifier(Model model) {
+        return model.task().equals(CLASSIFICATION);
+    }
+
+    private static void requireClassifier(Model model) {
+        if (!isClassifier(model)) {
+            throw Rejection.conflict(
+                    "not-a-classifier",
+                    "Model " + model.name() + " is for " + model.task()
+                            + ", which is not retrained but made from a larger one:" + " POST /v1/models/"
+                            + model.name() + "/distil.");
+        }
     }
 
     private void requireIdle(String model) {

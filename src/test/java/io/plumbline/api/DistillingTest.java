@@ -169,6 +169,9 @@ class DistillingTest {
         refused(404, "version-unknown", "'7'", "{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"7\"}");
         String classifier = field.model(base);
         refused(409, "not-a-segmenter", classifier, "{\"teacher\":\"" + classifier + "\"}");
+        HttpResponse<String> retraining = post("/v1/models/" + student + "/retrain", "");
+        assertThat(retraining.statusCode()).as(retraining.body()).isEqualTo(409);
+        assertThat(retraining.body()).contains("not-a-classifier", "/v1/models/" + student + "/distil");
     }
 
     private void refused(int status, String code, String says, String order) throws IOException {
