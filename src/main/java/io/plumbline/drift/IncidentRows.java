@@ -15,6 +15,17 @@ class IncidentRows implements PanacheRepository<IncidentRow> {
 
     private static final String OPEN = OF_MODELS_IN_USE + " and state <> 'resolved'";
 
+    private static final String HOLD = "select 1 from model where name = ?1 and archived_at is null for share";
+
+    /** Whether a model is in use; if so, nobody archives it before the caller's transaction ends. */
+    boolean holdInUse(String model) {
+        return !getEntityManager()
+                .createNativeQuery(HOLD, Integer.class)
+                .setParameter(1, model)
+                .getResultList()
+                .isEmpty();
+    }
+
     /** The incidents of a version's signal, open or resolved. */
     List<IncidentRow> of(String model, String version, String signal) {
         return list("model = ?1 and version = ?2 and signal = ?3 order by id", model, version, signal);

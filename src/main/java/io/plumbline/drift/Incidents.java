@@ -210,6 +210,13 @@ public class Incidents {
             return settled.getOrDefault(signal, Instant.EPOCH);
         }
 
+        /** The same, everything that a signal had read before an hour being settled besides. */
+        Known settled(String signal, Instant hour) {
+            Map<String, Instant> more = new HashMap<>(settled);
+            more.merge(signal, hour, Incidents::later);
+            return new Known(more, unresolved);
+        }
+
         Set<Place> unresolved(String signal) {
             return unresolved.getOrDefault(signal, Set.of());
         }
@@ -250,15 +257,19 @@ public class Incidents {
     }
 
     /**
-     * Opens an incident with its report, or opens the one that was resolved again; nothing if it is open, or if somebody
-     * has resolved one of the signal since the finding was judged: that was part of what he has dealt with.
+     * Opens an incident with its report, or opens the one that was resolved again; nothing if it is open, if the model was
+     * archived since it was looked at, or if somebody has resolved one of the signal since the finding was judged: that was
+     * part of what he has dealt with.
      *
      * @param settled hour before which everything was settled when the finding was judged
      * @return whether it was opened
      */
     @Transactional
     boolean open(Finding finding, Instant settled, DriftReport draft) {
-        if (known(draft.model(), draft.version()).settled(finding.signal()).isAfter(settled)) {
+        if (!rows.holdInUse(draft.model())
+                || known(draft.model(), draft.version())
+                        .settled(finding.signal())
+                        .isAfter(settled)) {
             return false;
         }
         IncidentState.Open open = new IncidentState.Open(draft.computedAt(), ACTOR);

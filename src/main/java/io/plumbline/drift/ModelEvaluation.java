@@ -144,7 +144,7 @@ class ModelEvaluation {
     private boolean evaluate(Model model, ModelVersion version, Activity activity, Instant heard, Instant now) {
         String name = version.model();
         // Asked once, so that all is judged by the same, whatever people resolve meanwhile.
-        Known known = incidents.known(name, version.version());
+        Known known = known(model, version);
         // What was read and how far is kept together; and a commit costs as much as the rest.
         Sight sight = QuarkusTransaction.requiringNew().timeout(LONGEST).call(() -> {
             Optional<Kept> before = incidents.kept(name, version.version());
@@ -164,6 +164,14 @@ class ModelEvaluation {
             over(version, known, steady, Set.of(Place.FLEET), STEADY_AGAIN, now);
         }
         return whole;
+    }
+
+    /** While a model is out of use its events are refused: nobody was silent then. */
+    private Known known(Model model, ModelVersion version) {
+        Known known = incidents.known(model.name(), version.version());
+        return model.restoredAt()
+                .map(restored -> known.settled(Finding.Silence.SIGNAL, restored))
+                .orElse(known);
     }
 
     private void over(ModelVersion version, Known known, String signal, Set<Place> well, String why, Instant now) {

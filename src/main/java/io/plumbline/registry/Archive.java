@@ -77,7 +77,7 @@ public class Archive {
         String why = Reason.required(reason, "the model comes into use again");
         ModelRow row = locked(model);
         if (row.archived().isPresent()) {
-            row.restore();
+            row.restore(clock.instant().truncatedTo(ChronoUnit.MICROS));
             ledger.append(actor, model, "model-restored", why);
             changed.fire(row.toModel());
         }

@@ -2,6 +2,7 @@ package io.plumbline.registry;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that phones run.
@@ -12,6 +13,13 @@ import java.util.List;
  * @param segments keys by which its predictions are told apart, the most telling first
  * @param createdAt when it was registered
  * @param createdBy who registered it
+ * @param restoredAt when it came into use again for the last time, if it was ever out of use
  */
 public record Model(
-        String name, String title, String task, List<String> segments, Instant createdAt, String createdBy) {}
+        String name,
+        String title,
+        String task,
+        List<String> segments,
+        Instant createdAt,
+        String createdBy,
+        Optional<Instant> restoredAt) {}

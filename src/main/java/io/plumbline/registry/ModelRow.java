@@ -41,6 +41,9 @@ class ModelRow {
     @Column(name = "archived_reason")
     private @Nullable String archivedReason;
 
+    @Column(name = "restored_at")
+    private @Nullable Instant restoredAt;
+
     /** For Hibernate, which fills the fields. */
     protected ModelRow() {
         name = "";
@@ -76,7 +79,8 @@ class ModelRow {
         archivedReason = reason;
     }
 
-    void restore() {
+    void restore(Instant at) {
+        restoredAt = at;
         archivedAt = null;
         archivedBy = null;
         archivedReason = null;
@@ -115,7 +119,8 @@ class ModelRow {
     }
 
     Model toModel() {
-        return new Model(name, title, task, List.of(segments), createdAt, createdBy);
+        return new Model(
+                name, title, task, List.of(segments), createdAt, createdBy, Optional.ofNullable(restoredAt));
     }
 
     ModelCatalog.Facts facts() {

@@ -104,11 +104,13 @@ class Retraining {
     /**
      * Writes what a job's training reads; for a later attempt the same as for the first.
      *
-     * @throws Rejection {@code nothing-live}, {@code nothing-to-judge-by}
+     * @throws Rejection {@code model-archived}, {@code nothing-live}, {@code nothing-to-judge-by}
      */
     Prepared prepare(JobContext context, WorkFolder folder) throws IOException {
         context.progress(0, "Freezing the labelled pictures");
         Job job = context.job();
+        // It may have gone out of use while the job was queued.
+        models.require(model(job));
         RetrainOrder order = RetrainOrder.of(job.payload());
         ModelVersion champion = champion(job);
         List<Frozen> frozen = snapshots.freeze(job.id(), model(job), champion.version(), order.judgeSince());

@@ -158,6 +158,10 @@ public class Retrainings {
     private void decide(Model model, RetrainPolicyRevision revision, Optional<StoredDecision> before) {
         String name = model.name();
         facts.lock(name);
+        if (!models.requireKnown(name)) {
+            // Archived since the models were listed.
+            return;
+        }
         Situation now = situations.of(model, revision);
         Decision decision = new Judgement(revision.policy(), now).decide();
         if (!decision.starts()) {

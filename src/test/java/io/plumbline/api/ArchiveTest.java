@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.drift.Evaluator;
+import io.plumbline.jobs.Job;
+import io.plumbline.jobs.Jobs;
+import io.plumbline.jobs.NewJob;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.testing.EventJson;
 import io.quarkus.test.common.WithTestResource;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model that is out of use, over HTTP. */
 @QuarkusTest
@@ -37,6 +41,12 @@ class ArchiveTest {
 
     @Inject
     Evaluator evaluator;
+
+    @Inject
+    Jobs jobs;
+
+    @Inject
+    Garments garments;
 
     @Inject
     ObjectMapper json;
@@ -155,6 +165,20 @@ class ArchiveTest {
                 .isOne();
         assertThat(answer("GET", "/v1/models/{model}/ledger", "").path("items").findValuesAsText("what"))
                 .startsWith("model-restored", "model-archived");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retrain", "distil"})
+    void aJobThatWaitedWhileItsModelWasArchivedFails(String kind) throws IOException {
+        // Given
+        archive();
+        // When
+        Job job = jobs.submit(new NewJob(kind, model, "{}", "test"));
+        JsonNode ended = garments.ended(base, job.id().toString());
+        // Then
+        assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("failed");
+        assertThat(ended.path("error").asText()).contains("was archived", "Nobody runs it");
+        assertThat(ended.path("attempt").asInt()).isOne();
     }
 
     @Test

@@ -89,11 +89,13 @@ class Distilling {
     /**
      * Writes what a job's training reads; for a later attempt the same as for the first.
      *
-     * @throws Rejection {@code too-few-pictures}
+     * @throws Rejection {@code model-archived}, {@code too-few-pictures}
      */
     Prepared prepare(JobContext context, WorkFolder folder) throws IOException {
         context.progress(0, "Freezing the pictures");
         String model = model(context.job());
+        // It may have gone out of use while the job was queued.
+        models.require(model);
         DistilOrder order = DistilOrder.of(context.job().payload());
         ModelVersion teacher = models.require(order.teacher(), order.teacherVersion());
         snapshots.use(context.job().id(), order.snapshotId(), order.champion());
