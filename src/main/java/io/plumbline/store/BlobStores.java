@@ -5,12 +5,14 @@ import io.plumbline.store.BlobsConfig.Store;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses where contents are kept, and tries it at the start. */
 @ApplicationScoped
@@ -67,14 +69,24 @@ class BlobStores {
     }
 
     /** A bucket that will never do ends the start. One that is away does not: events need none, and it may come back. */
-    void onStart(@Observes StartupEvent started, KeptBlobs blobs) {
+    void onStart(@Observes StartupEvent started, BlobsConfig config, Instance<KeptBlobs> blobs) {
         try {
-            blobs.check();
+            place(config);
+            blobs.get().check();
+        } catch (IllegalStateException e) {
+            throw refused(e.getMessage(), e);
         } catch (Rejection e) {
             if (e.code().equals(ObjectStore.REFUSES)) {
-                throw new IllegalStateException("Plumbline does not start. " + e.detail(), e);
+                throw refused(e.detail(), e);
             }
             LOG.errorf("Until it is back there are neither pictures nor bundles. %s", e.detail());
         }
+    }
+
+    /** Said in a line of its own: what Quarkus says of a failed start is a page. */
+    private static IllegalStateException refused(@Nullable String why, RuntimeException cause) {
+        String sentence = "Plumbline does not start. " + why;
+        LOG.error(sentence);
+        return new IllegalStateException(sentence, cause);
     }
 }
