@@ -97,11 +97,8 @@ public class Models {
         if (!row.says(model)) {
             row.change(model);
             registered.fire(row.toModel());
-            ledger.append(
-                    actor,
-                    model.name(),
-                    "model-changed",
-                    "Now titled '" + model.title() + "', segments " + model.segments() + ".");
+            String now = "Now titled '" + model.title() + "', segments " + model.segments() + ".";
+            ledger.append(actor, model.name(), "model-changed", now);
         }
         return new Registered(row.toModel(), false);
     }
