@@ -1,6 +1,7 @@
 package io.plumbline.drift.cause;
 
 import io.plumbline.drift.baseline.Tallied;
+import io.plumbline.drift.cause.Facts.Question;
 import io.plumbline.drift.cause.SegmentScan.Carrier;
 import io.plumbline.feedback.LabelTally;
 import io.plumbline.feedback.LabelTally.Group;
@@ -30,21 +31,22 @@ final class CauseWords {
     static String classMix(ClassMix mix, Facts facts) {
         return String.format(
                 Locale.ROOT,
-                "Other classes come: %s is %s of what is photographed, where it was %s (p %s). The mix accounts for %s of"
-                        + " error, the classes themselves for %s.",
+                "Other classes come: %s is %s of what is photographed, where it was %s (p %s). The mix accounts for %s"
+                        + " of %serror, the classes themselves for %s.",
                 "“" + mix.grown() + "”",
                 percent(ClassMix.shareOf(facts.since().labels(), mix.grown())),
                 percent(ClassMix.shareOf(facts.before().labels(), mix.grown())),
                 significance(mix.p()),
                 points(mix.mix()),
+                facts.question() == Question.CONFIDENT_ERRORS ? "confident " : "",
                 points(mix.within()));
     }
 
     static String input(InputShift shift) {
         return String.format(
                 Locale.ROOT,
-                "The pictures look different: the median %s %s from %s to %s (Kolmogorov–Smirnov distance %.2f, PSI %.2f,"
-                        + " p %s).",
+                "The pictures look different: the median %s %s from %s to %s (Kolmogorov–Smirnov distance %.2f, PSI"
+                        + " %.2f, p %s).",
                 shift.name(),
                 shift.medianSince() < shift.medianBefore() ? "fell" : "rose",
                 measure(shift.medianBefore()),
@@ -60,8 +62,9 @@ final class CauseWords {
         Gap gap = Gap.of(old, now);
         return String.format(
                 Locale.ROOT,
-                "The error rate went from %s to %s, which is %s; but it is surer: errors of which it was at least 90 %% sure"
-                        + " went from %s to %s of all answers, and its mean confidence less its accuracy from %s to %s.",
+                "The error rate went from %s to %s, which is %s; but it is surer: errors of which it was at least 90"
+                    + " %% sure went from %s to %s of all answers, and its mean confidence less its accuracy from %s"
+                    + " to %s.",
                 percent(before.rate()),
                 percent(since.rate()),
                 since.rate() - before.rate() > 1.645 * Tallied.standardError(before, since)
@@ -87,8 +90,8 @@ final class CauseWords {
     static String feedback(Facts facts, Tallied before, Tallied since) {
         return String.format(
                 Locale.ROOT,
-                "People correct differently: unasked they spoke of %s of the predictions before and of %s since. The audit"
-                        + " arm, which asks at random, saw %s and sees %s wrong.",
+                "People correct differently: unasked they spoke of %s of the predictions before and of %s since. The"
+                        + " audit arm, which asks at random, saw %s and sees %s wrong.",
                 percent((double) facts.before().voluntary() / facts.before().predictions()),
                 percent((double) facts.since().voluntary() / facts.since().predictions()),
                 before.n() == 0 ? "nothing" : percent(before.rate()),
@@ -125,7 +128,8 @@ final class CauseWords {
         if (thin) {
             return String.format(
                     Locale.ROOT,
-                    "Not clear yet: %.0f audited labels before and %.0f since the change are too few to tell causes apart.",
+                    "Not clear yet: %.0f audited labels before and %.0f since the change are too few to tell causes"
+                            + " apart.",
                     before.n(),
                     since.n());
         }

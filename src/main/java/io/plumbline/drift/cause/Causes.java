@@ -98,7 +98,7 @@ public final class Causes {
         Optional<Carrier> carrier = SegmentScan.best(facts, hit);
         double where = carrier.map(Carrier::strength).orElse(0.0);
         carrier.ifPresent(c -> causes.add(segment(c)));
-        ClassMix mix = ClassMix.of(facts.before().labels(), facts.since().labels());
+        ClassMix mix = mix(hit);
         double mixed = mix.p() <= LEVEL ? mix.explains() : 0;
         Optional<InputShift> moved = moved();
         double shifted = moved.map(Causes::strength).orElse(0.0);
@@ -114,7 +114,7 @@ public final class Causes {
                     Kind.CALIBRATION, calibration * (1 - where / 2), CauseWords.calibration(facts, before, since)));
         }
         double left = (1 - where) * (1 - mixed) * (1 - shifted) * (1 - calibration);
-        causes.add(Cause.of(Kind.CONCEPT_DRIFT, left, CauseWords.concept(mix, before, since)));
+        causes.add(Cause.of(Kind.CONCEPT_DRIFT, left, CauseWords.concept(mix(Group::error), before, since)));
     }
 
     /** The error rate did not rise, as far as one can see. */
@@ -123,7 +123,7 @@ public final class Causes {
         if (thin) {
             return;
         }
-        ClassMix mix = ClassMix.of(facts.before().labels(), facts.since().labels());
+        ClassMix mix = mix(Group::error);
         if (mix.p() <= LEVEL) {
             causes.add(new Cause(
                     Kind.CLASS_MIX,
@@ -139,6 +139,10 @@ public final class Causes {
                     Math.min(1, Math.abs(gap.moved()) / 0.05),
                     CauseWords.calibration(facts, before, since)));
         }
+    }
+
+    private ClassMix mix(Predicate<Group> hit) {
+        return ClassMix.of(facts.before().labels(), facts.since().labels(), hit);
     }
 
     private Optional<InputShift> moved() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * A difference of two error rates, taken apart into what comes of another mix of true classes and what comes of other rates
@@ -31,6 +32,8 @@ import java.util.TreeSet;
  * in every λ. So how surely the classes got worse at all is told too: the likelihood of λ over that of 1, against as many moments
  * of change as there are labels.
  *
+ * <p>"Errors" are what raised the alarm: all of them, or those of which the model was sure.
+ *
  * @param mix points of error that the mix accounts for
  * @param within points that the classes themselves account for
  * @param surely that the classes themselves got worse, and it was not chance, 0 to 1
@@ -40,10 +43,14 @@ import java.util.TreeSet;
  */
 record ClassMix(double mix, double within, double surely, double distance, double p, String grown) {
 
-    /** Compares the true classes of audited labels. */
-    static ClassMix of(LabelTally before, LabelTally since) {
-        SortedMap<String, Tallied> old = byClass(before);
-        SortedMap<String, Tallied> now = byClass(since);
+    /**
+     * Compares the true classes of audited labels.
+     *
+     * @param hit whether a prediction counts as an error
+     */
+    static ClassMix of(LabelTally before, LabelTally since, Predicate<Group> hit) {
+        SortedMap<String, Tallied> old = byClass(before, hit);
+        SortedMap<String, Tallied> now = byClass(since, hit);
         double oldN = total(old);
         double nowN = total(now);
         if (oldN == 0 || nowN == 0) {
@@ -80,26 +87,29 @@ record ClassMix(double mix, double within, double surely, double distance, doubl
         return all <= 0 ? 0 : Math.max(0, Math.min(1, mix / all));
     }
 
-    /** How much of the excess it explains, 0 to 1: what its share leaves is held against it as far as that is no chance. */
+    /**
+     * How much of the excess it explains, from its share to 1: of what its share leaves so much is not held against it as may be
+     * chance, and as its share is of all. A mix that did nothing explains nothing, whatever else may be chance.
+     */
     double explains() {
-        return mix <= 0 ? 0 : 1 - (1 - share()) * surely;
+        return share() * (1 + (1 - share()) * (1 - surely));
     }
 
     /** Share of a true class among labels, 0 to 1. */
     static double shareOf(LabelTally tally, String label) {
-        SortedMap<String, Tallied> classes = byClass(tally);
+        SortedMap<String, Tallied> classes = byClass(tally, Group::error);
         return classes.getOrDefault(label, Tallied.NONE).n() / total(classes);
     }
 
     /** Every class shares the weight of the whole, so that shares are weighted ones and sizes effective ones. */
-    private static SortedMap<String, Tallied> byClass(LabelTally tally) {
+    private static SortedMap<String, Tallied> byClass(LabelTally tally, Predicate<Group> hit) {
         Map<String, List<Group>> classes = tally.groups().stream().collect(groupingBy(Group::corrected));
         double all = Tallied.errorsOf(tally).n();
         double weights = weight(tally.groups());
         SortedMap<String, Tallied> counted = new TreeMap<>();
         classes.forEach((label, groups) -> {
             double n = all * weight(groups) / weights;
-            double rate = Tallied.of(groups, Group::error).rate();
+            double rate = Tallied.of(groups, hit).rate();
             counted.put(label, new Tallied(n, n * rate));
         });
         return counted;
