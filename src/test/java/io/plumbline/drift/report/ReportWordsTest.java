@@ -20,6 +20,7 @@ class ReportWordsTest {
     @Test
     void aGuaranteeNamesWhatItRestsOnAndWhatWeakensIt() {
         assertThat(ReportWords.guarantee(RAISED, SETTINGS, new Origin.Validation()))
+                .startsWith("As long as neither the fleet nor a watched segment errs in more than 14.")
                 .contains("on a validation of 1,000 pictures that was not luckier than one in 200.")
                 .endsWith("It takes labels for independent: devices that differ for good, and errors that come and go"
                         + " with the hour, weaken it.");
@@ -37,8 +38,7 @@ class ReportWordsTest {
         Finding raised = new Finding.ErrorRate(fleet, new Place("country", "NG"));
 
         assertThat(ReportWords.guarantee(raised, SETTINGS, new Origin.Validation()))
-                .endsWith(
-                        "The alarm is that of country NG; that all got worse alike explains the errors better than that"
-                                + " it alone did.");
+                .endsWith("The alarm is that of country NG; that it concerns all is the likelier explanation, without"
+                        + " guarantee.");
     }
 }
