@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ final class CachedCatalog implements ModelCatalog {
     private final Supplier<List<Facts>> models;
     private final InstantSource clock;
     private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicLong changes = new AtomicLong();
     private volatile Snapshot snapshot = new Snapshot(Instant.MIN, Instant.MIN, Map.of());
 
     CachedCatalog(Supplier<List<Facts>> models, InstantSource clock) {
@@ -73,8 +75,12 @@ final class CachedCatalog implements ModelCatalog {
         }
     }
 
-    /** What is known is to be read again before the next answer; till then it stands. */
-    void outdated() {
+    /**
+     * What is known is to be read again, also by whoever is reading it just now. While somebody reads, what was known stands for the
+     * others.
+     */
+    synchronized void outdated() {
+        changes.incrementAndGet();
         snapshot = new Snapshot(Instant.MIN, Instant.MIN, snapshot.facts());
     }
 
@@ -120,19 +126,37 @@ final class CachedCatalog implements ModelCatalog {
     }
 
     private Snapshot read(Instant now) {
-        Snapshot known = snapshot;
-        if (known.mayBeReadAgain(now)) {
-            try {
-                Map<String, Facts> facts =
-                        models.get().stream().collect(Collectors.toMap(Facts::name, Function.identity()));
-                known = new Snapshot(now, Instant.MIN, facts);
-            } catch (RuntimeException e) {
-                LOG.warnf("The models cannot be read, those known before go on: %s", e.getMessage());
-                LOG.debug("Because of", e);
-                known = new Snapshot(known.readAt(), clock.instant(), known.facts());
+        while (true) {
+            long before = changes.get();
+            Snapshot known = snapshot;
+            if (!known.mayBeReadAgain(now)) {
+                return known;
             }
-            snapshot = known;
+            Snapshot read = readAfter(known, now);
+            if (keep(read, before)) {
+                return read;
+            }
         }
-        return known;
+    }
+
+    private Snapshot readAfter(Snapshot known, Instant now) {
+        try {
+            Map<String, Facts> facts =
+                    models.get().stream().collect(Collectors.toMap(Facts::name, Function.identity()));
+            return new Snapshot(now, Instant.MIN, facts);
+        } catch (RuntimeException e) {
+            LOG.warnf("The models cannot be read, those known before go on: %s", e.getMessage());
+            LOG.debug("Because of", e);
+            return new Snapshot(known.readAt(), clock.instant(), known.facts());
+        }
+    }
+
+    /** @return false if something was changed while it was read: then it may be what was before */
+    private synchronized boolean keep(Snapshot read, long before) {
+        if (changes.get() != before) {
+            return false;
+        }
+        snapshot = read;
+        return true;
     }
 }

@@ -15,6 +15,7 @@ class CachedCatalogTest {
     private final List<Facts> registered = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-01T10:00:00Z");
     private boolean away;
+    private Runnable meanwhile = () -> {};
     private int reads;
 
     private final CachedCatalog catalog = new CachedCatalog(this::read, () -> now);
@@ -24,7 +25,28 @@ class CachedCatalogTest {
         if (away) {
             throw new IllegalStateException("connection refused");
         }
-        return List.copyOf(registered);
+        List<Facts> read = List.copyOf(registered);
+        Runnable change = meanwhile;
+        meanwhile = () -> {};
+        change.run();
+        return read;
+    }
+
+    @Test
+    void whatChangesWhileItIsReadIsReadAgain() {
+        // Given
+        register("garments");
+        assertThat(catalog.facts("garments"))
+                .hasValueSatisfying(facts -> assertThat(facts.archived()).isFalse());
+        pass(CachedCatalog.FRESH);
+        meanwhile = () -> {
+            registered.set(0, new Facts("garments", List.of(), true));
+            catalog.outdated();
+        };
+        // When // Then
+        assertThat(catalog.facts("garments"))
+                .hasValueSatisfying(facts -> assertThat(facts.archived()).isTrue());
+        assertThat(reads).isEqualTo(3);
     }
 
     @Test
