@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -97,5 +99,20 @@ class SimulatedYearsTest {
         long falseOnes = results.stream().mapToLong(Result::falseAlarms).sum();
         assertThat(falseOnes).as("false alarms, of a budget of one a year").isLessThanOrEqualTo((long)
                 Math.ceil(quiet));
+        assertThat(share(results, (kind, found) -> kind.isAt(found.key(), found.value())))
+                .as("share of what was found that was found where it is")
+                .isGreaterThanOrEqualTo(0.9);
+        assertThat(share(results, (kind, found) -> kind.explainedBy(found.cause())))
+                .as("share of what was found of which the cause was told")
+                .isGreaterThanOrEqualTo(0.8);
+    }
+
+    /** Share of the harmful changes that were found of which something is right, 1 if none was found. */
+    private static double share(List<Result> results, BiPredicate<Kind, Found> right) {
+        List<Boolean> found = results.stream()
+                .filter(result -> result.kind().harmful())
+                .flatMap(result -> result.detection().stream().map(f -> right.test(result.kind(), f)))
+                .toList();
+        return found.isEmpty() ? 1 : (double) Collections.frequency(found, true) / found.size();
     }
 }
