@@ -98,7 +98,7 @@ public class ModelResource {
 
     @GET
     @Path("/archived-models")
-    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
+    @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "List the models that are out of use")
     public List<ArchivedView> archived() {
         return archive.all().stream().map(this::view).toList();

@@ -149,7 +149,7 @@ class EveryEndpointTest {
         GET    /v1/models/{model}/ledger                         scientist release-manager
         GET    /v1/models/{model}/releases                       scientist release-manager worker
         POST   /v1/models/{model}/rollback                       release-manager
-        GET    /v1/archived-models                               scientist release-manager
+        GET    /v1/archived-models                               scientist release-manager worker
         DELETE /v1/models/{model}                                release-manager
         POST   /v1/models/{model}/restore                        release-manager
         GET    /v1/models/{model}/update                         device

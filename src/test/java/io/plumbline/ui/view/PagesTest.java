@@ -161,7 +161,9 @@ class PagesTest {
         String page = shot("models", "models", Map.of("view", all, "notice", ""));
 
         assertThat(page).contains("version 1", "being watched", "being trained", "has no version yet");
+        // A part that refreshes itself would wipe what is typed into its form.
         assertThat(page).contains("Nobody sells boots any more", "action=\"/models/boots/restore\"");
+        assertThat(page).contains("<section class=\"card\" id=\"archived\">");
     }
 
     @Test
