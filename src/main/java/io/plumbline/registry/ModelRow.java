@@ -119,8 +119,7 @@ class ModelRow {
     }
 
     Model toModel() {
-        return new Model(
-                name, title, task, List.of(segments), createdAt, createdBy, Optional.ofNullable(restoredAt));
+        return new Model(name, title, task, List.of(segments), createdAt, createdBy, Optional.ofNullable(restoredAt));
     }
 
     ModelCatalog.Facts facts() {
