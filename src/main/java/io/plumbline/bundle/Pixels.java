@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * From a picture to a network's input, the one definition that server, translator and phones share.
  *
  * <p>Samples 0..255 → grey, if the model wants one channel: {@code round(.299 r + .587 g + .114 b)}, a grey picture's
- * samples as they are → bilinear to the model's size, half-pixel centres, no antialiasing → {@code (v / 255 − mean) /
+ * samples as they are, those of 16 bits divided by 257 → bilinear to the model's size, half-pixel centres, no antialiasing → {@code (v / 255 − mean) /
  * sd} → the model's layout. Transparency is ignored.
  */
 public final class Pixels {
@@ -47,6 +47,20 @@ public final class Pixels {
         } catch (Rejection e) {
             return Optional.empty();
         }
+    }
+
+    /** A decoded picture; empty where it cannot be read. */
+    public static Optional<BufferedImage> ifReadable(byte[] picture) {
+        try {
+            return Optional.of(decode(picture));
+        } catch (Rejection e) {
+            return Optional.empty();
+        }
+    }
+
+    /** How bright each pixel of a decoded picture is, 0 to 1, row by row, whatever its file keeps: what a mask says. */
+    public static float[] brightness(BufferedImage image) {
+        return of(image, ModelDefinition.Input.grey("brightness", image.getWidth(), image.getHeight()));
     }
 
     /** Converts a decoded picture; channels × height × width values. */
@@ -135,14 +149,15 @@ public final class Pixels {
         int height = image.getHeight();
         float[][] planes = new float[channels][width * height];
         Raster raster = image.getRaster();
-        boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY
-                && image.getColorModel().getComponentSize(0) == 8;
-        if (grey) {
+        boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        int bits = image.getColorModel().getComponentSize(0);
+        if (grey && (bits == 8 || bits == 16)) {
+            float unit = bits == 8 ? 1 : 257;
             // Not getRGB: Java takes grey samples for linear light and would brighten them.
             int[] samples = raster.getSamples(0, 0, width, height, 0, new int[width * height]);
             for (float[] plane : planes) {
                 for (int i = 0; i < samples.length; i++) {
-                    plane[i] = samples[i];
+                    plane[i] = samples[i] / unit;
                 }
             }
             return planes;

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,9 +65,7 @@ record Mask(int width, int height, int[] runs) {
         boolean before = false;
         for (int x = 0; x < image.getWidth(); x++) {
             for (int y = 0; y < image.getHeight(); y++) {
-                // The first band: grey, or the red of a white that is as red as it is green.
-                boolean meant = image.getRaster().getSample(x, y, 0)
-                        >= (image.getSampleModel().getSampleSize(0) == 1 ? 1 : MEANT);
+                boolean meant = isMeant(image, x, y);
                 if (meant != before) {
                     if (count == runs.length) {
                         runs = Arrays.copyOf(runs, 2 * count);
@@ -81,6 +80,14 @@ record Mask(int width, int height, int[] runs) {
         int[] all = Arrays.copyOf(runs, count + 1);
         all[count] = run;
         return new Mask(image.getWidth(), image.getHeight(), all);
+    }
+
+    /** By the first band: grey, or the red of a white that is as red as it is green. Of a palette the colour counts. */
+    private static boolean isMeant(BufferedImage image, int x, int y) {
+        return image.getColorModel() instanceof IndexColorModel palette
+                ? palette.getRed(image.getRaster().getSample(x, y, 0)) >= MEANT
+                : image.getRaster().getSample(x, y, 0)
+                        >= 1 << (image.getSampleModel().getSampleSize(0) - 1);
     }
 
     /** The area within polygons, each a list of x and y by turns, in pixels. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.kernel.Rejection;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -72,6 +73,31 @@ class MaskTest {
         // Then
         assertThat(mask.runs()).containsExactly(15, 3, 4, 3, 4, 3, 4, 3, 24);
         assertThat(mask.or(new Mask(9, 7, new int[] {0, 1, 62})).area()).isEqualTo(13);
+    }
+
+    @Test
+    void of_a_picture_with_a_palette_the_colours_count_and_not_their_numbers() throws IOException {
+        // Given white and black by turns, as a palette whose first colour is white
+        byte[] shades = {-1, 0};
+        BufferedImage image = new BufferedImage(
+                2, 1, BufferedImage.TYPE_BYTE_BINARY, new IndexColorModel(1, 2, shades, shades, shades));
+        image.setRGB(0, 0, 0xFFFFFFFF);
+        image.setRGB(1, 0, 0xFF000000);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        // Then
+        assertThat(Mask.of(png.toByteArray()).runs()).containsExactly(0, 1, 1);
+    }
+
+    @Test
+    void of_a_deep_grey_half_of_white_is_meant() throws IOException {
+        BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+        image.getRaster().setSample(0, 0, 0, 0x7FFF);
+        image.getRaster().setSample(1, 0, 0, 0x8000);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        // Then
+        assertThat(Mask.of(png.toByteArray()).runs()).containsExactly(1, 1);
     }
 
     @Test

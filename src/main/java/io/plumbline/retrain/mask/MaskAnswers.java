@@ -6,7 +6,6 @@ import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.OnnxRunner;
-import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.JudgedPicture.Answer;
@@ -27,7 +26,7 @@ public final class MaskAnswers {
     /** Where there is no champion. */
     private static final Answer NOTHING = new Answer("(no version)", 0, 0);
 
-    private static final int MEANT = 128;
+    private static final float MEANT = 0.5f;
 
     private MaskAnswers() {}
 
@@ -35,7 +34,7 @@ public final class MaskAnswers {
      * A picture and the mask that a person made of it.
      *
      * @param image address of the picture's bytes
-     * @param mask address of the mask's: grey, as large as the picture; pixels of at least half brightness are meant
+     * @param mask address of the mask's, as large as the picture; pixels of at least half brightness are meant
      */
     public record Drawn(Sha256 image, Sha256 mask) {}
 
@@ -66,8 +65,8 @@ public final class MaskAnswers {
                 Drawing old = champion.map(Drawing::new).orElse(fresh)) {
             for (int i = 0; i < test.size(); i++) {
                 Drawn each = test.get(i);
-                Optional<BufferedImage> picture = bytes.apply(each.image()).flatMap(MaskAnswers::decoded);
-                Optional<BufferedImage> mask = bytes.apply(each.mask()).flatMap(MaskAnswers::decoded);
+                Optional<BufferedImage> picture = bytes.apply(each.image()).flatMap(Pixels::ifReadable);
+                Optional<BufferedImage> mask = bytes.apply(each.mask()).flatMap(Pixels::ifReadable);
                 if (picture.isPresent() && mask.isPresent()) {
                     boolean[] meant = meant(
                             mask.get(), picture.get().getWidth(), picture.get().getHeight());
@@ -131,24 +130,16 @@ public final class MaskAnswers {
     }
 
     /** A mask of another size than its picture is read at the nearest pixels. */
-    private static boolean[] meant(BufferedImage mask, int width, int height) {
+    static boolean[] meant(BufferedImage mask, int width, int height) {
+        float[] brightness = Pixels.brightness(mask);
         boolean[] meant = new boolean[width * height];
-        int most = mask.getSampleModel().getSampleSize(0) == 1 ? 1 : MEANT;
         for (int y = 0; y < height; y++) {
-            int v = y * mask.getHeight() / height;
+            int row = y * mask.getHeight() / height * mask.getWidth();
             for (int x = 0; x < width; x++) {
-                meant[y * width + x] = mask.getRaster().getSample(x * mask.getWidth() / width, v, 0) >= most;
+                meant[y * width + x] = brightness[row + x * mask.getWidth() / width] >= MEANT;
             }
         }
         return meant;
-    }
-
-    private static Optional<BufferedImage> decoded(byte[] picture) {
-        try {
-            return Optional.of(Pixels.decode(picture));
-        } catch (Rejection e) {
-            return Optional.empty();
-        }
     }
 
     /** Whether a bundle draws masks. */

@@ -4,7 +4,6 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
-import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.retrain.work.Distilled.Doubt;
@@ -119,7 +118,7 @@ final class Lessons {
         int next = 0;
         for (int i = 0; i < part.size(); i++) {
             Listed each = part.get(i);
-            Optional<BufferedImage> picture = decoded(folder.picture(each.image()));
+            Optional<BufferedImage> picture = Pixels.ifReadable(folder.picture(each.image()));
             if (!each.label().equals(ASKED)) {
                 addDrawn(each, picture);
                 continue;
@@ -149,14 +148,18 @@ final class Lessons {
     }
 
     private void addDrawn(Listed listed, Optional<BufferedImage> picture) throws IOException {
-        Optional<BufferedImage> mask = decoded(folder.picture(new Sha256(listed.label())));
+        Optional<BufferedImage> mask = Pixels.ifReadable(folder.picture(new Sha256(listed.label())));
         if (picture.isEmpty() || mask.isEmpty()) {
             unreadable++;
             return;
         }
         BufferedImage image = mask.get();
-        float[] meant = Pixels.of(image, ModelDefinition.Input.grey("mask", image.getWidth(), image.getHeight()));
-        float[] target = PseudoMask.of(meant, image.getWidth(), image.getHeight(), student.width(), student.height())
+        float[] target = PseudoMask.of(
+                        Pixels.brightness(image),
+                        image.getWidth(),
+                        image.getHeight(),
+                        student.width(),
+                        student.height())
                 .target();
         float[] whole = new float[target.length];
         Arrays.fill(whole, 1);
@@ -174,14 +177,6 @@ final class Lessons {
             for (int i = train.size() - 1; i >= 0; i -= 10) {
                 validation.add(train.remove(i));
             }
-        }
-    }
-
-    private static Optional<BufferedImage> decoded(byte[] picture) {
-        try {
-            return Optional.of(Pixels.decode(picture));
-        } catch (Rejection e) {
-            return Optional.empty();
         }
     }
 
