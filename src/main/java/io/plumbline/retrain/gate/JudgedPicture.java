@@ -84,9 +84,4 @@ public record JudgedPicture(
             return !right() && confidence >= CONFIDENT;
         }
     }
-
-    /** Whether the two models answer differently. */
-    public boolean differs() {
-        return !champion.said().equals(challenger.said()) || champion.right() != challenger.right();
-    }
 }

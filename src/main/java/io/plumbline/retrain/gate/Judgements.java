@@ -42,11 +42,11 @@ public class Judgements {
         select job, champion, at from judgement where model = ? and version = ? order by at desc, job limit 1
         """;
 
-    /** What differs; where one of them is confidently wrong first, then where the challenger lost, then by how sure they are. */
+    /** What differs; where one of them is confidently wrong first, then by how far the scores differ, losses before gains, then by how sure they are. */
     private static final String DIFFERENT = """
         from judged_picture p
         where p.job = ? and (p.champion_said <> p.challenger_said
-            or (p.champion_score >= 0.5) <> (p.challenger_score >= 0.5))
+            or p.champion_score <> p.challenger_score)
         """;
 
     private static final String PICTURES = """
@@ -56,7 +56,7 @@ public class Judgements {
         order by
             greatest(case when p.challenger_score < 0.5 and p.challenger_confidence >= 0.9 then 2 else 0 end,
                 case when p.champion_score < 0.5 and p.champion_confidence >= 0.9 then 1 else 0 end) desc,
-            p.challenger_score - p.champion_score,
+            abs(p.challenger_score - p.champion_score) desc, p.challenger_score - p.champion_score,
             greatest(p.champion_confidence, p.challenger_confidence) desc, p.image
         limit ? offset ?
         """;
