@@ -2,6 +2,7 @@ package io.plumbline.bundle;
 
 import io.plumbline.kernel.Rejection;
 import io.plumbline.process.ChildClassPath;
+import io.plumbline.process.ChildJava;
 import io.plumbline.process.MemoryWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tries a bundle that nobody has run yet: its golden cases, in a process of their own. A graph that crashes native code, or takes more memory or
- * time than it may, ends that process and nothing else.
+ * time than it may, ends that process and nothing else. One at a time: others wait.
  *
  * <p>Memory is watched where the system tells of it, on Linux; elsewhere only Java's own limit holds, half of it.
  */
@@ -27,6 +30,7 @@ public final class GoldenChild {
     private final long memory;
     private final Duration patience;
     private final Path work;
+    private final Lock one = new ReentrantLock();
 
     /**
      * Limits for each bundle.
@@ -52,11 +56,11 @@ public final class GoldenChild {
      */
     public GoldenCheck.Report check(Bundle bundle) {
         try {
-            Path folder = Files.createTempDirectory(work, "plumbline-upload");
+            one.lockInterruptibly();
             try {
-                return run(bundle, folder);
+                return inFolder(bundle);
             } finally {
-                GoldenCheck.delete(folder);
+                one.unlock();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("A bundle could not be tried in a process of its own", e);
@@ -66,12 +70,21 @@ public final class GoldenChild {
         }
     }
 
+    private GoldenCheck.Report inFolder(Bundle bundle) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(work, "plumbline-upload");
+        try {
+            return run(bundle, folder);
+        } finally {
+            GoldenCheck.delete(folder);
+        }
+    }
+
     private GoldenCheck.Report run(Bundle bundle, Path folder) throws IOException, InterruptedException {
         Path zip = folder.resolve("bundle.zip");
         Path answer = folder.resolve("answer");
         Path errors = folder.resolve("errors");
         Files.write(zip, bundle.bytes());
-        Process child = new ProcessBuilder(command(zip, folder))
+        Process child = ChildJava.of(1, arguments(zip, folder))
                 .redirectOutput(answer.toFile())
                 .redirectError(errors.toFile())
                 .start();
@@ -111,9 +124,8 @@ public final class GoldenChild {
     }
 
     /** What native libraries are unpacked to goes with the folder, however the process ends. */
-    private List<String> command(Path zip, Path folder) {
+    private List<String> arguments(Path zip, Path folder) {
         return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + memory / 2,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

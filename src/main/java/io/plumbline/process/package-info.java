@@ -1,4 +1,7 @@
-/** Child processes of Plumbline's own program: with what class path they run, and how much memory they may hold. */
+/**
+ * Child processes of Plumbline's own program: with what class path and environment they run, and how much memory they
+ * may hold.
+ */
 @NullMarked
 package io.plumbline.process;
 

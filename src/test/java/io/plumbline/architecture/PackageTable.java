@@ -167,6 +167,7 @@ final class PackageTable {
                             "registry",
                             "bundle",
                             "bundle.onnx",
+                            "process",
                             "stats",
                             "stats.estimate",
                             "stats.paired",

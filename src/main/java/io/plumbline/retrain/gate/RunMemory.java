@@ -2,6 +2,7 @@ package io.plumbline.retrain.gate;
 
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.process.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,8 +66,7 @@ final class RunMemory {
     private static OptionalLong run(Bundle bundle, Path model, Path answer) throws IOException {
         ModelDefinition.Input input = bundle.definition().input();
         long heap = HEAP_MIB + HEAP_A_BYTE * (bundle.onnx().length + 4L * input.size()) / (1 << 20);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> arguments = new ArrayList<>(List.of(
                 "-Xms" + heap + "m",
                 "-Xmx" + heap + "m",
                 "-XX:+AlwaysPreTouch",
@@ -79,10 +79,10 @@ final class RunMemory {
                 bundle.definition().output(),
                 input.name()));
         for (int each : new int[] {input.channels(), input.height(), input.width()}) {
-            command.add(Integer.toString(each));
+            arguments.add(Integer.toString(each));
         }
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(answer.toFile());
+                ChildJava.of(1, arguments).redirectErrorStream(true).redirectOutput(answer.toFile());
         // The allocator keeps an arena a thread; one makes figures comparable.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         Process process = builder.start();

@@ -2,12 +2,12 @@ package io.plumbline.retrain.work;
 
 import io.plumbline.kernel.Rejection;
 import io.plumbline.process.ChildClassPath;
+import io.plumbline.process.ChildJava;
 import io.plumbline.process.MemoryWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +77,7 @@ public final class TrainingChild {
     }
 
     private Process start(WorkFolder folder, List<Step> steps) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx" + memory / 2,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -90,13 +89,10 @@ public final class TrainingChild {
                 ChildClassPath.find(),
                 PROGRAM,
                 folder.path().toString()));
-        steps.forEach(step -> command.add(step.name()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(Redirect.appendTo(folder.errors().toFile()));
-        builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-        // Whatever this process was started with is not meant for the child.
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        return builder.start();
+        steps.forEach(step -> arguments.add(step.name()));
+        return ChildJava.of(threads, arguments)
+                .redirectError(Redirect.appendTo(folder.errors().toFile()))
+                .start();
     }
 
     /** Reading a pipe hears no interrupt, waiting at a queue does. */
