@@ -40,25 +40,44 @@ public class LabelledPictures {
               >= (l.origin = 'audit', l.taken_at, l.source)
         """;
 
+    /**
+     * A mask that a person made is kept, and so is the split that it was brought with, also for a picture that is labelled already.
+     * How that label came about stays: a correction with a mask is still one that was picked because the champion failed on it. What
+     * was ever brought to be learnt from does not judge.
+     */
     private static final String ADD_REFERENCE = """
-        insert into labelled_picture (model, image, label, source, origin, mask)
-        values (?, ?, ?, 'reference', 'reference', ?)
-        on conflict do nothing
+        insert into labelled_picture as l (model, image, label, source, origin, mask, split)
+        values (?, ?, ?, 'reference', 'reference', ?, ?)
+        on conflict (model, image) do update set
+            mask = coalesce(l.mask, excluded.mask),
+            label = case when l.mask is null and excluded.mask is not null then excluded.label else l.label end,
+            split = case when 'train' in (l.split, excluded.split) then 'train'
+                         when 'validation' in (l.split, excluded.split) then 'validation'
+                         else coalesce(l.split, excluded.split) end
+        where (l.mask is null and excluded.mask is not null)
+           or (excluded.split is not null and l.split is distinct from excluded.split)
+        """;
+
+    /** A picture that was brought along, but that a phone took too, is that phone's. */
+    private static final String DEVICE = """
+        case when l.source <> 'reference' then l.source
+             else coalesce((select min(s.source) from picture q join picture_source s on s.name = q.name
+                            where q.content = p.content and s.source <> 'reference'), l.source) end as source
         """;
 
     /** Only what is really there and may be learnt from: a phone may have named a picture that it could not send. */
     private static final String ALL = """
-        select l.image, p.content, l.label, l.source, l.origin, l.propensity, l.taken_at, m.content as mask
+        select l.image, p.content, l.label, %s, l.origin, l.propensity, l.taken_at, m.content as mask, l.split
         from labelled_picture l join picture p on p.name = l.image and p.consent = 'training'
         left join picture m on m.name = l.mask and m.consent = 'training'
         where l.model = ? and (l.mask is null or m.name is not null)
-        """;
+        """.formatted(DEVICE);
 
     /** Masks that people drew in the field, as long as they have the last word. */
     private static final String MASKS = """
         select o.image, p.content, 'foreground' as label, o.source,
                case when o.propensity is null then 'correction' else 'audit' end as origin,
-               o.propensity, o.window_at as taken_at, m.content as mask
+               o.propensity, o.window_at as taken_at, m.content as mask, null as split
         from correction c
         join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
             and o.correction_source = c.source and o.correction_id = c.id
@@ -71,18 +90,18 @@ public class LabelledPictures {
     private static final String BY_NAME = " order by image";
 
     private static final String TAKEN = """
-        select p.content, l.source, l.propensity, l.segment
+        select p.content, %s, l.origin, l.propensity, l.segment
         from labelled_picture l join picture p on p.name = l.image
         where l.model = ?
         union all
-        select p.content, o.source, o.propensity, coalesce(o.segment, '{}'::jsonb)
+        select p.content, o.source, 'correction', o.propensity, coalesce(o.segment, '{}'::jsonb)
         from correction c
         join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
             and o.correction_source = c.source and o.correction_id = c.id
         join picture p on p.name = o.image
         where c.model = ? and c.mask is not null and o.window_at is not null
           and not exists (select from labelled_picture l where l.model = c.model and l.image = o.image)
-        """;
+        """.formatted(DEVICE);
 
     private static final String COUNTS = """
         select l.origin, count(*) from labelled_picture l
@@ -134,11 +153,12 @@ public class LabelledPictures {
      * @param image name that its sender gave it
      * @param content address of its bytes as they are kept
      * @param label right class
-     * @param source device that took it, or {@link #REFERENCE}
+     * @param source device that took it, also if it was brought along later; {@link #REFERENCE} if none did
      * @param origin how the label came about
      * @param propensity of the audit arm, where that asked
      * @param takenAt event time of the prediction; empty for a reference picture
      * @param mask address of its mask, for a segmenter
+     * @param split {@code train}, {@code validation} or {@code test}, where it was brought along as such
      */
     public record LabelledPicture(
             Sha256 image,
@@ -148,7 +168,8 @@ public class LabelledPictures {
             Origin origin,
             OptionalDouble propensity,
             Optional<Instant> takenAt,
-            Optional<Sha256> mask) {}
+            Optional<Sha256> mask,
+            Optional<String> split) {}
 
     /** All labelled pictures of a model whose bytes are here and may be learnt from, in the order of their names. */
     public List<LabelledPicture> of(String model) {
@@ -170,7 +191,8 @@ public class LabelledPictures {
                                 propensity,
                                 Optional.ofNullable(row.getTimestamp("taken_at"))
                                         .map(Timestamp::toInstant),
-                                Optional.ofNullable(row.getString("mask")).map(Sha256::new)));
+                                Optional.ofNullable(row.getString("mask")).map(Sha256::new),
+                                Optional.ofNullable(row.getString("split"))));
                     }
                 }
             }
@@ -181,11 +203,12 @@ public class LabelledPictures {
     /**
      * How a labelled picture came about.
      *
-     * @param source device that took it, or {@link #REFERENCE}
+     * @param source device that took it, also if it was brought along later; {@link #REFERENCE} if none did
+     * @param brought whether it was brought along, and not drawn from the field
      * @param propensity of the audit arm, where that asked
      * @param segment where it was taken; empty for a reference picture
      */
-    public record Taken(String source, OptionalDouble propensity, Map<String, String> segment) {}
+    public record Taken(String source, boolean brought, OptionalDouble propensity, Map<String, String> segment) {}
 
     /** How the labelled pictures of a model came about, by the addresses of what is kept of them. */
     public Map<Sha256, Taken> taken(String model) {
@@ -202,6 +225,7 @@ public class LabelledPictures {
                                 new Sha256(row.getString("content")),
                                 new Taken(
                                         row.getString("source"),
+                                        Origin.of(row.getString("origin")) == Origin.REFERENCE,
                                         propensity,
                                         SegmentJson.read(row.getString("segment"))));
                     }
@@ -248,29 +272,30 @@ public class LabelledPictures {
     }
 
     /**
-     * Adds pictures that a data scientist brought along.
+     * What is known of a picture that was brought along.
      *
-     * @param labels class by name of the picture
-     * @return how many were new
+     * @param label right class
+     * @param mask name of its mask, for a segmenter
+     * @param split {@code train}, {@code validation} or {@code test}, where it was brought along as such
      */
-    public int addReference(String model, Map<Sha256, String> labels) {
-        return addReference(model, labels, Map.of());
-    }
+    public record Reference(String label, Optional<Sha256> mask, Optional<String> split) {}
 
     /**
-     * As above, for a segmenter.
+     * Adds pictures that a data scientist brought along.
      *
-     * @param masks name of the mask by name of the picture
+     * @param pictures by their names; in the order of these their rows are locked
+     * @return how many were new, or have a mask or a split now that they had not
      */
-    public int addReference(String model, Map<Sha256, String> labels, Map<Sha256, Sha256> masks) {
+    public int addReference(String model, SortedMap<String, Reference> pictures) {
         return transactions.run(c -> {
             try (PreparedStatement add = c.prepareStatement(ADD_REFERENCE)) {
-                for (Map.Entry<Sha256, String> label : labels.entrySet()) {
+                for (Map.Entry<String, Reference> each : pictures.entrySet()) {
+                    Reference picture = each.getValue();
                     add.setString(1, model);
-                    add.setString(2, label.getKey().hex());
-                    add.setString(3, label.getValue());
-                    Optional<Sha256> mask = Optional.ofNullable(masks.get(label.getKey()));
-                    add.setString(4, mask.map(Sha256::hex).orElse(null));
+                    add.setString(2, each.getKey());
+                    add.setString(3, picture.label());
+                    add.setString(4, picture.mask().map(Sha256::hex).orElse(null));
+                    add.setString(5, picture.split().orElse(null));
                     add.addBatch();
                 }
                 int added = 0;

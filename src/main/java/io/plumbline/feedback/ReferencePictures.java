@@ -1,7 +1,7 @@
 package io.plumbline.feedback;
 
+import io.plumbline.feedback.LabelledPictures.Reference;
 import io.plumbline.kernel.Rejection;
-import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.Consent;
 import io.plumbline.picture.NewPicture;
 import io.plumbline.picture.PictureFile;
@@ -10,9 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -44,7 +45,7 @@ public class ReferencePictures {
      */
     public Added add(String model, byte[] zip) {
         List<NewPicture> contents = new ArrayList<>();
-        Map<Sha256, String> labels = new LinkedHashMap<>();
+        SortedMap<String, Reference> labels = new TreeMap<>();
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
             long total = 0;
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
@@ -57,10 +58,12 @@ public class ReferencePictures {
                 check(entry.getName(), bytes, total, contents.size());
                 check(entry.getName(), bytes);
                 NewPicture picture = new NewPicture(bytes, Consent.TRAINING, NewPicture.REFERENCE);
-                String other = labels.putIfAbsent(picture.name(), label);
-                if (other != null && !other.equals(label)) {
+                Reference other = labels.putIfAbsent(
+                        picture.name().hex(), new Reference(label, Optional.empty(), Optional.empty()));
+                if (other != null && !other.label().equals(label)) {
                     throw Rejection.invalid(
-                            "two-labels", "The same picture is in '" + other + "' and in '" + entry.getName() + "'.");
+                            "two-labels",
+                            "The same picture is in '" + other.label() + "' and in '" + entry.getName() + "'.");
                 }
                 contents.add(picture);
             }

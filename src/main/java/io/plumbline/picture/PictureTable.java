@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -42,6 +43,11 @@ class PictureTable {
 
     /** Not if somebody who sent it allows less. */
     private static final String FOR_TRAINING = "select bool_and(consent = 'training') from picture where content = ?";
+
+    private static final String SENDERS = """
+        select p.content, s.source from picture p join picture_source s on s.name = p.name
+        where p.content = any (?) and s.source <> 'reference'
+        """;
 
     private static final String UNCLAIM = "delete from picture_source where source = ? returning name";
 
@@ -115,6 +121,22 @@ class PictureTable {
             claim.setString(1, source);
             claim.setString(2, name);
             claim.executeUpdate();
+        }
+    }
+
+    Map<Sha256, NavigableSet<String>> senders(Connection c, Collection<Sha256> contents) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(SENDERS)) {
+            select.setArray(
+                    1,
+                    c.createArrayOf("text", contents.stream().map(Sha256::hex).toArray()));
+            Map<Sha256, NavigableSet<String>> senders = new HashMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    senders.computeIfAbsent(new Sha256(row.getString(1)), content -> new TreeSet<>())
+                            .add(row.getString(2));
+                }
+            }
+            return senders;
         }
     }
 

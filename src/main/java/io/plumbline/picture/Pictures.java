@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -135,6 +136,11 @@ public class Pictures {
         Optional<Place> place = transactions.run(c -> table.find(c, nameOrContent));
         return place.flatMap(at -> blobs.get(at.content()))
                 .map(blob -> new Content(blob.sha256(), blob.bytes(), blob.mediaType()));
+    }
+
+    /** The devices that sent some contents, also those that were brought along later; without what no device sent. */
+    public Map<Sha256, NavigableSet<String>> senders(Collection<Sha256> contents) {
+        return transactions.run(c -> table.senders(c, contents));
     }
 
     /** The first of some contents that is not here, or may not be learnt from. */

@@ -158,14 +158,15 @@ public class Judge {
 
     /** A reference picture is a device of its own, and was not drawn. */
     private static JudgedPicture located(JudgedPicture p, Taken taken) {
-        return taken.source().equals(LabelledPictures.REFERENCE)
-                ? p
-                : p.from(
-                        taken.source(),
-                        taken.propensity().isPresent() && taken.propensity().getAsDouble() > 0
-                                ? 1 / taken.propensity().getAsDouble()
-                                : 1,
-                        taken.segment());
+        if (taken.brought()) {
+            return taken.source().equals(LabelledPictures.REFERENCE) ? p : p.of(taken.source());
+        }
+        return p.from(
+                taken.source(),
+                taken.propensity().isPresent() && taken.propensity().getAsDouble() > 0
+                        ? 1 / taken.propensity().getAsDouble()
+                        : 1,
+                taken.segment());
     }
 
     private static Answer answer(List<String> labels, Predictions said, int i, String truth) {

@@ -1,5 +1,6 @@
 package io.plumbline.snapshot;
 
+import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.LabelledPicture;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,11 +41,12 @@ final class Drawing {
         for (LabelledPicture picture : pictures) {
             distinct.merge(picture.content().hex(), picture, Drawing::preferred);
         }
+        Map<String, Split> told = told(distinct.values());
         List<LabelledPicture> fresh = new ArrayList<>();
         List<LabelledPicture> old = new ArrayList<>();
         List<Entry> entries = new ArrayList<>();
         for (LabelledPicture picture : distinct.values()) {
-            Split split = split(picture);
+            Split split = Optional.ofNullable(told.get(unit(picture))).orElseGet(() -> split(unit(picture)));
             if (split == Split.TRAIN) {
                 (isNew(picture) ? fresh : old).add(picture);
             } else if (judges(picture)) {
@@ -57,9 +60,23 @@ final class Drawing {
         return weighed(entries);
     }
 
-    /** Of two that are the same picture: one that somebody looked at on purpose, then one that was asked for. */
+    /** The splits that imports told of devices, or of pictures without one. Where they differ, it is learnt from by somebody. */
+    private static Map<String, Split> told(Collection<LabelledPicture> pictures) {
+        Map<String, Split> told = new TreeMap<>();
+        for (LabelledPicture picture : pictures) {
+            picture.split()
+                    .map(Split::of)
+                    .ifPresent(split ->
+                            told.merge(unit(picture), split, (one, other) -> one.compareTo(other) <= 0 ? one : other));
+        }
+        return told;
+    }
+
+    /** Of two that are the same picture: one with a mask, one that somebody looked at on purpose, then one that was asked for. */
     private static LabelledPicture preferred(LabelledPicture one, LabelledPicture other) {
-        Comparator<LabelledPicture> order = Comparator.<LabelledPicture>comparingInt(p -> switch (p.origin()) {
+        Comparator<LabelledPicture> order = Comparator.<LabelledPicture, Boolean>comparing(
+                        p -> p.mask().isEmpty())
+                .thenComparing(p -> switch (p.origin()) {
                     case REFERENCE -> 0;
                     case AUDIT -> 1;
                     case CORRECTION -> 2;
@@ -80,9 +97,11 @@ final class Drawing {
                 picture.mask());
     }
 
-    /** By device; a reference picture has none, and is drawn by itself. */
-    private Split split(LabelledPicture picture) {
-        return split(picture.origin() == Origin.REFERENCE ? picture.content().hex() : picture.source());
+    /** Its device; a picture that none took is drawn by itself. */
+    private static String unit(LabelledPicture picture) {
+        return picture.source().equals(LabelledPictures.REFERENCE)
+                ? picture.content().hex()
+                : picture.source();
     }
 
     /** The split of a device, or of a picture without one. */

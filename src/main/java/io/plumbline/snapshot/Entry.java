@@ -32,6 +32,10 @@ public record Entry(
         weight = Math.rint(weight * MILLION) / MILLION;
     }
 
+    Entry of(String device, Split other) {
+        return new Entry(image, label, other, weight, propensity, origin, device, mask);
+    }
+
     Entry weighing(double other) {
         return new Entry(image, label, split, other, propensity, origin, source, mask);
     }

@@ -5,10 +5,13 @@ import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.NewPicture;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,6 +33,7 @@ final class ImportedEntries {
     private final Drawing drawing;
     private final SortedMap<String, Entry> entries = new TreeMap<>();
     private final Map<String, Split> devices = new TreeMap<>();
+    private final Set<Sha256> drawn = new HashSet<>();
 
     ImportedEntries(DrawingRule rule) {
         this.drawing = new Drawing(rule);
@@ -42,6 +46,9 @@ final class ImportedEntries {
     }
 
     void add(String file, Sha256 image, String label, Optional<Split> split, Optional<Sha256> mask) {
+        if (split.isEmpty()) {
+            drawn.add(image);
+        }
         add(
                 file,
                 new Entry(
@@ -103,7 +110,40 @@ final class ImportedEntries {
                 });
     }
 
-    List<Entry> sorted() {
-        return List.copyOf(entries.values());
+    /** Whether no file told the split of a picture. */
+    boolean isDrawn(Sha256 image) {
+        return drawn.contains(image);
+    }
+
+    /**
+     * By address. What was drawn is a phone's if one took it, and is then in the split that the files tell of that phone, or that is
+     * drawn for it.
+     *
+     * @param senders devices that took pictures
+     */
+    List<Entry> sorted(Map<Sha256, NavigableSet<String>> senders) {
+        Map<String, Split> told = new TreeMap<>();
+        for (Entry entry : entries.values()) {
+            if (!isDrawn(entry.image())) {
+                device(entry, senders)
+                        .ifPresent(device -> told.merge(
+                                device, entry.split(), (one, other) -> one.compareTo(other) <= 0 ? one : other));
+            }
+        }
+        return entries.values().stream()
+                .map(entry -> device(entry, senders)
+                        .filter(device -> isDrawn(entry.image()))
+                        .map(device -> entry.of(
+                                device, Optional.ofNullable(told.get(device)).orElseGet(() -> drawing.split(device))))
+                        .orElse(entry))
+                .toList();
+    }
+
+    private static Optional<String> device(Entry entry, Map<Sha256, NavigableSet<String>> senders) {
+        return Optional.ofNullable(senders.get(entry.image())).map(NavigableSet::first);
+    }
+
+    List<Sha256> images() {
+        return entries.values().stream().map(Entry::image).toList();
     }
 }

@@ -2,6 +2,7 @@ package io.plumbline.snapshot;
 
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Origin;
+import io.plumbline.feedback.LabelledPictures.Reference;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.Consent;
@@ -19,11 +20,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Brings snapshots in: a zip with a manifest, with folders named by class, or with COCO annotations; or a manifest alone, of pictures
@@ -56,7 +58,13 @@ public class SnapshotImport {
         ManifestReader.Read read =
                 ManifestReader.read(new BufferedReader(new InputStreamReader(csv, StandardCharsets.UTF_8)));
         requireHere(read.entries());
-        return keep(model, read.entries(), read.seed().orElse(rule.seed()), "Imported from a manifest.", actor);
+        return keep(
+                model,
+                read.entries(),
+                image -> true,
+                read.seed().orElse(rule.seed()),
+                "Imported from a manifest.",
+                actor);
     }
 
     /**
@@ -84,7 +92,13 @@ public class SnapshotImport {
                 ManifestReader.Read read = ManifestReader.read(in);
                 put(files, read.entries());
                 requireHere(read.entries());
-                return keep(model, read.entries(), read.seed().orElse(rule.seed()), "Imported with a manifest.", actor);
+                return keep(
+                        model,
+                        read.entries(),
+                        image -> true,
+                        read.seed().orElse(rule.seed()),
+                        "Imported with a manifest.",
+                        actor);
             }
         }
         ImportedEntries entries = new ImportedEntries(rule);
@@ -92,7 +106,7 @@ public class SnapshotImport {
                 files.names().stream().filter(name -> name.endsWith(".json")).toList();
         if (annotations.isEmpty()) {
             folders(files, entries);
-            return keep(model, entries.sorted(), rule.seed(), "Imported from folders named by class.", actor);
+            return keep(model, entries, rule.seed(), "Imported from folders named by class.", actor);
         }
         long seed = rule.seed();
         for (String name : annotations) {
@@ -100,20 +114,30 @@ public class SnapshotImport {
             seed = read.seed().orElse(seed);
             coco(files, name, read.images(), entries);
         }
-        return keep(model, entries.sorted(), seed, "Imported from COCO annotations.", actor);
+        return keep(model, entries, seed, "Imported from COCO annotations.", actor);
     }
 
-    private Snapshot keep(String model, List<Entry> entries, long seed, String words, String actor) {
-        Map<Sha256, String> labels = new LinkedHashMap<>();
-        Map<Sha256, Sha256> masks = new HashMap<>();
+    private Snapshot keep(String model, ImportedEntries entries, long seed, String words, String actor) {
+        List<Entry> sorted = entries.sorted(pictures.senders(entries.images()));
+        return keep(model, sorted, image -> !entries.isDrawn(image), seed, words, actor);
+    }
+
+    /** @param told whether the files tell the split of a picture, which it then keeps in what is drawn later */
+    private Snapshot keep(
+            String model, List<Entry> entries, Predicate<Sha256> told, long seed, String words, String actor) {
+        SortedMap<String, Reference> references = new TreeMap<>();
         for (Entry entry : entries) {
             if (entry.origin() == Origin.REFERENCE) {
-                labels.put(entry.image(), entry.label());
-                entry.mask().ifPresent(mask -> masks.put(entry.image(), mask));
+                references.put(
+                        entry.image().hex(),
+                        new Reference(
+                                entry.label(),
+                                entry.mask(),
+                                Optional.of(entry.split().word()).filter(split -> told.test(entry.image()))));
             }
         }
         Snapshot kept = snapshots.keep(model, seed, words, entries, actor);
-        labelled.addReference(model, labels, masks);
+        labelled.addReference(model, references);
         return kept;
     }
 

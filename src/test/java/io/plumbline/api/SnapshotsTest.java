@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.access.Roles;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.picture.Consent;
+import io.plumbline.picture.NewPicture;
 import io.plumbline.picture.Photographs;
+import io.plumbline.picture.Pictures;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -22,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
@@ -47,6 +51,9 @@ class SnapshotsTest {
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    Pictures all;
 
     private String scientist = "";
     private String model = "";
@@ -112,6 +119,53 @@ class SnapshotsTest {
         assertThat(imported.path("id")).isNotEqualTo(frozen.path("id"));
         assertThat(field.number("select count(*) from labelled_picture where model = ?", other))
                 .isEqualTo(30);
+    }
+
+    @Test
+    void whatWasBroughtToLearnFromDoesNotJudgeInWhatIsDrawnLater() throws IOException {
+        // Given
+        Map<String, byte[]> zip = new LinkedHashMap<>();
+        for (int i = 0; i < 24; i++) {
+            zip.put((i % 2 == 0 ? "train/bag/" : "test/bag/") + i + ".png", Photographs.png(seed + i));
+        }
+        String brought =
+                imported(zipped(zip), "application/zip", 201).path("id").asText();
+        // When
+        String drawn = freeze("{\"seed\":7}").path("id").asText();
+        // Then
+        String splits =
+                "select string_agg(image || split, ' ' order by image) from snapshot_picture where snapshot = ?";
+        assertThat(field.text(splits, drawn)).isEqualTo(field.text(splits, brought));
+    }
+
+    @Test
+    void aPhonesPictureThatIsBroughtWithItsMaskIsThatPhonesAndKeepsTheMask() throws IOException {
+        // Given pictures that are labelled without masks, and that one phone took
+        bring(12);
+        Map<String, byte[]> zip = new LinkedHashMap<>();
+        StringBuilder images = new StringBuilder();
+        StringBuilder masks = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            byte[] png = Photographs.png(seed + i);
+            all.putAll(List.of(new NewPicture(png, Consent.TRAINING, "/devices/" + model)));
+            zip.put("images/" + i + ".png", png);
+            images.append("{'id':%d,'file_name':'%d.png','width':20,'height':12},".formatted(i, i));
+            masks.append("{'id':%d,'image_id':%d,'category_id':7,'segmentation':[[2,1,6,1,6,4,2,4]]},".formatted(i, i));
+        }
+        String coco =
+                "{'categories':[{'id':7,'name':'person'}],'annotations':[%s],'images':[%s]}".formatted(masks, images);
+        zip.put("annotations/all.json", bytes(coco.replace("},]", "}]").replace('\'', '"')));
+        // When
+        String brought =
+                imported(zipped(zip), "application/zip", 201).path("id").asText();
+        String drawn = freeze("{\"seed\":8}").path("id").asText();
+        // Then
+        String shape =
+                "select count(distinct split) || ' ' || count(mask) || ' ' || string_agg(distinct label || source, ' ')"
+                        + " from snapshot_picture where snapshot = ?";
+        String one = "1 12 person/devices/" + model;
+        assertThat(field.text(shape, brought)).isEqualTo(one);
+        assertThat(field.text(shape, drawn)).isEqualTo(one);
     }
 
     @Test
@@ -251,7 +305,7 @@ class SnapshotsTest {
                                 "a.json",
                                 bytes(
                                         "{\"images\":[{\"id\":1,\"file_name\":\"a.png\"}],\"categories\":[{\"id\":1,\"name\":\"x\"}],\"annotations\":"
-                                                + "[{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"size\":[12,20],\"counts\":[7]}}]}"))),
+                                            + "[{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"size\":[12,20],\"counts\":[7]}}]}"))),
                 "application/zip");
     }
 

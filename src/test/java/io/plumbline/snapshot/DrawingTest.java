@@ -177,6 +177,7 @@ class DrawingTest {
                 Origin.AUDIT,
                 OptionalDouble.of(0.5),
                 Optional.of(CHANGE),
+                Optional.empty(),
                 Optional.empty());
         // When
         List<Entry> drawn =
@@ -184,6 +185,99 @@ class DrawingTest {
         // Then
         assertThat(drawn).singleElement().satisfies(entry -> assertThat(entry.label())
                 .isEqualTo("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void pictures_of_a_phone_that_were_brought_along_are_in_the_split_of_that_phone(long seed) {
+        // Given
+        List<LabelledPicture> pictures = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String phone = "/devices/" + i % 6;
+            pictures.add(brought(i, phone, Optional.empty(), Optional.empty()));
+            pictures.add(picture(100 + i, "a", phone, Origin.AUDIT, CHANGE));
+        }
+        // When
+        Map<String, Set<Split>> splits = splits(pictures, seed);
+        // Then
+        assertThat(splits).hasSize(6);
+        assertThat(splits.values()).as("seed %d", seed).allSatisfy(each -> assertThat(each)
+                .hasSize(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "validation", "test"})
+    void the_split_that_a_picture_was_brought_with_is_kept_for_it_and_for_its_phone(String told) {
+        // Given
+        List<LabelledPicture> pictures = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            pictures.add(brought(i, "/devices/" + i, Optional.empty(), Optional.of(told)));
+            pictures.add(brought(100 + i, "/devices/" + i, Optional.empty(), Optional.empty()));
+            pictures.add(brought(200 + i, "reference", Optional.empty(), Optional.of(told)));
+        }
+        // Then
+        assertThat(splits(pictures, 9).values())
+                .allSatisfy(each -> assertThat(each).containsExactly(Split.of(told)));
+    }
+
+    @Test
+    void a_phone_that_was_brought_to_learn_from_and_to_judge_by_does_not_judge() {
+        // Given
+        List<LabelledPicture> pictures = List.of(
+                brought(1, "/devices/1", Optional.empty(), Optional.of("test")),
+                brought(2, "/devices/1", Optional.empty(), Optional.of("train")));
+        // Then
+        assertThat(splits(pictures, 9).values()).containsExactly(Set.of(Split.TRAIN));
+    }
+
+    @Test
+    void of_one_picture_under_two_names_the_one_with_a_mask_is_taken() {
+        // Given
+        LabelledPicture plain = picture(1, "a", "/devices/1", Origin.AUDIT, CHANGE);
+        LabelledPicture old = brought(1, "/devices/1", Optional.empty(), Optional.empty());
+        LabelledPicture masked = new LabelledPicture(
+                sha("another name"),
+                plain.content(),
+                "b",
+                "/devices/1",
+                Origin.CORRECTION,
+                OptionalDouble.empty(),
+                Optional.of(CHANGE),
+                Optional.of(sha("mask")),
+                Optional.of("train"));
+        // When
+        List<Entry> drawn = new Drawing(rule(1, 1, OptionalInt.empty(), Balance.NONE, Optional.empty()))
+                .of(List.of(plain, masked, old));
+        // Then
+        assertThat(drawn).singleElement().satisfies(entry -> assertThat(entry.mask())
+                .contains(sha("mask")));
+    }
+
+    /** The splits of each device, or of each picture without one. */
+    private static Map<String, Set<Split>> splits(List<LabelledPicture> pictures, long seed) {
+        Map<String, Set<Split>> splits = new HashMap<>();
+        new Drawing(rule(seed, 1, OptionalInt.empty(), Balance.NONE, Optional.empty()))
+                .of(pictures)
+                .forEach(entry -> splits.computeIfAbsent(
+                                entry.source().equals("reference")
+                                        ? entry.image().hex()
+                                        : entry.source(),
+                                unit -> new HashSet<>())
+                        .add(entry.split()));
+        return splits;
+    }
+
+    private static LabelledPicture brought(int i, String source, Optional<Sha256> mask, Optional<String> split) {
+        return new LabelledPicture(
+                sha("name " + i),
+                sha("content " + i),
+                "a",
+                source,
+                Origin.REFERENCE,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                mask,
+                split);
     }
 
     @Test
@@ -240,6 +334,7 @@ class DrawingTest {
                 Origin.REFERENCE,
                 OptionalDouble.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -252,6 +347,7 @@ class DrawingTest {
                 origin,
                 origin == Origin.AUDIT ? OptionalDouble.of(i % 2 == 0 ? 0.02 : 0.1) : OptionalDouble.empty(),
                 Optional.of(at),
+                Optional.empty(),
                 Optional.empty());
     }
 

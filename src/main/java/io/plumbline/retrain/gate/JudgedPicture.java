@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param image address of its bytes
  * @param truth right answer: a class, or {@link #MASK} and the address of the mask that a person made
- * @param device who took it; a reference picture is a device of its own
+ * @param device who took it; a reference picture that no device took is one of its own
  * @param origin how it came about
  * @param weight one over the probability with which it was drawn; 1 for a reference picture
  * @param segment where it was taken
@@ -38,6 +38,11 @@ public record JudgedPicture(
     /** A reference picture: a device of its own, not drawn, taken nowhere. */
     public static JudgedPicture of(Sha256 image, String truth, Answer champion, Answer challenger) {
         return new JudgedPicture(image, truth, image.hex(), Origin.REFERENCE, 1, Map.of(), champion, challenger);
+    }
+
+    /** The same reference picture, taken by a device, whose pictures are alike. */
+    public JudgedPicture of(String taker) {
+        return new JudgedPicture(image, truth, taker, origin, weight, segment, champion, challenger);
     }
 
     /**
