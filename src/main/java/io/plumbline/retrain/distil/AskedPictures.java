@@ -5,17 +5,13 @@ import io.plumbline.snapshot.Split;
 import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Pictures without a mask that a teacher can be asked about, and those that a distillation has frozen. */
@@ -27,18 +23,17 @@ class AskedPictures {
      * said about them. Read once from one end to the other: no index has to be kept for what is asked so seldom.
      */
     private static final String OF_PHONES = """
-        select p.content, e.source
-        from prediction e join picture p on p.name = e.image and p.consent = 'training'
-        where e.model = ? and e.image is not null
-        union all
-        select p.content, o.source
-        from outcome o join picture p on p.name = o.image and p.consent = 'training'
-        where o.model = ? and o.image is not null
-        """;
-
-    private static final String DEVICES = """
-        select distinct s.source from picture p join picture_source s on s.name = p.name
-        where p.content = any (?) and s.source <> 'reference'
+        select p.content,
+               array_agg(distinct t.source) || array(
+                   select s.source from picture q join picture_source s on s.name = q.name
+                   where q.content = p.content and s.source <> 'reference') as devices
+        from (
+            select e.image, e.source from prediction e where e.model = ? and e.image is not null
+            union
+            select o.image, o.source from outcome o where o.model = ? and o.image is not null
+        ) as t
+        join picture p on p.name = t.image and p.consent = 'training'
+        group by p.content
         """;
 
     private static final String FREEZE =
@@ -67,64 +62,26 @@ class AskedPictures {
     }
 
     /**
-     * Pictures that phones took for a model, and that may be learnt from.
+     * Gives a draw the pictures that phones took for a model, and that may be learnt from. Each comes once, with all who took it.
      *
      * @param kept tells the split of a picture and its device, and what is to be left out
-     * @param enough the search may end once there are so many
+     * @param enough the search may end once the draw was given so many
      */
-    List<AskedPicture> ofPhones(String model, Kept kept, int enough) {
-        SortedMap<String, AskedPicture> found = new TreeMap<>();
+    void ofPhones(String model, Kept kept, Draw draw, int enough) {
         transactions.execute(c -> {
             try (PreparedStatement select = c.prepareStatement(OF_PHONES)) {
                 select.setFetchSize(FETCHED);
                 select.setString(1, model);
                 select.setString(2, model);
                 try (ResultSet row = select.executeQuery()) {
-                    while (found.size() < enough && row.next()) {
-                        add(found, kept, row.getString(1), row.getString(2));
+                    while (draw.count() < enough && row.next()) {
+                        NavigableSet<String> devices = new TreeSet<>(
+                                Arrays.asList((String[]) row.getArray(2).getArray()));
+                        kept.ask(new Sha256(row.getString(1)), devices).ifPresent(draw::add);
                     }
                 }
             }
         });
-        return List.copyOf(found.values());
-    }
-
-    /** Who took some pictures, also those that came back as brought along, with a mask that somebody drew. */
-    Set<String> devices(Collection<Sha256> images) {
-        return transactions.run(c -> {
-            Set<String> devices = new HashSet<>();
-            try (PreparedStatement select = c.prepareStatement(DEVICES)) {
-                select.setArray(
-                        1,
-                        c.createArrayOf("text", images.stream().map(Sha256::hex).toArray()));
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        devices.add(row.getString(1));
-                    }
-                }
-            }
-            return devices;
-        });
-    }
-
-    /** A picture that two devices sent is that of the first by name, and is left out if either is. */
-    private static void add(SortedMap<String, AskedPicture> found, Kept kept, String image, String source) {
-        Sha256 content = new Sha256(image);
-        kept.split(content, source).ifPresent(split -> {
-            AskedPicture picture = new AskedPicture(content, source, split);
-            found.merge(image, picture, (one, other) -> one.source().compareTo(other.source()) <= 0 ? one : other);
-        });
-    }
-
-    /** So many of some pictures, drawn by a seed, in the order of their addresses. */
-    static List<AskedPicture> drawn(Collection<AskedPicture> pictures, int most, long seed) {
-        return pictures.stream()
-                .sorted(Comparator.comparing(picture -> Sha256.of(
-                                (seed + " asked " + picture.image().hex()).getBytes(StandardCharsets.UTF_8))
-                        .hex()))
-                .limit(most)
-                .sorted(Comparator.comparing(picture -> picture.image().hex()))
-                .toList();
     }
 
     /** Freezes the pictures of a job. */

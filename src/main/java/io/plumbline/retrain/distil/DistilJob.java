@@ -2,6 +2,7 @@ package io.plumbline.retrain.distil;
 
 import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.JobHandler;
+import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingChild.Step;
 import io.plumbline.retrain.work.TrainingConfig;
@@ -43,7 +44,12 @@ class DistilJob implements JobHandler {
         try (WorkFolder folder = WorkFolder.create(config.work())) {
             Distilling.Prepared prepared = distilling.prepare(context, folder);
             folder.keepAll(context.kept());
-            child.run(folder, List.of(Step.TRAIN), distilling.listener(context));
+            try {
+                child.run(folder, List.of(Step.TRAIN), distilling.listener(context));
+            } catch (Rejection e) {
+                students.leave(context, prepared, folder);
+                throw e;
+            }
             return students.finish(context, prepared, folder);
         }
     }

@@ -1,25 +1,25 @@
 package io.plumbline.retrain.distil;
 
 import io.plumbline.jobs.Job;
+import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.picture.Pictures;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.DrawingRules;
-import io.plumbline.snapshot.DrawingRule;
 import io.plumbline.snapshot.Entry;
 import io.plumbline.snapshot.Snapshot;
 import io.plumbline.snapshot.Snapshots;
 import io.plumbline.snapshot.Split;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.UUID;
 
 /** Has a small segmenter made from a large one, which is a version of a model like any other. */
 @ApplicationScoped
@@ -33,6 +33,7 @@ public class Distillations {
     private final Models models;
     private final Snapshots snapshots;
     private final AskedPictures pictures;
+    private final Pictures all;
     private final DrawingRules rules;
     private final Jobs jobs;
     private final DistilConfig settings;
@@ -41,12 +42,14 @@ public class Distillations {
             Models models,
             Snapshots snapshots,
             AskedPictures pictures,
+            Pictures all,
             DrawingRules rules,
             Jobs jobs,
             DistilConfig settings) {
         this.models = models;
         this.snapshots = snapshots;
         this.pictures = pictures;
+        this.all = all;
         this.rules = rules;
         this.jobs = jobs;
         this.settings = settings;
@@ -90,20 +93,27 @@ public class Distillations {
      *     {@code not-a-segmenter}, {@code teacher-not-live}, {@code already-distilling}, {@code too-few-masks},
      *     {@code too-few-pictures}
      */
-    @Transactional
     public Job request(String model, Wish wish, String actor) {
         requireSegmenter(models.require(model));
         requireSegmenter(models.require(wish.teacher()));
         ModelVersion teacher = teacher(wish);
-        pictures.lock(model);
+        requireNone(model);
+        Snapshot snapshot = QuarkusTransaction.joiningExisting().call(() -> snapshot(model, wish, actor));
+        // Outside of a transaction, and with no lock: all predictions of the model are looked through.
+        requirePictures(model, snapshots.entries(snapshot.id()));
+        return QuarkusTransaction.joiningExisting().call(() -> submit(model, wish, teacher, snapshot, actor));
+    }
+
+    private void requireNone(String model) {
         jobs.active(KIND, model).stream().findFirst().ifPresent(job -> {
             throw Rejection.conflict(
                     "already-distilling", "A student of model " + model + " is being made by job " + job.id() + ".");
         });
-        Snapshot snapshot = snapshot(model, wish, actor);
-        List<Entry> entries = snapshots.entries(snapshot.id());
-        requireMasks(model, entries);
-        requirePictures(model, entries);
+    }
+
+    private Job submit(String model, Wish wish, ModelVersion teacher, Snapshot snapshot, String actor) {
+        pictures.lock(model);
+        requireNone(model);
         Optional<ModelVersion> live = models.live(model);
         DistilOrder order = new DistilOrder(
                 teacher.model(),
@@ -140,7 +150,14 @@ public class Distillations {
                                 + "."));
     }
 
+    /** With as many masks to judge by as there have to be; one that is drawn without them is not kept. */
     private Snapshot snapshot(String model, Wish wish, String actor) {
+        Snapshot snapshot = anySnapshot(model, wish, actor);
+        requireMasks(model, snapshots.entries(snapshot.id()));
+        return snapshot;
+    }
+
+    private Snapshot anySnapshot(String model, Wish wish, String actor) {
         if (wish.snapshot().isPresent()) {
             return snapshots.require(model, wish.snapshot().get());
         }
@@ -170,24 +187,27 @@ public class Distillations {
 
     private void requirePictures(String model, List<Entry> entries) {
         int least = settings.leastPictures();
-        DrawingRule rule = rules.rule(Optional.empty());
-        int found = choose(model, entries, rule, least).size();
+        int found = draw(model, kept(entries), new Draw(0, 0), least).count();
         if (found < least) {
             throw tooFew(model, found, least);
         }
     }
 
-    /** All pictures that a teacher can be asked about; the search may end once there are so many. */
-    private List<AskedPicture> choose(String model, List<Entry> entries, DrawingRule rule, int enough) {
-        List<AskedPicture> all = new ArrayList<>(Kept.of(entries));
-        if (all.size() < enough) {
-            Set<String> judging = pictures.devices(entries.stream()
-                    .filter(entry -> entry.split() == Split.TEST)
-                    .map(Entry::image)
-                    .toList());
-            all.addAll(pictures.ofPhones(model, new Kept(rule, entries, judging), enough - all.size()));
+    /** What of a snapshot and of all that phones took may be learnt from. */
+    Kept kept(List<Entry> entries) {
+        return new Kept(
+                rules.rule(Optional.empty()),
+                entries,
+                all.senders(entries.stream().map(Entry::image).toList()));
+    }
+
+    /** Gives a draw all pictures that a teacher can be asked about; the search may end once there are so many. */
+    private Draw draw(String model, Kept kept, Draw draw, int enough) {
+        kept.asked().forEach(draw::add);
+        if (draw.count() < enough) {
+            pictures.ofPhones(model, kept, draw, enough);
         }
-        return all;
+        return draw;
     }
 
     /**
@@ -195,19 +215,20 @@ public class Distillations {
      *
      * @throws Rejection {@code too-few-pictures} if since the request too many have gone
      */
-    @Transactional
-    List<AskedPicture> freeze(Job job, String model, DistilOrder order, List<Entry> entries) {
-        List<AskedPicture> frozen = pictures.frozen(job.id());
+    List<AskedPicture> freeze(JobContext context, String model, DistilOrder order, Kept kept) {
+        UUID job = context.job().id();
+        List<AskedPicture> frozen = pictures.frozen(job);
         if (!frozen.isEmpty()) {
             return frozen;
         }
-        List<AskedPicture> all = choose(model, entries, rules.rule(Optional.empty()), Integer.MAX_VALUE);
-        if (all.size() < settings.leastPictures()) {
-            throw tooFew(model, all.size(), settings.leastPictures());
+        Draw draw = draw(model, kept, new Draw(settings.mostPictures(), order.seed()), Integer.MAX_VALUE);
+        if (draw.count() < settings.leastPictures()) {
+            throw tooFew(model, draw.count(), settings.leastPictures());
         }
-        List<AskedPicture> drawn = AskedPictures.drawn(all, settings.mostPictures(), order.seed());
-        pictures.freeze(job.id(), drawn);
-        return drawn;
+        return context.commit(() -> {
+            pictures.freeze(job, draw.pictures());
+            return draw.pictures();
+        });
     }
 
     private static Rejection tooFew(String model, int found, int least) {

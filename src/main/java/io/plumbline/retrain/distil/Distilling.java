@@ -101,7 +101,8 @@ class Distilling {
         snapshots.use(context.job().id(), order.snapshotId(), order.champion());
         List<Entry> entries = snapshots.entries(order.snapshotId());
         Map<Sha256, AskedPicture> asked = new TreeMap<>(Comparator.comparing(Sha256::hex));
-        distillations.freeze(context.job(), model, order, entries).forEach(p -> asked.put(p.image(), p));
+        Kept kept = distillations.kept(entries);
+        distillations.freeze(context, model, order, kept).forEach(p -> asked.put(p.image(), p));
         List<Drawn> test = entries.stream()
                 .filter(entry -> entry.split() == Split.TEST && entry.mask().isPresent())
                 .map(entry -> new Drawn(entry.image(), entry.mask().orElseThrow()))
@@ -118,7 +119,7 @@ class Distilling {
                                 Distilled.WORK, order.maxWork(),
                                 Distilled.EPOCHS, (long) settings.epochs()))),
                 versions.bundle(teacher).bytes());
-        List<Listed> list = list(folder, entries, asked);
+        List<Listed> list = list(folder, kept.drawn(), asked);
         folder.list(list);
         context.log(
                 "Teacher " + teacher.model() + " " + teacher.version() + " (" + teacher.sha256() + ") is asked about "
@@ -131,22 +132,17 @@ class Distilling {
     }
 
     /** By address; what is gone since it was frozen is left out. */
-    private List<Listed> list(WorkFolder folder, List<Entry> entries, Map<Sha256, AskedPicture> asked)
+    private List<Listed> list(WorkFolder folder, List<Entry> drawn, Map<Sha256, AskedPicture> asked)
             throws IOException {
         List<Listed> list = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.split() != Split.TEST && entry.mask().isPresent()) {
-                Optional<Blob> picture = snapshots.bytes(entry.image());
-                Optional<Blob> mask = snapshots.bytes(entry.mask().get());
-                if (picture.isPresent() && mask.isPresent()) {
-                    folder.add(entry.image(), picture.get().bytes());
-                    folder.add(entry.mask().get(), mask.get().bytes());
-                    list.add(new Listed(
-                            entry.image(),
-                            entry.split().name(),
-                            1,
-                            entry.mask().get().hex()));
-                }
+        for (Entry entry : drawn) {
+            Sha256 address = entry.mask().orElseThrow();
+            Optional<Blob> picture = snapshots.bytes(entry.image());
+            Optional<Blob> mask = snapshots.bytes(address);
+            if (picture.isPresent() && mask.isPresent()) {
+                folder.add(entry.image(), picture.get().bytes());
+                folder.add(address, mask.get().bytes());
+                list.add(new Listed(entry.image(), entry.split().name(), 1, address.hex()));
             }
         }
         for (AskedPicture picture : asked.values()) {

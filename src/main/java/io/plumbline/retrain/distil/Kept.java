@@ -1,7 +1,6 @@
 package io.plumbline.retrain.distil;
 
 import io.plumbline.feedback.LabelledPictures;
-import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.snapshot.DrawingRule;
 import io.plumbline.snapshot.Entry;
@@ -11,58 +10,76 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which pictures are kept from learning: no device is in two splits, neither of the snapshot nor of those that later ones will draw
- * by the same rule. What people drew is not asked about again.
+ * by the same rule. A picture that was brought along is of the devices that sent it. What people drew is not asked about again.
  */
 final class Kept {
     private final DrawingRule rule;
+    private final Map<Sha256, NavigableSet<String>> senders;
     private final Map<String, Split> devices = new HashMap<>();
     private final Set<Sha256> known = new HashSet<>();
-    private final Set<String> judging;
+    private final List<Entry> learnt;
 
-    /** @param judging devices that took what is judged by, whoever brought it along */
-    Kept(DrawingRule rule, Collection<Entry> snapshot, Set<String> judging) {
+    /** @param senders devices that sent pictures of the snapshot, whoever brought these along */
+    Kept(DrawingRule rule, Collection<Entry> snapshot, Map<Sha256, NavigableSet<String>> senders) {
         this.rule = rule;
-        this.judging = Set.copyOf(judging);
+        this.senders = Map.copyOf(senders);
         for (Entry entry : snapshot) {
-            if (!isAsked(entry)) {
-                known.add(entry.image());
-            }
+            known.add(entry.image());
             // Of a device in two splits, which only an imported snapshot could have, the stricter counts.
-            devices.merge(unit(entry), entry.split(), (one, other) -> one.compareTo(other) >= 0 ? one : other);
+            for (String device : devices(entry)) {
+                devices.merge(device, entry.split(), (one, other) -> one.compareTo(other) >= 0 ? one : other);
+            }
         }
+        this.learnt = snapshot.stream()
+                .filter(entry -> entry.split() != Split.TEST
+                        && devices(entry).stream().noneMatch(device -> devices.get(device) == Split.TEST))
+                .toList();
     }
 
-    /** Pictures of a snapshot that nobody drew a mask of, and that may be learnt from. */
-    static List<AskedPicture> of(Collection<Entry> snapshot) {
-        return snapshot.stream()
-                .filter(Kept::isAsked)
+    private Set<String> devices(Entry entry) {
+        Set<String> of =
+                new TreeSet<>(Optional.ofNullable(senders.get(entry.image())).orElseGet(TreeSet::new));
+        if (!entry.source().equals(LabelledPictures.REFERENCE)) {
+            of.add(entry.source());
+        }
+        return of;
+    }
+
+    /** Pictures of the snapshot that may be learnt from, with the mask that a person made. */
+    List<Entry> drawn() {
+        return learnt.stream().filter(entry -> entry.mask().isPresent()).toList();
+    }
+
+    /** Pictures of the snapshot that nobody drew a mask of, and that may be learnt from. */
+    List<AskedPicture> asked() {
+        return learnt.stream()
+                .filter(entry -> entry.mask().isEmpty())
                 .map(entry -> new AskedPicture(entry.image(), entry.source(), entry.split()))
                 .toList();
     }
 
-    private static boolean isAsked(Entry entry) {
-        return entry.mask().isEmpty() && entry.split() != Split.TEST;
-    }
-
-    private static String unit(Entry entry) {
-        boolean reference = entry.origin() == Origin.REFERENCE && entry.source().equals(LabelledPictures.REFERENCE);
-        return reference ? entry.image().hex() : entry.source();
-    }
-
-    /** What a picture of a device may be used for; empty if it is kept from learning, or is in the snapshot already. */
-    Optional<Split> split(Sha256 image, String device) {
-        if (known.contains(image)
-                || judging.contains(device)
-                || rule.of(device) == Split.TEST
-                || devices.get(device) == Split.TEST
-                || devices.get(image.hex()) == Split.TEST) {
+    /**
+     * A picture of phones, that of the first by name; empty if any of them is kept to judge by, or it is in the snapshot already.
+     *
+     * @param took all devices that took it, at least one
+     */
+    Optional<AskedPicture> ask(Sha256 image, NavigableSet<String> took) {
+        if (known.contains(image) || took.stream().anyMatch(this::judges)) {
             return Optional.empty();
         }
-        return Optional.of(Optional.ofNullable(devices.get(device)).orElseGet(() -> rule.of(device)));
+        String device = took.first();
+        return Optional.of(new AskedPicture(
+                image, device, Optional.ofNullable(devices.get(device)).orElseGet(() -> rule.of(device))));
+    }
+
+    private boolean judges(String device) {
+        return rule.of(device) == Split.TEST || devices.get(device) == Split.TEST;
     }
 }

@@ -122,6 +122,18 @@ class Students {
         }));
     }
 
+    /** Leaves to people what the teacher of a training that was refused is not sure of: there may be too few others. */
+    void leave(JobContext context, Prepared prepared, WorkFolder folder) throws IOException {
+        Optional<byte[]> result = folder.output(WorkFolder.RESULT);
+        if (result.isPresent()) {
+            List<DoubtfulPicture> doubtful = doubtful(context.job(), prepared, Distilled.of(result.get()));
+            context.commit(() -> {
+                waiting.note(prepared.model(), doubtful, prepared.asked().keySet());
+                return doubtful;
+            });
+        }
+    }
+
     private List<JudgedPicture> answers(
             JobContext context, Prepared prepared, Optional<Bundle> champion, Segmenter student) {
         int n = prepared.test().size();

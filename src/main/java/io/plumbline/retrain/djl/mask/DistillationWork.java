@@ -64,26 +64,36 @@ public final class DistillationWork implements Trainer {
                 usual.peak(),
                 usual.patience(),
                 usual.seed());
+        // Also of a training that is refused: what the teacher is not sure of is left to people.
+        folder.put(WorkFolder.RESULT, facts(size, lessons, 0, 0, UNSURE).toBytes());
         requireEnough(lessons, settings);
         Student student = DistillationTrainer.train(
                 new DistillationTask(input, lessons.train(), lessons.validation(), settings),
                 checkpoints,
                 progress -> tell(progress, listener));
         byte[] onnx = weights.compress(student.onnx());
-        Distilled facts = new Distilled(
+        double threshold = threshold(onnx, input, lessons.validation(), order.acceptedError());
+        folder.put(WorkFolder.MODEL, onnx);
+        folder.put(
+                WorkFolder.RESULT,
+                facts(size, lessons, student.epoch(), student.validation().mean(), threshold)
+                        .toBytes());
+    }
+
+    private static Distilled facts(
+            StudentSize size, Lessons lessons, int epoch, double agreement, double abstainThreshold) {
+        return new Distilled(
                 size.base(),
                 size.side(),
                 size.parameters(),
-                student.epoch(),
-                student.validation().mean(),
-                threshold(onnx, input, lessons.validation(), order.acceptedError()),
+                epoch,
+                agreement,
+                abstainThreshold,
                 lessons.train().size(),
                 lessons.validation().size(),
                 lessons.drawn(),
                 lessons.unreadable(),
                 lessons.doubtful());
-        folder.put(WorkFolder.MODEL, onnx);
-        folder.put(WorkFolder.RESULT, facts.toBytes());
     }
 
     /** Masks are compared by the server, as those of an uploaded student are. */

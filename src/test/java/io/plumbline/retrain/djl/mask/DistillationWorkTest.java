@@ -102,6 +102,8 @@ class DistillationWorkTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("5 pictures to learn from and 1 to choose by, at least 16 and 1 are needed")
                 .hasMessageContaining("not sure enough of 5");
+        assertThat(Distilled.of(folder.output(WorkFolder.RESULT).orElseThrow()).doubtful())
+                .hasSize(5);
     }
 
     /** Pictures that the teacher is asked about, grey ones that it cannot tell, and some that a person drew. */
