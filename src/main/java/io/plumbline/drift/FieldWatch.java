@@ -178,7 +178,9 @@ class FieldWatch {
                 baseline,
                 config.evidenceLevel(),
                 policy.tolerance(),
-                errors.fleet().raised().isPresent(),
+                // A segment's alarm may speak for all.
+                errors.standings().stream()
+                        .anyMatch(standing -> standing.raised().isPresent()),
                 policy.zone());
         Instant until = look.activity().lastHour().plus(1, ChronoUnit.HOURS);
         return new Question(
@@ -255,12 +257,15 @@ class FieldWatch {
      */
     List<Finding> news(Sight sight, Function<String, Set<Place>> known, Function<String, Instant> settled) {
         List<Finding> news = new ArrayList<>();
-        sight.alarms().forEach((counted, watched) -> Findings.worthAnIncident(
-                        watched.standings(),
-                        known.apply(counted.signal()),
-                        (fleet, segments) ->
-                                changes.explain(sight.version(), watched.settings(), sight.told(), fleet, segments))
-                .forEach(raised -> news.add(Finding.raised(counted, raised))));
+        sight.alarms().forEach((counted, watched) -> {
+            Set<Place> places = known.apply(counted.signal());
+            Findings.worthAnIncident(
+                            watched.standings(),
+                            places,
+                            (fleet, segments) -> changes.explain(
+                                    sight.version(), watched.settings(), sight.told(), fleet, segments, places))
+                    .forEach(raised -> news.add(Finding.raised(counted, raised)));
+        });
         news.addAll(EvidenceNews.of(sight.state(), sight.seen().days(), known, settled));
         return news;
     }

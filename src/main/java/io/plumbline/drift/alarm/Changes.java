@@ -1,5 +1,6 @@
 package io.plumbline.drift.alarm;
 
+import io.plumbline.drift.alarm.ErrorWatch.Place;
 import io.plumbline.drift.alarm.ErrorWatch.Settings;
 import io.plumbline.drift.alarm.ErrorWatch.Standing;
 import io.plumbline.feedback.Outcomes;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -87,13 +89,17 @@ public class Changes {
      * @param until end of the last hour, exclusive
      * @param fleet the whole fleet
      * @param segments of the same key, at least one, which are raised or have an incident; one of all is raised
+     * @param known places that have an incident: what is asked of began with the others, if one of those is raised
      */
     public boolean explain(
-            ModelVersion version, Settings settings, Instant until, Standing fleet, List<Standing> segments) {
-        Change change = segments.stream()
-                .filter(segment -> segment.raised().isPresent())
-                .map(raised -> of(version, settings, raised))
-                .min(Comparator.comparing(Change::estimated))
+            ModelVersion version,
+            Settings settings,
+            Instant until,
+            Standing fleet,
+            List<Standing> segments,
+            Set<Place> known) {
+        Change change = earliest(version, settings, segments, segment -> !known.contains(segment.place()))
+                .or(() -> earliest(version, settings, segments, segment -> true))
                 .orElseGet(() -> of(version, settings, fleet));
         Set<String> named =
                 segments.stream().map(segment -> segment.place().value()).collect(Collectors.toSet());
@@ -114,6 +120,15 @@ public class Changes {
         }
         double alone = Rise.of(spans.strata(named::contains)).gain();
         return alone - Math.log(all.size()) >= Rise.of(all).gain();
+    }
+
+    private Optional<Change> earliest(
+            ModelVersion version, Settings settings, List<Standing> segments, Predicate<Standing> some) {
+        return segments.stream()
+                .filter(segment -> segment.raised().isPresent())
+                .filter(some)
+                .map(raised -> of(version, settings, raised))
+                .min(Comparator.comparing(Change::estimated));
     }
 
     private static boolean broken(List<Stratum> strata, Settings settings) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param baseline what it is measured against
  * @param level from which a difference is called significant
  * @param tolerance rise of the error rate that is put up with
- * @param alarm whether the alarm on its error rate is raised
+ * @param alarm whether the alarm on its error rate is raised, be it the fleet's or a segment's
  * @param zone whose days are the model's days
  */
 public record Subject(
