@@ -9,11 +9,11 @@ import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Gate;
 import io.plumbline.registry.GateVerdict.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** What can be said of a bundle that somebody uploads, without a champion to compare it with. */
 @ApplicationScoped
@@ -23,13 +23,19 @@ class UploadGates {
             "Not measured yet: it was uploaded. Ask the gates, which compare it with what is live.";
 
     private final GoldenChild child;
-    private final Lock one = new ReentrantLock();
 
-    UploadGates(UploadConfig config) {
-        child = new GoldenChild(config.memory().asLongValue(), config.timeout());
+    UploadGates(GoldenChild child) {
+        this.child = child;
     }
 
-    /** The bundle was read, so its integrity is proven; whether it computes is tried here, one bundle at a time. */
+    /** Tries what is uploaded, and what is to be judged. */
+    @Produces
+    @Singleton
+    static GoldenChild child(UploadConfig config) {
+        return new GoldenChild(config.memory().asLongValue(), config.timeout());
+    }
+
+    /** The bundle was read, so its integrity is proven; whether it computes is tried here. */
     List<GateVerdict> judge(Bundle bundle) {
         return List.of(
                 new GateVerdict(
@@ -55,7 +61,7 @@ class UploadGates {
     }
 
     private GateVerdict infra(Bundle bundle) {
-        GoldenCheck.Report report = tried(bundle);
+        GoldenCheck.Report report = child.check(bundle);
         return new GateVerdict(
                 Gate.INFRA,
                 report.passed() ? Outcome.PASSED : Outcome.FAILED,
@@ -65,15 +71,6 @@ class UploadGates {
                         "runtimeDifference", shown(report.runtime()),
                         "djlDifference", shown(report.djl()),
                         "tolerance", Golden.TOLERANCE));
-    }
-
-    private GoldenCheck.Report tried(Bundle bundle) {
-        one.lock();
-        try {
-            return child.check(bundle);
-        } finally {
-            one.unlock();
-        }
     }
 
     /** JSON has no infinity, so an output that is no number is said in words. */

@@ -6,6 +6,7 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.Golden;
+import io.plumbline.bundle.GoldenChild;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.onnx.CompactNetwork;
 import io.plumbline.bundle.onnx.CompactNetwork.Convolution;
@@ -23,6 +24,7 @@ import io.plumbline.retrain.gate.Gates;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.Judging;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -244,6 +246,20 @@ class GatesTest {
     }
 
     @Test
+    void what_does_not_end_well_in_a_process_of_its_own_fails_and_is_not_measured_in_this_one() {
+        // Given a child that may take no time
+        Gates hasty = gates(Map.of(), Duration.ofMillis(1));
+        // When
+        List<GateVerdict> verdicts = hasty.examine(Optional.of(CHAMPION), balanced);
+        // Then
+        GateVerdict infra = of(Gate.INFRA, verdicts);
+        assertThat(infra.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(infra.evidence()).containsEntry("code", "bundle-too-slow");
+        assertThat(infra.summary()).contains("plumbline.upload.timeout");
+        assertThat(of(Gate.BUDGET, verdicts).outcome()).isEqualTo(Outcome.NOT_RUN);
+    }
+
+    @Test
     void bytes_that_are_not_those_of_the_digest_are_refused() {
         // Given
         Bundle forged = new Bundle(
@@ -296,11 +312,17 @@ class GatesTest {
     }
 
     private static Gates gates(Map<String, String> settings) {
-        return new Gates(new SmallRyeConfigBuilder()
-                .withMapping(GateConfig.class)
-                .withDefaultValues(settings)
-                .build()
-                .getConfigMapping(GateConfig.class));
+        return gates(settings, Duration.ofMinutes(1));
+    }
+
+    private static Gates gates(Map<String, String> settings, Duration patience) {
+        return new Gates(
+                new SmallRyeConfigBuilder()
+                        .withMapping(GateConfig.class)
+                        .withDefaultValues(settings)
+                        .build()
+                        .getConfigMapping(GateConfig.class),
+                new GoldenChild(1L << 30, patience));
     }
 
     private static Bundle bundle(ModelDefinition definition, byte[] onnx) {

@@ -4,6 +4,7 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.Golden;
 import io.plumbline.bundle.GoldenCheck;
+import io.plumbline.bundle.GoldenChild;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Gate;
@@ -17,9 +18,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class Gates {
     private final GateConfig config;
+    private final GoldenChild child;
 
-    public Gates(GateConfig config) {
+    public Gates(GateConfig config, GoldenChild child) {
         this.config = config;
+        this.child = child;
     }
 
     /**
@@ -55,8 +58,14 @@ public class Gates {
                 Gate.BUDGET, Outcome.NOT_RUN, "Not measured: it does not run. " + infra.summary(), Map.of());
     }
 
-    private static GateVerdict infra(Bundle challenger) {
-        GoldenCheck.Report report = GoldenCheck.check(challenger);
+    /** In a process of its own: only what ended well there is run in this one. */
+    private GateVerdict infra(Bundle challenger) {
+        GoldenCheck.Report report;
+        try {
+            report = child.check(challenger);
+        } catch (Rejection e) {
+            return new GateVerdict(Gate.INFRA, Outcome.FAILED, e.detail(), Map.of("loads", false, "code", e.code()));
+        }
         return new GateVerdict(
                 Gate.INFRA,
                 report.passed() ? Outcome.PASSED : Outcome.FAILED,

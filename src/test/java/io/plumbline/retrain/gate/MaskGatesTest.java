@@ -2,12 +2,14 @@ package io.plumbline.retrain.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.bundle.GoldenChild;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.GateVerdict.Outcome;
 import io.plumbline.retrain.gate.JudgedPicture.Answer;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,9 +99,11 @@ class MaskGatesTest {
     }
 
     private static Gates gates() {
-        return new Gates(new SmallRyeConfigBuilder()
-                .withMapping(GateConfig.class)
-                .build()
-                .getConfigMapping(GateConfig.class));
+        return new Gates(
+                new SmallRyeConfigBuilder()
+                        .withMapping(GateConfig.class)
+                        .build()
+                        .getConfigMapping(GateConfig.class),
+                new GoldenChild(1L << 30, Duration.ofMinutes(1)));
     }
 }
