@@ -25,7 +25,7 @@ class OneSegmenterTest {
     private static final BufferedImage PICTURE = Shapes.drawn(1, 1).get(0).picture();
 
     private final Bundle first = Shapes.teacher("shapes", "1", -0.8f);
-    private final Bundle second = Shapes.teacher("shapes", "2", 0.8f);
+    private final Bundle second = Shapes.teacher("shapes", "2", 40);
     private final AtomicInteger reads = new AtomicInteger();
 
     @Test
