@@ -46,7 +46,9 @@ record ImportOptions(Map<String, String> typed) {
     private static final List<String> OF_SEGMENTERS =
             List.of("--masks", "--label", "--output", "--values", "--threshold", "--feather");
     private static final List<String> REQUIRED_OF_SEGMENTERS = List.of("--masks", "--label", "--output");
+    private static final String CLASSIFICATION = "classification";
     private static final String SEGMENTATION = "segmentation";
+    private static final List<String> TASKS = List.of(CLASSIFICATION, SEGMENTATION);
 
     /** Copies the map. */
     ImportOptions {
@@ -73,6 +75,10 @@ record ImportOptions(Map<String, String> typed) {
             typed.put(arguments.get(i), arguments.get(i + 1));
         }
         ImportOptions options = new ImportOptions(typed);
+        String task = options.option("--task", CLASSIFICATION);
+        if (!TASKS.contains(task)) {
+            throw new Misused("--task is '" + task + "', expected: " + String.join(" or ", TASKS) + ".");
+        }
         boolean masks = options.isSegmentation();
         for (String name : typed.keySet()) {
             boolean known = REQUIRED.contains(name)
@@ -108,7 +114,7 @@ record ImportOptions(Map<String, String> typed) {
     }
 
     boolean isSegmentation() {
-        return option("--task", "classification").equals(SEGMENTATION);
+        return option("--task", CLASSIFICATION).equals(SEGMENTATION);
     }
 
     boolean has(String name) {

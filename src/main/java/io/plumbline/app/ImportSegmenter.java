@@ -17,6 +17,7 @@ import io.plumbline.retrain.mask.MaskFigures;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ final class ImportSegmenter {
 
     private final ImportOptions options;
     private final ModelDefinition.Input input;
-    private final Map<Sha256, byte[]> files = new HashMap<>();
+    /** Where each lies: there may be more than memory holds. */
+    private final Map<Sha256, Path> files = new HashMap<>();
+
     private final List<Drawn> drawn = new ArrayList<>();
 
     ImportSegmenter(ImportOptions options) {
@@ -60,18 +63,13 @@ final class ImportSegmenter {
         Weights weights = Weights.valueOf(options.option("--weights", "fp16").toUpperCase(Locale.ROOT));
         byte[] onnx = weights.compress(theirs);
         List<JudgedPicture> answers = MaskAnswers.of(
-                Optional.empty(),
-                new Segmenter(definition(1, 0, one()), onnx),
-                drawn,
-                address -> Optional.ofNullable(files.get(address)),
-                done -> {});
+                Optional.empty(), new Segmenter(definition(1, 0, one()), onnx), drawn, this::bytes, done -> {});
         MaskFigures figures = MaskFigures.of(answers, JudgedPicture::challenger);
         Histogram confidence = new Histogram();
         answers.forEach(each -> confidence.add(each.challenger().confidence()));
         float[][] samples = drawn.stream()
                 .limit(GOLDEN)
-                .map(each ->
-                        Pixels.of(Optional.ofNullable(files.get(each.image())).orElseThrow(), input))
+                .map(each -> Pixels.of(bytes(each.image()).orElseThrow(), input))
                 .toArray(float[][]::new);
         ModelCard card = new ModelCard(
                 "A segmenter that was made elsewhere ('"
@@ -129,8 +127,18 @@ final class ImportSegmenter {
     }
 
     private Sha256 keep(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        files.put(Sha256.of(bytes), bytes);
-        return Sha256.of(bytes);
+        Sha256 address = Sha256.of(Files.readAllBytes(file));
+        files.put(address, file);
+        return address;
+    }
+
+    private Optional<byte[]> bytes(Sha256 address) {
+        return Optional.ofNullable(files.get(address)).map(file -> {
+            try {
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot be read any more: " + file, e);
+            }
+        });
     }
 }

@@ -141,6 +141,8 @@ class ImportModelTest {
         assertThat(ImportModel.run(arguments(onnx, few, onnx, "image", "8"))).isEqualTo(Commands.MISUSED);
         assertThat(ImportModel.run(arguments(onnx, few, onnx, "image", "8x8", "--colours", "GBR")))
                 .isEqualTo(Commands.MISUSED);
+        assertThatThrownBy(() -> ImportOptions.of(arguments(onnx, few, onnx, "image", "8x8", "--task", "segmantation")))
+                .hasMessage("--task is 'segmantation', expected: classification or segmentation.");
         assertThatThrownBy(() -> ImportModel.run(arguments(onnx, few, onnx, "image", "8x8")))
                 .hasMessageContaining("'discs' has 3 pictures");
         assertThatThrownBy(() -> ImportModel.run(
