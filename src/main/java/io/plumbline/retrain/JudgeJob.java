@@ -61,33 +61,34 @@ class JudgeJob implements JobHandler {
         String model = job.model().orElseThrow(() -> Rejection.invalid("no-model", "Judging needs a model."));
         Order order = Order.of(job.payload());
         ModelVersion version = models.require(model, order.version());
-        ModelVersion live = models.live(model)
-                .orElseThrow(() -> Rejection.conflict("nothing-live", "Model " + model + " has no live version."));
-        Bundle champion = versions.bundle(live);
+        Optional<ModelVersion> live = models.live(model);
+        String compared = live.map(ModelVersion::version).orElse("");
+        Optional<Bundle> champion = live.map(versions::bundle);
         Bundle challenger = versions.bundle(version);
         boolean masks = MaskAnswers.isSegmenter(challenger);
         context.progress(0, "Freezing the labelled pictures");
-        List<Frozen> test = snapshots.freeze(job.id(), model, live.version(), order.judgeSince()).stream()
+        List<Frozen> test = snapshots.freeze(job.id(), model, compared, order.judgeSince()).stream()
                 .filter(picture -> picture.split() == Split.TEST
                         && (!masks || picture.mask().isPresent()))
                 .toList();
         context.log(test.size() + (masks ? " masks" : " pictures")
                 + " to judge by, from devices that are kept from training");
         IntConsumer progress = done -> context.progress(
-                ANSWERED * done / Math.max(1, test.size()),
-                "Asking both versions about picture " + done + " of " + test.size());
+                ANSWERED * done / Math.max(1, test.size()), "Asking about picture " + done + " of " + test.size());
         List<JudgedPicture> answers = masks
                 ? MaskAnswers.of(
-                        Optional.of(Segmenter.of(champion)),
-                        Segmenter.of(challenger),
-                        drawn(test),
+                        champion.map(Segmenter::of), Segmenter.of(challenger), drawn(test), snapshots::bytes, progress)
+                : Judge.answers(
+                        champion.orElseThrow(
+                                () -> Rejection.conflict("nothing-live", "Model " + model + " has no live version.")),
+                        challenger,
+                        test,
                         snapshots::bytes,
-                        progress)
-                : Judge.answers(champion, challenger, test, snapshots::bytes, progress);
-        Judging judging = judge.judging(model, live.version(), answers, masks);
+                        progress);
+        Judging judging = judge.judging(model, compared, answers, masks);
         context.progress(ANSWERED, "Asking the gates");
         List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
-        verdicts.addAll(judge.gates().examine(Optional.of(champion), challenger));
+        verdicts.addAll(judge.gates().examine(champion, challenger));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();
         return versions.result(context.commit(() -> {

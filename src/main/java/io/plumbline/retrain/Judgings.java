@@ -7,6 +7,7 @@ import io.plumbline.jobs.Job;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.Stage;
@@ -25,6 +26,8 @@ public class Judgings {
     private static final String LOCK =
             "select 1 from (select pg_advisory_xact_lock(hashtextextended(?1, 0))) as locked";
 
+    private static final String MASKS = "segmentation";
+
     private final Models models;
     private final Incidents incidents;
     private final DriftReports reports;
@@ -39,8 +42,13 @@ public class Judgings {
         this.database = database;
     }
 
+    /** Whether a model's candidates are judged even where none of its versions is live: masks are, by those that people made. */
+    public static boolean needsNoChampion(Model model) {
+        return model.task().equals(MASKS);
+    }
+
     /**
-     * Has a candidate judged against the version that is live now, on the pictures that are kept from training: audited ones since
+     * Has a candidate judged against the version that is live now, or if none is, of a model that draws masks, by itself; on the pictures that are kept from training: audited ones since
      * the change, if an incident of that version is open, and reference ones.
      *
      * @throws Rejection {@code version-unknown}; CONFLICT if it is no candidate, nothing is live, or one is being judged
@@ -56,16 +64,17 @@ public class Judgings {
                     "stage-wrong",
                     "Version " + version + " is " + candidate.stage().word() + "; only a candidate can be judged.");
         }
-        String live = models.live(model)
-                .map(ModelVersion::version)
-                .orElseThrow(() -> Rejection.conflict(
-                        "nothing-live", "Model " + model + " has no live version to compare with; promote one first."));
+        Optional<String> live = models.live(model).map(ModelVersion::version);
+        if (live.isEmpty() && !needsNoChampion(models.require(model))) {
+            throw Rejection.conflict(
+                    "nothing-live", "Model " + model + " has no live version to compare with; promote one first.");
+        }
         underWay(model).ifPresent(job -> {
             throw Rejection.conflict(
                     "already-judging", "A version of model " + model + " is being judged by job " + job + ".");
         });
         Optional<Instant> since = incidents.open(model).stream()
-                .filter(incident -> incident.ofErrors() && incident.version().equals(live))
+                .filter(incident -> incident.ofErrors() && live.equals(Optional.of(incident.version())))
                 .map(this::change)
                 .max(Comparator.naturalOrder());
         return jobs.submit(new NewJob(JudgeJob.KIND, model, new JudgeJob.Order(version, since).toJson(), actor));

@@ -119,6 +119,23 @@ class DistillingTest {
                 .isGreaterThan(finding.path("champion").asDouble());
     }
 
+    @Test
+    void anUploadedSegmenterIsJudgedByItselfWhereNothingIsLive() throws IOException {
+        // Given
+        bring(Map.of("test", Shapes.drawn(31, 30)));
+        upload(student, Shapes.teacher(student, "1", -0.8f).bytes());
+        // When
+        JsonNode judged = ended(post("/v1/models/" + student + "/versions/1/judge", ""));
+        // Then
+        assertThat(judged.path("state").asText()).as(judged.toString()).isEqualTo("succeeded");
+        JsonNode candidate = garments.get(base, "/v1/models/" + student + "/versions/1");
+        assertThat(candidate.path("verdicts").path(0).path("summary").asText())
+                .startsWith("No version is live to compare with. On 30 masks");
+        assertThat(outcomes(candidate))
+                .as(candidate.path("verdicts").toString())
+                .containsExactly("PASSED", "NOT_RUN", "PASSED", "PASSED", "PASSED");
+    }
+
     private void judgedByItself(String version) {
         JsonNode candidate = garments.get(base, "/v1/models/" + student + "/versions/" + version);
         JsonNode quality = candidate.path("verdicts").path(0);

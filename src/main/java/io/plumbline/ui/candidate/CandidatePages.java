@@ -96,11 +96,12 @@ public class CandidatePages {
         Page asked = new Page(page, PICTURES);
         Optional<Judgement> judgement = judgements.newest(model.name(), version.version());
         Rights rights = reader.rights();
+        Optional<String> live = models.live(model.name()).map(ModelVersion::version);
         return new CandidateFacts(
                 model.title(),
                 version,
                 Deliveries.path(version),
-                models.live(model.name()).map(ModelVersion::version),
+                live,
                 judgement.map(Judgement::at),
                 judgement.map(j -> judgements.different(j.job(), asked)).orElseGet(() -> asked.of(List.of(), 0)),
                 models.releases(model.name()).stream()
@@ -108,7 +109,7 @@ public class CandidatePages {
                         .toList(),
                 Bundles.read(deliveries.content(version.sha256())).card(),
                 rights.release(),
-                rights.decide(),
+                rights.decide() && (live.isPresent() || Judgings.needsNoChampion(model)),
                 judgings.underWay(model.name()).map(CandidatePages::address).orElse(""));
     }
 

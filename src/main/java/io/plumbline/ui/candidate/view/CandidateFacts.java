@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param releases of this version, oldest first
  * @param card text of model-card.md
  * @param mayRelease whether the reader may promote and reject
- * @param mayJudge whether the reader may have it judged
+ * @param mayJudge whether the reader may have it judged, and it can be
  * @param judging address of the job that judges a version of this model now; empty for none
  */
 public record CandidateFacts(

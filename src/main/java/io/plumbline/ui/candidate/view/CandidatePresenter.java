@@ -67,7 +67,7 @@ public final class CandidatePresenter {
                 new CandidateView.Acts(
                         candidate && facts.mayRelease(),
                         names(v.verdicts(), g -> v.unpassedGates().contains(g.gate())),
-                        candidate && facts.mayJudge() && facts.live().isPresent(),
+                        candidate && facts.mayJudge(),
                         facts.judging()));
     }
 
@@ -125,6 +125,9 @@ public final class CandidatePresenter {
         }
         if (!v.unpassedGates().isEmpty()) {
             return "A release manager may overrule the gates with a reason, which the ledger keeps.";
+        }
+        if (facts.live().isEmpty() && facts.mayJudge()) {
+            return "Nothing is live: have it judged by itself, on masks that people made.";
         }
         return facts.live().isPresent()
                 ? "Have it judged against version " + facts.live().get() + ", which is live."
