@@ -77,7 +77,7 @@ class DistillingTest {
         // made
         upload(teacher, Shapes.teacher(teacher, "1", -0.8f).bytes());
         ok(post("/v1/models/" + teacher + "/versions/1/promote", ""));
-        phones();
+        phones(11, PHONES, GREY);
         String snapshot = bring(Map.of("test", Shapes.drawn(21, 30), "train", Shapes.drawn(22, 12)));
         // When
         JsonNode first = distilled("{\"teacher\":\"" + teacher + "\",\"snapshot\":\"" + snapshot
@@ -173,6 +173,26 @@ class DistillingTest {
     }
 
     @Test
+    void whatATeacherIsNotSureOfIsLeftToPeopleAlsoWhereTooLittleIsLeftToLearnFrom() throws IOException {
+        // Given
+        upload(teacher, Shapes.teacher(teacher, "1", -0.8f).bytes());
+        phones(12, 2, PHONES);
+        String snapshot = bring(Map.of("test", Shapes.drawn(41, 12)));
+        // When
+        JsonNode job = ended(post(
+                "/v1/models/" + student + "/distil",
+                "{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\",\"snapshot\":\"" + snapshot
+                        + "\",\"maxBytes\":40000,\"maxWork\":1500000}"));
+        // Then
+        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("failed");
+        assertThat(job.toString()).contains("doubtful ones drawn by people");
+        assertThat(garments.get(base, "/v1/models/" + student + "/doubtful")
+                        .path("total")
+                        .asInt())
+                .isGreaterThan(64);
+    }
+
+    @Test
     void whatIsMissingIsSaidWithNumbers() throws IOException {
         upload(teacher, Shapes.teacher(teacher, "1", -0.8f).bytes());
         refused(409, "teacher-not-live", "it has [1]", "{\"teacher\":\"" + teacher + "\"}");
@@ -217,11 +237,11 @@ class DistillingTest {
     }
 
     /** Each picture is of a phone of its own, which says in an event that it took it for the student. */
-    private void phones() {
+    private void phones(int seed, int shapes, int grey) {
         List<byte[]> pictures = new ArrayList<>();
-        Shapes.drawn(11, PHONES).forEach(each -> pictures.add(each.png()));
-        for (int i = 0; i < GREY; i++) {
-            pictures.add(Shapes.png(Shapes.grey(1_000L + i)));
+        Shapes.drawn(seed, shapes).forEach(each -> pictures.add(each.png()));
+        for (int i = 0; i < grey; i++) {
+            pictures.add(Shapes.png(Shapes.grey(1_000L * seed + i)));
         }
         List<String> events = new ArrayList<>();
         for (int i = 0; i < pictures.size(); i++) {
