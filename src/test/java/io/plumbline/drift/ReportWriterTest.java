@@ -171,8 +171,8 @@ class ReportWriterTest {
         transactions.execute(c -> {
             try (PreparedStatement incident = c.prepareStatement(
                             "insert into incident (model, version, segment_key, segment_value, signal, direction,"
-                                + " opened_at, state_at, report) values (?, '1', '', '', 'field-error', 'up', now(),"
-                                + " now(), ?)");
+                                    + " opened_at, state_at, report) values (?, '1', '', '', 'field-error', 'up', now(),"
+                                    + " now(), ?)");
                     PreparedStatement report =
                             c.prepareStatement("insert into report select ?, id, model, version, now(),"
                                     + " 'Old.', ? from incident where model = ?")) {
@@ -308,9 +308,9 @@ class ReportWriterTest {
         String image = taken.name().hex();
         try (PreparedStatement outcome = c.prepareStatement(
                         "insert into outcome (source, id, correction_source, correction_id, corrected_at, corrected,"
-                            + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"
-                            + " propensity, error) values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?,"
-                            + " '{\"device\": \"A\"}', ?, 0.02, true)");
+                                + " actor, dirty, model, version, window_at, predicted, confidence, segment, image,"
+                                + " propensity, error) values (?, ?, 's', 'c', ?, 'a', 'user', false, ?, '1', ?, 'b', ?,"
+                                + " '{\"device\": \"A\"}', ?, 0.02, true)");
                 PreparedStatement picture =
                         c.prepareStatement("insert into labelled_picture (model, image, label, source,"
                                 + " origin, propensity, taken_at) values (?, ?, 'a', 's', 'audit', 0.02, ?)")) {

@@ -63,8 +63,8 @@ final class CauseWords {
         return String.format(
                 Locale.ROOT,
                 "The error rate went from %s to %s, which is %s; but it is surer: errors of which it was at least 90"
-                    + " %% sure went from %s to %s of all answers, and its mean confidence less its accuracy from %s"
-                    + " to %s.",
+                        + " %% sure went from %s to %s of all answers, and its mean confidence less its accuracy from %s"
+                        + " to %s.",
                 percent(before.rate()),
                 percent(since.rate()),
                 since.rate() - before.rate() > 1.645 * Tallied.standardError(before, since)

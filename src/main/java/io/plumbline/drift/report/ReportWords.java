@@ -88,11 +88,11 @@ public final class ReportWords {
         return String.format(
                 Locale.ROOT,
                 "As long as neither the fleet nor a watched segment errs%s in more than %s of its predictions, %s"
-                    + " false alarm%s a year %s raised on average, over the fleet and all watched segments and all"
-                    + " alarms together, however many labels come and however often one looks. It rests on the audit"
-                    + " arm alone, which asks at random, and on %s not luckier than one in %,d. It takes labels for"
-                    + " independent: devices that differ for good, and errors that come and go with the hour, weaken"
-                    + " it.%s",
+                        + " false alarm%s a year %s raised on average, over the fleet and all watched segments and all"
+                        + " alarms together, however many labels come and however often one looks. It rests on the audit"
+                        + " arm alone, which asks at random, and on %s not luckier than one in %,d. It takes labels for"
+                        + " independent: devices that differ for good, and errors that come and go with the hour, weaken"
+                        + " it.%s",
                 finding instanceof Finding.ConfidentErrors ? " with a confidence of at least 90 %" : "",
                 percent(settings.promised()),
                 number(falseAlarmsPerYear),

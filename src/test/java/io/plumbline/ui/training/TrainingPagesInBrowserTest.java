@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
-import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.Consent;
 import io.plumbline.picture.NewPicture;
