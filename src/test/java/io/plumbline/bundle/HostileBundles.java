@@ -58,7 +58,7 @@ public final class HostileBundles {
         }
         all.add(new Hostile("a bomb by count", Bundles.zip(many), "bundle-bomb", "it lists 107 files"));
         byte[] claims = SmallBundles.bundle().bytes();
-        putInt(claims, find(claims, "PK\u0001\u0002") + 24, 100 << 20);
+        putInt(claims, find(claims, "PK\u0001\u0002") + 24, 1 << 30);
         all.add(new Hostile("a bomb by total", claims, "bundle-bomb", "bytes unpacked"));
         byte[] link = SmallBundles.bundle().bytes();
         int central = find(link, "PK\u0001\u0002");
