@@ -124,6 +124,7 @@ public class DistillationResource {
                     "Learnt from are pictures of phones, and pictures brought along, by the masks that the teacher"
                             + " draws; those it is unsure of are left to people. Judged by are masks that people made.")
     public RestResponse<Job> distil(@PathParam("model") String model, @Nullable DistilBody body) {
+        models.require(model);
         Wish wish = Bodies.required(body).wish();
         Job job = distillations.request(model, wish, caller.getPrincipal().getName());
         return RestResponse.status(RestResponse.Status.ACCEPTED, job);
@@ -148,6 +149,7 @@ public class DistillationResource {
             @PathParam("model") String model,
             @PathParam("version") String version,
             @PathParam("sha256") String sha256) {
+        models.require(model);
         if (!Sha256.isValid(sha256)) {
             throw Rejection.invalid(
                     "bad-sha256", "'" + sha256 + "' is no SHA-256: 64 lower-case hexadecimal digits are needed.");
