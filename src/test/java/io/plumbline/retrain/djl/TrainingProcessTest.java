@@ -86,12 +86,12 @@ class TrainingProcessTest {
 
     @Test
     void a_whole_network_whose_training_was_killed_goes_on_to_the_very_same_model() throws Exception {
-        // Given what an undisturbed training makes of 600 pictures
-        WorkFolder whole = WorkFolders.garments(temp.resolve("whole"), 600, TrainerName.WHOLE_NETWORK);
+        // Given what an undisturbed training makes of 300 pictures
+        WorkFolder whole = WorkFolders.garments(temp.resolve("whole"), 300, TrainerName.WHOLE_NETWORK);
         Heard undisturbed = new Heard(none -> {});
         child("1G").run(whole, BOTH, undisturbed);
         // When another is killed after its third epoch
-        WorkFolder killed = WorkFolders.garments(temp.resolve("killed"), 600, TrainerName.WHOLE_NETWORK);
+        WorkFolder killed = WorkFolders.garments(temp.resolve("killed"), 300, TrainerName.WHOLE_NETWORK);
         List<String> epochs = new ArrayList<>();
         Heard first = new Heard(name -> {
             epochs.add(name);
@@ -100,7 +100,7 @@ class TrainingProcessTest {
             }
         });
         assertThatThrownBy(() -> child("1G").run(killed, BOTH, first)).hasMessage("killed");
-        WorkFolder second = WorkFolders.garments(temp.resolve("second"), 600, TrainerName.WHOLE_NETWORK);
+        WorkFolder second = WorkFolders.garments(temp.resolve("second"), 300, TrainerName.WHOLE_NETWORK);
         second.keepAll(first.parts);
         Heard last = new Heard(none -> {});
         child("1G").run(second, BOTH, last);
