@@ -15,6 +15,7 @@ import io.plumbline.retrain.djl.IdxPictures;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.retrain.djl.whole.CnnTask;
 import io.plumbline.retrain.djl.whole.CompactCnnTrainer;
+import io.plumbline.retrain.djl.whole.OneCycle;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
 import io.plumbline.stats.calibration.TemperatureScaling;
@@ -102,7 +103,7 @@ public final class TrainDemoModel {
     private void train(Map<String, String> options, int epochs, long seed) throws IOException {
         Path data = Path.of(options.getOrDefault("--data", ""));
         IdxPictures all = read(data);
-        int[] order = shuffled(all.labels().length);
+        int[] order = OneCycle.shuffled(all.labels().length, new SplittableRandom(SPLIT_SEED));
         int training = order.length - HELD_OUT - CALIBRATION;
         if (training < HELD_OUT) {
             throw new IOException("Too few pictures in " + data + ": " + order.length);
@@ -226,16 +227,5 @@ public final class TrainDemoModel {
         Files.write(folder.resolve("reference-images-idx3-ubyte.gz"), reference.imagesGz());
         Files.write(folder.resolve("reference-labels-idx1-ubyte.gz"), reference.labelsGz());
         out.printf(Locale.ROOT, "Wrote %d reference pictures to %s%n", n, folder);
-    }
-
-    private static int[] shuffled(int n) {
-        SplittableRandom random = new SplittableRandom(SPLIT_SEED);
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 }

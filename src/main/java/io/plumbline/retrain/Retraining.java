@@ -94,11 +94,7 @@ class Retraining {
 
     /** The result of a job that died after its last step, as JSON: what it made is there. */
     Optional<String> done(Job job) {
-        String origin = origin(job);
-        return models.versions(model(job)).stream()
-                .filter(v -> v.origin().equals(origin))
-                .findFirst()
-                .map(versions::result);
+        return versions.madeBy(job, model(job));
     }
 
     /**
@@ -163,27 +159,11 @@ class Retraining {
 
     /** Hands on what a training says to its job. */
     TrainingListener listener(JobContext context) {
-        return new TrainingListener() {
-            @Override
-            public void progress(double fraction, String message) {
-                context.progress(TRAINED * fraction, message);
-            }
-
-            @Override
-            public void log(String line) {
-                context.log(line);
-            }
-
-            @Override
-            public void point(int step, Map<String, Double> values) {
-                context.point(step, values);
-            }
-
-            @Override
-            public void checkpoint(String name, byte[] content) {
-                context.keep(name, content);
-            }
-        };
+        return TrainingListener.of(
+                (message, fraction) -> context.progress(TRAINED * fraction, message),
+                context::log,
+                context::point,
+                context::keep);
     }
 
     /**
@@ -235,10 +215,6 @@ class Retraining {
         return job.model().orElseThrow(() -> Rejection.invalid("no-model", "Retraining needs a model."));
     }
 
-    private static String origin(Job job) {
-        return "job:" + job.id();
-    }
-
     private static byte[] output(WorkFolder folder, String name) throws IOException {
         return folder.output(name).orElseThrow(() -> new TrainingFailed("The training left no " + name + "."));
     }
@@ -286,7 +262,7 @@ class Retraining {
     private ModelVersion judge(JobContext context, Prepared prepared, List<Frozen> test, Challenger challenger)
             throws IOException {
         ModelVersion live = prepared.champion();
-        String origin = origin(context.job());
+        String origin = Versions.origin(context.job());
         Judging judging = judge.judging(live, test, challenger);
         List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
         String version = models.nextVersion(live.model());

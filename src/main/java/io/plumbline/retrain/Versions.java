@@ -4,21 +4,40 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
+import io.plumbline.jobs.Job;
 import io.plumbline.registry.ModelVersion;
+import io.plumbline.registry.Models;
 import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Versions as the jobs that train and judge them need them. */
 @ApplicationScoped
 public class Versions {
+    private final Models models;
     private final Blobs blobs;
     private final ObjectMapper json;
 
-    Versions(Blobs blobs, ObjectMapper json) {
+    Versions(Models models, Blobs blobs, ObjectMapper json) {
+        this.models = models;
         this.blobs = blobs;
         this.json = json;
+    }
+
+    /** What the version that a job makes says of its origin. */
+    public static String origin(Job job) {
+        return "job:" + job.id();
+    }
+
+    /** The result of a job that died after its last step, as JSON: what it made is there. */
+    public Optional<String> madeBy(Job job, String model) {
+        String origin = origin(job);
+        return models.versions(model).stream()
+                .filter(version -> version.origin().equals(origin))
+                .findFirst()
+                .map(this::result);
     }
 
     /** A version's bundle. */

@@ -80,10 +80,7 @@ class Distilling {
 
     /** The result of a job that died after its last step, as JSON: what it made is there. */
     Optional<String> done(Job job) {
-        return models.versions(model(job)).stream()
-                .filter(v -> v.origin().equals(origin(job)))
-                .findFirst()
-                .map(versions::result);
+        return versions.madeBy(job, model(job));
     }
 
     /**
@@ -158,35 +155,14 @@ class Distilling {
 
     /** Hands on what a training says to its job. */
     TrainingListener listener(JobContext context) {
-        return new TrainingListener() {
-            @Override
-            public void progress(double fraction, String message) {
-                context.progress(TRAINED * fraction, message);
-            }
-
-            @Override
-            public void log(String line) {
-                context.log(line);
-            }
-
-            @Override
-            public void point(int step, Map<String, Double> values) {
-                context.point(step, values);
-            }
-
-            @Override
-            public void checkpoint(String name, byte[] content) {
-                context.keep(name, content);
-            }
-        };
+        return TrainingListener.of(
+                (message, fraction) -> context.progress(TRAINED * fraction, message),
+                context::log,
+                context::point,
+                context::keep);
     }
 
     private static String model(Job job) {
         return job.model().orElseThrow(() -> Rejection.invalid("no-model", "A distillation needs a model."));
-    }
-
-    /** What the version that a job makes says of its origin. */
-    static String origin(Job job) {
-        return "job:" + job.id();
     }
 }

@@ -112,13 +112,13 @@ class Students {
                 made.definition().labels(),
                 versions.validation(made),
                 prepared.order().champion(),
-                Distilling.origin(context.job()),
+                Versions.origin(context.job()),
                 verdicts);
         List<DoubtfulPicture> doubtful = doubtful(context.job(), prepared, facts);
         return versions.result(context.commit(() -> {
             judge.keep(context.job().id(), version, judging, verdicts);
             waiting.note(prepared.model(), doubtful, prepared.asked().keySet());
-            return models.addCandidate(candidate, Distilling.origin(context.job()));
+            return models.addCandidate(candidate, Versions.origin(context.job()));
         }));
     }
 

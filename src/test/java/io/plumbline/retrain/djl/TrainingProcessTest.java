@@ -6,32 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.work.HeardTraining;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainerName;
-import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingChild.Step;
-import io.plumbline.retrain.work.TrainingConfig;
 import io.plumbline.retrain.work.TrainingFailed;
-import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.Signals;
-import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,19 +39,21 @@ class TrainingProcessTest {
     void a_training_that_was_killed_goes_on_from_its_checkpoints_to_the_very_same_model() throws Exception {
         // Given what an undisturbed training makes of 3,000 pictures
         WorkFolder whole = WorkFolders.garments(temp.resolve("whole"), 3_000);
-        Heard undisturbed = new Heard(none -> {});
-        child("1G").run(whole, BOTH, undisturbed);
+        HeardTraining undisturbed = new HeardTraining(none -> {});
+        HeardTraining.child("1G").run(whole, BOTH, undisturbed);
         // When another is killed after the third part of the embeddings, and the next in the middle of the epochs
         WorkFolder killed = WorkFolders.garments(temp.resolve("killed"), 3_000);
-        Heard first = killedAt("embeddings-00002");
-        assertThatThrownBy(() -> child("1G").run(killed, BOTH, first)).hasMessage("killed");
+        HeardTraining first = killedAt("embeddings-00002");
+        assertThatThrownBy(() -> HeardTraining.child("1G").run(killed, BOTH, first))
+                .hasMessage("killed");
         WorkFolder second = goOn("second", first);
-        Heard again = killedAt("head-search");
-        assertThatThrownBy(() -> child("1G").run(second, BOTH, again)).hasMessage("killed");
+        HeardTraining again = killedAt("head-search");
+        assertThatThrownBy(() -> HeardTraining.child("1G").run(second, BOTH, again))
+                .hasMessage("killed");
         again.parts.putAll(first.parts);
         WorkFolder third = goOn("third", again);
-        Heard last = new Heard(none -> {});
-        child("1G").run(third, BOTH, last);
+        HeardTraining last = new HeardTraining(none -> {});
+        HeardTraining.child("1G").run(third, BOTH, last);
         // Then
         assertThat(first.parts).containsOnlyKeys("embeddings-00000", "embeddings-00001", "embeddings-00002");
         assertThat(again.log)
@@ -88,22 +82,23 @@ class TrainingProcessTest {
     void a_whole_network_whose_training_was_killed_goes_on_to_the_very_same_model() throws Exception {
         // Given what an undisturbed training makes of 300 pictures
         WorkFolder whole = WorkFolders.garments(temp.resolve("whole"), 300, TrainerName.WHOLE_NETWORK);
-        Heard undisturbed = new Heard(none -> {});
-        child("1G").run(whole, BOTH, undisturbed);
+        HeardTraining undisturbed = new HeardTraining(none -> {});
+        HeardTraining.child("1G").run(whole, BOTH, undisturbed);
         // When another is killed after its third epoch
         WorkFolder killed = WorkFolders.garments(temp.resolve("killed"), 300, TrainerName.WHOLE_NETWORK);
         List<String> epochs = new ArrayList<>();
-        Heard first = new Heard(name -> {
+        HeardTraining first = new HeardTraining(name -> {
             epochs.add(name);
             if (epochs.size() == 3) {
                 throw new IllegalStateException("killed");
             }
         });
-        assertThatThrownBy(() -> child("1G").run(killed, BOTH, first)).hasMessage("killed");
+        assertThatThrownBy(() -> HeardTraining.child("1G").run(killed, BOTH, first))
+                .hasMessage("killed");
         WorkFolder second = WorkFolders.garments(temp.resolve("second"), 300, TrainerName.WHOLE_NETWORK);
         second.keepAll(first.parts);
-        Heard last = new Heard(none -> {});
-        child("1G").run(second, BOTH, last);
+        HeardTraining last = new HeardTraining(none -> {});
+        HeardTraining.child("1G").run(second, BOTH, last);
         // Then
         assertThat(undisturbed.steps).startsWith(1, 2, 3, 4).doesNotHaveDuplicates();
         assertThat(first.steps).containsExactly(1, 2, 3);
@@ -122,7 +117,7 @@ class TrainingProcessTest {
         WorkFolder folder = WorkFolders.colours(
                 temp.resolve("large"), TrainerName.LAST_LAYER, WorkFolders.champion(input, false), 1, 600, 1);
         // When
-        child("1G").run(folder, BOTH, new Heard(none -> {}));
+        HeardTraining.child("1G").run(folder, BOTH, new HeardTraining(none -> {}));
         // Then
         Judged judged = Judged.of(folder.output(WorkFolder.JUDGED).orElseThrow());
         assertThat(judged.index()).hasSize(150);
@@ -133,19 +128,19 @@ class TrainingProcessTest {
     void checkpoints_of_other_pictures_and_damaged_ones_are_not_gone_on_from() throws Exception {
         // Given what a training of other pictures has kept, and a damaged part of its own
         WorkFolder other = WorkFolders.garments(temp.resolve("other"), 400);
-        Heard kept = new Heard(none -> {});
-        child("1G").run(other, List.of(Step.TRAIN), kept);
+        HeardTraining kept = new HeardTraining(none -> {});
+        HeardTraining.child("1G").run(other, List.of(Step.TRAIN), kept);
         WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 404);
         folder.keepAll(kept.parts);
         // When
-        Heard heard = new Heard(none -> {});
-        child("1G").run(folder, List.of(Step.TRAIN), heard);
+        HeardTraining heard = new HeardTraining(none -> {});
+        HeardTraining.child("1G").run(folder, List.of(Step.TRAIN), heard);
         byte[] whole = folder.output(WorkFolder.MODEL).orElseThrow();
         byte[] damaged = heard.parts.get("embeddings-00000").clone();
         damaged[damaged.length / 2] ^= 1;
         folder.keep("embeddings-00000", damaged);
-        Heard afterDamage = new Heard(none -> {});
-        child("1G").run(folder, List.of(Step.TRAIN), afterDamage);
+        HeardTraining afterDamage = new HeardTraining(none -> {});
+        HeardTraining.child("1G").run(folder, List.of(Step.TRAIN), afterDamage);
         // Then
         assertThat(heard.log).containsExactly("0 embeddings are known from earlier trainings, 303 are new.");
         assertThat(heard.steps.get(0)).isEqualTo(1);
@@ -158,7 +153,7 @@ class TrainingProcessTest {
         // Given 128 MiB, of which PyTorch alone takes more
         WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 400);
         // When / Then
-        assertThatThrownBy(() -> child("128M").run(folder, BOTH, new Heard(none -> {})))
+        assertThatThrownBy(() -> HeardTraining.child("128M").run(folder, BOTH, new HeardTraining(none -> {})))
                 .isInstanceOfSatisfying(
                         Rejection.class, e -> assertThat(e.code()).isEqualTo("training-too-large"))
                 .hasMessageContaining("128 MiB")
@@ -170,12 +165,12 @@ class TrainingProcessTest {
         // Given
         WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 3_000);
         Set<ProcessHandle> before = children();
-        Heard heard = new Heard(name -> {
+        HeardTraining heard = new HeardTraining(name -> {
             // What the system sends for an access to memory that is not there.
             Signals.send("SEGV", childrenSince(before));
         });
         // When / Then
-        assertThatThrownBy(() -> child("1G").run(folder, BOTH, heard))
+        assertThatThrownBy(() -> HeardTraining.child("1G").run(folder, BOTH, heard))
                 .isInstanceOf(TrainingFailed.class)
                 .hasMessageContaining("crashed in native code (signal 6)");
     }
@@ -185,7 +180,7 @@ class TrainingProcessTest {
         // Given a single picture
         WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 2);
         // When / Then
-        assertThatThrownBy(() -> child("1G").run(folder, BOTH, new Heard(none -> {})))
+        assertThatThrownBy(() -> HeardTraining.child("1G").run(folder, BOTH, new HeardTraining(none -> {})))
                 .isInstanceOfSatisfying(
                         Rejection.class, e -> assertThat(e.code()).isEqualTo("training-refused"))
                 .hasMessageContaining("at least 2 pictures to learn from, got 1");
@@ -200,7 +195,7 @@ class TrainingProcessTest {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Thread worker = new Thread(() -> {
             try {
-                child("1G").run(folder, BOTH, new Heard(none -> {
+                HeardTraining.child("1G").run(folder, BOTH, new HeardTraining(none -> {
                     seen.addAll(childrenSince(before));
                     Thread.currentThread().interrupt();
                 }));
@@ -255,8 +250,11 @@ class TrainingProcessTest {
         public static void main(String[] arguments) throws Exception {
             WorkFolder folder = WorkFolder.at(Path.of(arguments[0]));
             while (true) {
-                child("1G")
-                        .run(folder, List.of(Step.TRAIN), new Heard(name -> System.out.println("checkpoint " + name)));
+                HeardTraining.child("1G")
+                        .run(
+                                folder,
+                                List.of(Step.TRAIN),
+                                new HeardTraining(name -> System.out.println("checkpoint " + name)));
             }
         }
     }
@@ -272,71 +270,17 @@ class TrainingProcessTest {
                 .toList();
     }
 
-    private WorkFolder goOn(String name, Heard heard) throws IOException {
+    private WorkFolder goOn(String name, HeardTraining heard) throws IOException {
         WorkFolder folder = WorkFolders.garments(temp.resolve(name), 3_000);
         folder.keepAll(heard.parts);
         return folder;
     }
 
-    private static Heard killedAt(String checkpoint) {
-        return new Heard(name -> {
+    private static HeardTraining killedAt(String checkpoint) {
+        return new HeardTraining(name -> {
             if (name.equals(checkpoint)) {
                 throw new IllegalStateException("killed");
             }
         });
-    }
-
-    private static TrainingChild child(String memory) {
-        return new TrainingChild(new TrainingConfig() {
-            @Override
-            public MemorySize memory() {
-                boolean giga = memory.endsWith("G");
-                long number = Long.parseLong(memory.substring(0, memory.length() - 1));
-                return new MemorySize(BigInteger.valueOf(number << (giga ? 30 : 20)));
-            }
-
-            @Override
-            public int threads() {
-                return 1;
-            }
-
-            @Override
-            public Optional<Path> work() {
-                return Optional.empty();
-            }
-        });
-    }
-
-    /** What was heard; told of each checkpoint after it was taken. */
-    private static final class Heard implements TrainingListener {
-        private final Map<String, byte[]> parts = new TreeMap<>();
-        private final List<String> log = new ArrayList<>();
-        private final List<Integer> steps = new ArrayList<>();
-        private final Consumer<String> atCheckpoint;
-
-        Heard(Consumer<String> atCheckpoint) {
-            this.atCheckpoint = atCheckpoint;
-        }
-
-        @Override
-        public void progress(double fraction, String message) {
-            assertThat(fraction).as(message).isBetween(0.0, 1.0);
-        }
-
-        @Override
-        public void log(String line) {
-            log.add(line);
-        }
-
-        @Override
-        public void point(int step, Map<String, Double> values) {
-            steps.add(step);
-        }
-
-        @Override
-        public void checkpoint(String name, byte[] content) {
-            parts.put(name, content);
-            atCheckpoint.accept(name);
-        }
     }
 }

@@ -9,25 +9,19 @@ import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.djl.mask.Shapes.Drawn;
 import io.plumbline.retrain.work.Distilled;
-import io.plumbline.retrain.work.TrainingChild;
+import io.plumbline.retrain.work.HeardTraining;
 import io.plumbline.retrain.work.TrainingChild.Step;
-import io.plumbline.retrain.work.TrainingConfig;
-import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
-import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +36,7 @@ class DistillationWorkTest {
     void a_student_learns_from_its_teacher_and_from_people_and_leaves_what_is_doubtful() throws IOException {
         // Given
         WorkFolder folder = folder("one", 80, 20, 30);
-        Heard heard = new Heard(none -> {});
+        HeardTraining heard = new HeardTraining(none -> {});
         // When
         new DistillationWork().train(folder, heard);
         // Then
@@ -67,22 +61,22 @@ class DistillationWorkTest {
     void a_distillation_that_was_killed_goes_on_to_the_very_same_student() throws Exception {
         // Given what an undisturbed one makes
         WorkFolder whole = folder("whole", 40, 12, 6);
-        child().run(whole, List.of(Step.TRAIN), new Heard(none -> {}));
+        HeardTraining.child("1G").run(whole, List.of(Step.TRAIN), new HeardTraining(none -> {}));
         // When one is killed while the teacher is asked, the next in the middle of the epochs
-        Heard first = killedAt("answers-00002", 1);
+        HeardTraining first = killedAt("answers-00002", 1);
         WorkFolder asking = folder("asking", 40, 12, 6);
-        assertThatThrownBy(() -> child().run(asking, List.of(Step.TRAIN), first))
+        assertThatThrownBy(() -> HeardTraining.child("1G").run(asking, List.of(Step.TRAIN), first))
                 .hasMessage("killed");
-        Heard second = killedAt("student", 4);
+        HeardTraining second = killedAt("student", 4);
         WorkFolder training = folder("training", 40, 12, 6);
         training.keepAll(first.parts);
-        assertThatThrownBy(() -> child().run(training, List.of(Step.TRAIN), second))
+        assertThatThrownBy(() -> HeardTraining.child("1G").run(training, List.of(Step.TRAIN), second))
                 .hasMessage("killed");
         second.parts.putAll(first.parts);
         WorkFolder last = folder("last", 40, 12, 6);
         last.keepAll(second.parts);
-        Heard heard = new Heard(none -> {});
-        child().run(last, List.of(Step.TRAIN), heard);
+        HeardTraining heard = new HeardTraining(none -> {});
+        HeardTraining.child("1G").run(last, List.of(Step.TRAIN), heard);
         // Then
         assertThat(first.parts).containsOnlyKeys("answers-00000", "answers-00001", "answers-00002");
         assertThat(second.log).anyMatch(line -> line.matches("Goes on with [0-9]+ answers of the teacher.*"));
@@ -98,7 +92,7 @@ class DistillationWorkTest {
         // Given
         WorkFolder folder = folder("few", 6, 0, 2);
         // When, Then
-        assertThatThrownBy(() -> new DistillationWork().train(folder, new Heard(none -> {})))
+        assertThatThrownBy(() -> new DistillationWork().train(folder, new HeardTraining(none -> {})))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("5 pictures to learn from and 1 to choose by, at least 16 and 1 are needed")
                 .hasMessageContaining("not sure enough of 5");
@@ -159,64 +153,12 @@ class DistillationWorkTest {
         return MaskScore.of(DistillationTrainer.ious(onnx, input, held)).mean();
     }
 
-    private static Heard killedAt(String checkpoint, int time) {
+    private static HeardTraining killedAt(String checkpoint, int time) {
         int[] left = {time};
-        return new Heard(name -> {
+        return new HeardTraining(name -> {
             if (name.equals(checkpoint) && --left[0] == 0) {
                 throw new IllegalStateException("killed");
             }
         });
-    }
-
-    private static TrainingChild child() {
-        return new TrainingChild(new TrainingConfig() {
-            @Override
-            public MemorySize memory() {
-                return new MemorySize(BigInteger.ONE.shiftLeft(30));
-            }
-
-            @Override
-            public int threads() {
-                return 1;
-            }
-
-            @Override
-            public Optional<Path> work() {
-                return Optional.empty();
-            }
-        });
-    }
-
-    /** What was heard; told of each checkpoint after it was taken. */
-    private static final class Heard implements TrainingListener {
-        private final Map<String, byte[]> parts = new TreeMap<>();
-        private final List<String> log = new ArrayList<>();
-        private final List<Integer> steps = new ArrayList<>();
-        private final Consumer<String> atCheckpoint;
-
-        Heard(Consumer<String> atCheckpoint) {
-            this.atCheckpoint = atCheckpoint;
-        }
-
-        @Override
-        public void progress(double fraction, String message) {
-            assertThat(fraction).as(message).isBetween(0.0, 1.0);
-        }
-
-        @Override
-        public void log(String line) {
-            log.add(line);
-        }
-
-        @Override
-        public void point(int step, Map<String, Double> values) {
-            steps.add(step);
-        }
-
-        @Override
-        public void checkpoint(String name, byte[] content) {
-            parts.put(name, content);
-            atCheckpoint.accept(name);
-        }
     }
 }
