@@ -80,7 +80,7 @@ class CandidatePageInBrowserTest {
 
             // When the gates are asked about the good one
             browser.click("#judge");
-            assertThat(browser.text("main")).contains("A job asks the gates");
+            browser.appears("content", "A job asks the gates");
             judged("2");
             browser.go("/models/" + MODEL + "/versions/2");
 
@@ -103,6 +103,7 @@ class CandidatePageInBrowserTest {
         // And the one that is worse for a kind of phone is not offered without a reason
         browser.go("/models/" + MODEL + "/versions/3");
         browser.click("#judge");
+        browser.appears("content", "A job asks the gates");
         judged("3");
         browser.go("/models/" + MODEL + "/versions/3");
         assertThat(browser.text("#decision")).contains("QUALITY, SAFETY speak against version 3.");

@@ -111,7 +111,7 @@ class DistillationPageInBrowserTest {
         browser.click("#distil");
 
         // Then a job makes one, and what the teacher could not tell is left to people
-        assertThat(browser.text("h1")).isEqualTo("distil cutouts");
+        browser.appears("content", "distil cutouts");
         ended();
         browser.shoot("distillation-job");
         browser.go("/models/cutouts/distillation");
@@ -132,6 +132,7 @@ class DistillationPageInBrowserTest {
         deliveries.upload("cutouts", Shapes.teacher("cutouts", "2", -0.8f).bytes(), "test");
         browser.go("/models/cutouts/versions/2");
         browser.click("#judge");
+        browser.appears("content", "A job asks the gates");
         ended();
         browser.go("/models/cutouts/versions/2");
         assertThat(browser.text("#gates")).contains("better than the champion (mean IoU");
