@@ -21,6 +21,12 @@ final class EmbeddedPostgres implements AutoCloseable {
     private static final int PAUSE_MILLIS = 100;
     private static final long LONGEST_LOG = 16L << 20;
 
+    /**
+     * Ids of events fall anywhere in an index, and after each checkpoint the first touch of a page logs all of it:
+     * under load checkpoints are to be rare, and the pages of a day at hand. A fleet as the demo's fills neither.
+     */
+    private static final String MEMORY = "-c shared_buffers=512MB -c max_wal_size=4GB";
+
     private final PostgresData database;
     private final PostgresPrograms programs;
     private final int port;
@@ -102,7 +108,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     private static List<String> startArguments(PostgresData database, int port) {
         String settings = "-c port=" + port
                 + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c timezone=UTC"
-                + " -c log_timezone=UTC -c max_wal_size=512MB";
+                + " -c log_timezone=UTC " + MEMORY;
         return List.of(
                 "start",
                 "--silent",
