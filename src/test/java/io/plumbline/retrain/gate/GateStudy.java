@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -88,9 +89,9 @@ public final class GateStudy {
             new Challenger("better, one segment as good as before", .15, .05, 0, 0, true, true),
             new Challenger("confidently wrong as often", .05, .05, NONE, 0, false, true));
 
-    GateStudy(int runs) {
+    private GateStudy(int runs, Predicate<Challenger> which) {
         this.runs = runs;
-        for (Challenger challenger : CHALLENGERS) {
+        for (Challenger challenger : CHALLENGERS.stream().filter(which).toList()) {
             for (int pictures : new int[] {30, 300, 1_200}) {
                 for (Fleet fleet : FLEETS) {
                     measure(challenger, pictures, fleet);
@@ -99,11 +100,16 @@ public final class GateStudy {
         }
     }
 
+    /** Of the challengers that should not pass alone: of them {@link #worst} tells. */
+    static GateStudy ofTheBad(int runs) {
+        return new GateStudy(runs, challenger -> !challenger.good());
+    }
+
     /** The command: runs it and writes its table into docs. */
     public static void main(String[] arguments) throws IOException {
         int runs = arguments.length == 0 ? 500 : Integer.parseInt(arguments[0]);
         Page page = new Page();
-        page.add("gates", new GateStudy(runs).table);
+        page.add("gates", new GateStudy(runs, any -> true).table);
         System.out.println(page.print());
         if (arguments.length == 0) {
             page.fill(Path.of("docs", "statistics.md"));

@@ -12,7 +12,7 @@ class GateStudyTest {
         // Given
         double noise = 3.5 * Math.sqrt(GateStudy.LEVEL * (1 - GateStudy.LEVEL) / RUNS);
         // When
-        double worst = new GateStudy(RUNS).worst();
+        double worst = GateStudy.ofTheBad(RUNS).worst();
         // Then
         assertThat(worst).isPositive().isLessThanOrEqualTo(GateStudy.LEVEL + noise);
     }
