@@ -95,7 +95,7 @@ class GatesTest {
         Bundle relabelled =
                 bundle(CHAMPION.definition().next("2", CHAMPION.definition().validation()), CHAMPION.onnx());
         // When
-        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.shots(600, 0.5, 100), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, compared(relabelled, BadCameraFleet.shots(600, 0.5, 100)));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.FAILED);
         assertThat(quality.summary()).contains("no different from the champion").contains("0 gained, 0 lost");
@@ -119,7 +119,7 @@ class GatesTest {
                 d.name(), "2", d.task(), labels, d.input(), d.output(), 1, d.abstainThreshold(), d.validation());
         Bundle relabelled = bundle(turned, OnnxGraphs.withHead(CHAMPION.onnx(), new Head(weight, bias)));
         // When
-        GateVerdict quality = of(Gate.QUALITY, verdicts(relabelled, BadCameraFleet.shots(300, 0.5, 0), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, compared(relabelled, BadCameraFleet.shots(300, 0.5, 0)));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.FAILED);
         assertThat(quality.summary()).contains("no different from the champion");
@@ -130,7 +130,7 @@ class GatesTest {
         // Given: two thirds of the phones have the bad camera, which is all that the challenger learned
         List<Shot> pictures = BadCameraFleet.shots(900, 0.67, 0);
         // When
-        GateVerdict quality = of(Gate.QUALITY, verdicts(oneSided, pictures, Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, compared(oneSided, pictures));
         // Then
         List<Finding> findings = Evidence.findings(quality);
         assertThat(findings.get(0).outcome()).as("all together").isEqualTo(Outcome.PASSED);
@@ -145,7 +145,7 @@ class GatesTest {
         // Given: every phone has the bad camera now
         List<Shot> pictures = BadCameraFleet.shots(600, 1, 600);
         // When
-        GateVerdict quality = of(Gate.QUALITY, verdicts(oneSided, pictures, Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, compared(oneSided, pictures));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.FAILED);
         assertThat(quality.summary()).contains("It forgot: proven worse on reference pictures");
@@ -154,11 +154,10 @@ class GatesTest {
     @Test
     void thirty_labels_are_inconclusive_and_as_many_as_are_asked_for_decide() {
         // Given
-        GateVerdict quality = of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.shots(30, 0.15, 0), Map.of()));
+        GateVerdict quality = of(Gate.QUALITY, compared(balanced, BadCameraFleet.shots(30, 0.15, 0)));
         Finding few = Evidence.findings(quality).get(0);
         // When
-        GateVerdict again =
-                of(Gate.QUALITY, verdicts(balanced, BadCameraFleet.shots((int) few.needed(), 0.15, 0), Map.of()));
+        GateVerdict again = of(Gate.QUALITY, compared(balanced, BadCameraFleet.shots((int) few.needed(), 0.15, 0)));
         // Then
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.INCONCLUSIVE);
         assertThat(quality.summary()).contains("labels would decide");
@@ -176,7 +175,7 @@ class GatesTest {
                 CHAMPION.definition().next("2", CHAMPION.definition().validation()),
                 OnnxGraphs.withHead(CHAMPION.onnx(), head.cooled(0.4)));
         // When
-        GateVerdict safety = of(Gate.SAFETY, verdicts(sharp, BadCameraFleet.shots(600, 0.5, 0), Map.of()));
+        GateVerdict safety = of(Gate.SAFETY, compared(sharp, BadCameraFleet.shots(600, 0.5, 0)));
         // Then
         assertThat(safety.outcome()).as(safety.summary()).isEqualTo(Outcome.FAILED);
         assertThat(safety.summary()).contains("a rise is proven");
@@ -187,7 +186,7 @@ class GatesTest {
         // Given
         List<Shot> pictures = BadCameraFleet.shots(30, 0, 0);
         // When
-        GateVerdict safety = of(Gate.SAFETY, verdicts(balanced, pictures, Map.of()));
+        GateVerdict safety = of(Gate.SAFETY, compared(balanced, pictures));
         // Then
         assertThat(safety.outcome()).as(safety.summary()).isEqualTo(Outcome.INCONCLUSIVE);
         assertThat(Evidence.findings(safety).get(0).needed()).isGreaterThan(200);
@@ -296,10 +295,19 @@ class GatesTest {
     }
 
     private static List<GateVerdict> verdicts(Bundle challenger, List<Shot> pictures, Map<String, String> settings) {
-        List<GateVerdict> verdicts =
-                new ArrayList<>(gates(settings).compare(judging(BadCameraFleet.judged(challenger, pictures))));
-        verdicts.forEach(v -> System.out.println(v.gate() + " " + v.outcome() + ": " + v.summary()));
+        List<GateVerdict> verdicts = new ArrayList<>(compared(challenger, pictures, settings));
         verdicts.addAll(gates(settings).examine(Optional.of(CHAMPION), challenger));
+        return verdicts;
+    }
+
+    /** The verdicts on what a challenger says; the bundle itself is not examined, which takes a process and its time. */
+    private static List<GateVerdict> compared(Bundle challenger, List<Shot> pictures) {
+        return compared(challenger, pictures, Map.of());
+    }
+
+    private static List<GateVerdict> compared(Bundle challenger, List<Shot> pictures, Map<String, String> settings) {
+        List<GateVerdict> verdicts = gates(settings).compare(judging(BadCameraFleet.judged(challenger, pictures)));
+        verdicts.forEach(v -> System.out.println(v.gate() + " " + v.outcome() + ": " + v.summary()));
         return verdicts;
     }
 
