@@ -1,5 +1,6 @@
 package io.plumbline.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,20 +32,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the architecture, and shows of every rule that it refuses what it is there to refuse. */
 class ArchitectureTest {
     private static final String ROOT = "io.plumbline";
-    private static final Pattern NAME = Pattern.compile(Guard.FIXTURE + "\\.[\\w.]*\\w");
+    private static final Pattern NAME = Pattern.compile(Guard.FIXTURE + "\\d*\\.[\\w.]*\\w");
+    private static final List<Guard> GUARDS =
+            Stream.concat(Places.guards().stream(), Habits.guards().stream()).toList();
+
     private static JavaClasses plumbline;
 
+    /** The examples of all guards: the compiler and the importer read the class path once. */
+    private static JavaClasses examples;
+
     @BeforeAll
-    static void read() throws URISyntaxException {
+    static void read(@TempDir Path folder) throws URISyntaxException, IOException {
         URL classes = Sql.class.getProtectionDomain().getCodeSource().getLocation();
         plumbline = new ClassFileImporter().importPath(Path.of(classes.toURI()));
         assertThat(plumbline.stream().map(JavaClass::getPackageName))
                 .as("packages found")
                 .contains(ROOT + ".kernel", ROOT + ".app");
+        examples = Fixture.compile(
+                folder,
+                IntStream.range(0, GUARDS.size())
+                        .boxed()
+                        .flatMap(i -> GUARDS.get(i).examplesBelow(below(i)).stream())
+                        .toList());
     }
 
     static List<Guard> guards() {
-        return Stream.concat(Places.guards().stream(), Habits.guards().stream()).toList();
+        return GUARDS;
+    }
+
+    /** The package below which the examples of a guard are, apart from those of all others. */
+    private static String below(int guard) {
+        return Guard.FIXTURE + guard;
     }
 
     @Test
@@ -93,15 +112,16 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("guards")
-    void the_rule_refuses_its_bad_examples_and_no_other(Guard guard, @TempDir Path folder) throws IOException {
+    void the_rule_refuses_its_bad_examples_and_no_other(Guard guard) {
         // Given
-        JavaClasses examples = Fixture.compile(folder, guard.examples());
-        Set<String> bad = examples.stream()
+        String root = below(GUARDS.indexOf(guard));
+        JavaClasses its = examples.that(resideInAPackage(root + ".."));
+        Set<String> bad = its.stream()
                 .filter(type -> type.getSimpleName().startsWith("Bad"))
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         // When
-        Set<String> refused = refused(guard.rule().apply(Guard.FIXTURE), examples);
+        Set<String> refused = refused(guard.rule().apply(root), its);
         // Then
         assertThat(bad).isNotEmpty();
         assertThat(refused).containsExactlyInAnyOrderElementsOf(bad);

@@ -19,6 +19,13 @@ record Guard(String name, Function<String, ArchRule> rule, List<String> examples
         return new Guard(name, rule, List.of(examples));
     }
 
+    /** The examples below another package. */
+    List<String> examplesBelow(String root) {
+        return examples.stream()
+                .map(text -> text.replace(FIXTURE + ".", root + "."))
+                .toList();
+    }
+
     @Override
     public String toString() {
         return name;
