@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.work.HeardTraining;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainerName;
@@ -13,6 +14,7 @@ import io.plumbline.retrain.work.TrainingChild.Step;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
+import io.plumbline.retrain.work.WorkFolder.Listed;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.Signals;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ class TrainingProcessTest {
         // Given what an undisturbed training makes of 3,000 pictures
         WorkFolder whole = WorkFolders.garments(temp.resolve("whole"), 3_000);
         HeardTraining undisturbed = new HeardTraining(none -> {});
-        HeardTraining.child("1G").run(whole, BOTH, undisturbed);
+        CompletableFuture<Void> meanwhile = meanwhile(whole, undisturbed);
         // When another is killed after the third part of the embeddings, and the next in the middle of the epochs
         WorkFolder killed = WorkFolders.garments(temp.resolve("killed"), 3_000);
         HeardTraining first = killedAt("embeddings-00002");
@@ -54,6 +57,7 @@ class TrainingProcessTest {
         WorkFolder third = goOn("third", again);
         HeardTraining last = new HeardTraining(none -> {});
         HeardTraining.child("1G").run(third, BOTH, last);
+        meanwhile.join();
         // Then
         assertThat(first.parts).containsOnlyKeys("embeddings-00000", "embeddings-00001", "embeddings-00002");
         assertThat(again.log)
@@ -80,12 +84,12 @@ class TrainingProcessTest {
 
     @Test
     void a_whole_network_whose_training_was_killed_goes_on_to_the_very_same_model() throws Exception {
-        // Given what an undisturbed training makes of 300 pictures
-        WorkFolder whole = WorkFolders.garments(temp.resolve("whole"), 300, TrainerName.WHOLE_NETWORK);
+        // Given what an undisturbed training makes of some pictures, of which it has to set some aside itself
+        WorkFolder whole = colours("whole");
         HeardTraining undisturbed = new HeardTraining(none -> {});
-        HeardTraining.child("1G").run(whole, BOTH, undisturbed);
+        CompletableFuture<Void> meanwhile = meanwhile(whole, undisturbed);
         // When another is killed after its third epoch
-        WorkFolder killed = WorkFolders.garments(temp.resolve("killed"), 300, TrainerName.WHOLE_NETWORK);
+        WorkFolder killed = colours("killed");
         List<String> epochs = new ArrayList<>();
         HeardTraining first = new HeardTraining(name -> {
             epochs.add(name);
@@ -95,10 +99,11 @@ class TrainingProcessTest {
         });
         assertThatThrownBy(() -> HeardTraining.child("1G").run(killed, BOTH, first))
                 .hasMessage("killed");
-        WorkFolder second = WorkFolders.garments(temp.resolve("second"), 300, TrainerName.WHOLE_NETWORK);
+        WorkFolder second = colours("second");
         second.keepAll(first.parts);
         HeardTraining last = new HeardTraining(none -> {});
         HeardTraining.child("1G").run(second, BOTH, last);
+        meanwhile.join();
         // Then
         assertThat(undisturbed.steps).startsWith(1, 2, 3, 4).doesNotHaveDuplicates();
         assertThat(first.steps).containsExactly(1, 2, 3);
@@ -163,7 +168,7 @@ class TrainingProcessTest {
     @Test
     void a_crash_in_native_code_ends_the_child_only_and_is_named() throws Exception {
         // Given
-        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 3_000);
+        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 1_200);
         Set<ProcessHandle> before = children();
         HeardTraining heard = new HeardTraining(name -> {
             // What the system sends for an access to memory that is not there.
@@ -189,7 +194,7 @@ class TrainingProcessTest {
     @Test
     void an_interrupt_ends_the_child() throws Exception {
         // Given
-        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 3_000);
+        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 1_200);
         Set<ProcessHandle> before = children();
         List<ProcessHandle> seen = new ArrayList<>();
         CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -217,7 +222,7 @@ class TrainingProcessTest {
     @Test
     void no_training_outlives_the_process_that_started_it() throws Exception {
         // Given a service in the middle of a training
-        WorkFolders.garments(temp.resolve("folder"), 3_000);
+        WorkFolders.garments(temp.resolve("folder"), 1_200);
         try (Child service = new Child(
                 "service",
                 temp,
@@ -259,6 +264,17 @@ class TrainingProcessTest {
         }
     }
 
+    /** Trains in a child of its own while the test goes on. */
+    private static CompletableFuture<Void> meanwhile(WorkFolder folder, HeardTraining heard) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                HeardTraining.child("1G").run(folder, BOTH, heard);
+            } catch (IOException | InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
     private static Set<ProcessHandle> children() {
         return ProcessHandle.current().children().collect(Collectors.toSet());
     }
@@ -268,6 +284,19 @@ class TrainingProcessTest {
                 .children()
                 .filter(child -> !before.contains(child))
                 .toList();
+    }
+
+    /** Few pictures of three classes, for a whole network; none of them is for validation. */
+    private WorkFolder colours(String name) throws IOException {
+        Input input = new Input("x", 24, 20, 3, Input.NCHW, List.of(0.5f, 0.5f, 0.5f), List.of(0.25f, 0.25f, 0.25f));
+        WorkFolder folder = WorkFolders.colours(
+                temp.resolve(name), TrainerName.WHOLE_NETWORK, WorkFolders.champion(input, false), 1, 120, 1);
+        folder.list(folder.pictures().stream()
+                .map(p -> p.split().equals(Split.VALIDATION.name())
+                        ? new Listed(p.image(), Split.TRAIN.name(), p.weight(), p.label())
+                        : p)
+                .toList());
+        return folder;
     }
 
     private WorkFolder goOn(String name, HeardTraining heard) throws IOException {

@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +63,13 @@ class DistillationWorkTest {
     void a_distillation_that_was_killed_goes_on_to_the_very_same_student() throws Exception {
         // Given what an undisturbed one makes
         WorkFolder whole = folder("whole", 40, 12, 6);
-        HeardTraining.child("1G").run(whole, List.of(Step.TRAIN), new HeardTraining(none -> {}));
+        CompletableFuture<Void> meanwhile = CompletableFuture.runAsync(() -> {
+            try {
+                HeardTraining.child("1G").run(whole, List.of(Step.TRAIN), new HeardTraining(none -> {}));
+            } catch (IOException | InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
         // When one is killed while the teacher is asked, the next in the middle of the epochs
         HeardTraining first = killedAt("answers-00002", 1);
         WorkFolder asking = folder("asking", 40, 12, 6);
@@ -77,6 +85,7 @@ class DistillationWorkTest {
         last.keepAll(second.parts);
         HeardTraining heard = new HeardTraining(none -> {});
         HeardTraining.child("1G").run(last, List.of(Step.TRAIN), heard);
+        meanwhile.join();
         // Then
         assertThat(first.parts).containsOnlyKeys("answers-00000", "answers-00001", "answers-00002");
         assertThat(second.log).anyMatch(line -> line.matches("Goes on with [0-9]+ answers of the teacher.*"));
