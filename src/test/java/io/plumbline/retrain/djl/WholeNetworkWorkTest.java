@@ -62,9 +62,9 @@ class WholeNetworkWorkTest {
     @Test
     void the_same_again_is_the_same_and_another_seed_is_another() throws IOException {
         // Given
-        WorkFolder one = colours("one", 1, 1);
-        WorkFolder again = colours("again", 1, 1);
-        WorkFolder other = colours("other", 2, 1);
+        WorkFolder one = colours("one", 1, 1, 96);
+        WorkFolder again = colours("again", 1, 1, 96);
+        WorkFolder other = colours("other", 2, 1, 96);
         // When
         for (WorkFolder folder : List.of(one, again, other)) {
             work.train(folder, heard);
@@ -78,7 +78,7 @@ class WholeNetworkWorkTest {
     @Test
     void colour_pictures_are_taken_as_the_champion_takes_them_and_its_kind_of_answer_is_given() throws IOException {
         // Given a champion of channels last that gives probabilities
-        WorkFolder folder = colours("colours", 1, 1);
+        WorkFolder folder = colours("colours", 1, 1, 240);
         ModelDefinition champion = Bundles.read(folder.champion()).definition();
         // When
         work.train(folder, heard);
@@ -96,7 +96,7 @@ class WholeNetworkWorkTest {
     @Test
     void pictures_without_weight_teach_nothing() throws IOException {
         // Given
-        WorkFolder folder = colours("weightless", 1, 0);
+        WorkFolder folder = colours("weightless", 1, 0, 240);
         // When
         work.train(folder, heard);
         work.judge(folder, heard);
@@ -124,11 +124,11 @@ class WholeNetworkWorkTest {
                 .hasMessageContaining("this model takes 1024 × 512. Retrain its last layer");
     }
 
-    private WorkFolder colours(String name, long seed, double red) throws IOException {
+    private WorkFolder colours(String name, long seed, double red, int pictures) throws IOException {
         Input input = new Input(
                 "image/pixels", 24, 20, 3, Input.NHWC, List.of(0.5f, 0.4f, 0.3f), List.of(0.25f, 0.25f, 0.5f));
         return WorkFolders.colours(
-                temp.resolve(name), TrainerName.WHOLE_NETWORK, WorkFolders.champion(input, true), seed, 240, red);
+                temp.resolve(name), TrainerName.WHOLE_NETWORK, WorkFolders.champion(input, true), seed, pictures, red);
     }
 
     /** What was heard; checkpoints are not kept. */
