@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,10 +62,10 @@ class EventFuzzTest {
     @Timeout(600)
     void everyMutatedEventIsTakenOrRefusedWithACodeAndASentence() throws Exception {
         // When
-        events(0, WARM);
+        seeds(0, WARM, this::one);
         long kept = used();
         measured = true;
-        events(WARM, EVENTS);
+        seeds(WARM, EVENTS, this::one);
         // Then
         assertThat(used() - kept).isLessThan(MOST_KEPT);
         assertThat(accepted.get() + rejected.get()).isEqualTo(EVENTS);
@@ -74,14 +75,14 @@ class EventFuzzTest {
                 .contains("`" + code + "`"));
     }
 
-    /** The events of some seeds, by two threads of their own: what an exception costs depends on the calls that led there. */
-    private void events(int from, int to) throws Exception {
+    /** Looks at the events of some seeds, in two threads of their own: what an exception costs depends on the calls that led there. */
+    private static void seeds(int from, int to, IntConsumer look) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             Future<?> even =
-                    threads.submit(() -> IntStream.range(from / 2, to / 2).forEach(i -> one(2 * i)));
+                    threads.submit(() -> IntStream.range(from / 2, to / 2).forEach(i -> look.accept(2 * i)));
             Future<?> odd =
-                    threads.submit(() -> IntStream.range(from / 2, to / 2).forEach(i -> one(2 * i + 1)));
+                    threads.submit(() -> IntStream.range(from / 2, to / 2).forEach(i -> look.accept(2 * i + 1)));
             even.get();
             odd.get();
         } finally {
@@ -152,7 +153,7 @@ class EventFuzzTest {
     private void batch(byte[] event) throws EventRejection {
         byte[] good =
                 ("{\"specversion\":\"1.0\",\"type\":\"io.plumbline.prediction.v1\",\"source\":\"/d\",\"id\":\"1\","
-                                + "\"time\":\"2026-11-23T10:00:00Z\",\"data\":{\"model\":\"m\",\"version\":\"1\",\"label\":\"a\",\"confidence\":1}}")
+                    + "\"time\":\"2026-11-23T10:00:00Z\",\"data\":{\"model\":\"m\",\"version\":\"1\",\"label\":\"a\",\"confidence\":1}}")
                         .getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write('[');
@@ -243,15 +244,15 @@ class EventFuzzTest {
     }
 
     @Test
-    void theQuickWayAndJacksonsJudgeAlike() {
-        for (int seed = 0; seed < COMPARED; seed++) {
+    void theQuickWayAndJacksonsJudgeAlike() throws Exception {
+        seeds(0, COMPARED, seed -> {
             byte[] event = MUTATIONS.event(seed);
             // When
             String quick = verdict(() -> EventParser.parse(event));
             String slow = verdict(() -> EventParser.structuredByJackson(event, new Span(0, event.length)));
             // Then
-            assertThat(quick).as("seed " + seed).isEqualTo(slow);
-        }
+            assertThat(quick).as("seed %d", seed).isEqualTo(slow);
+        });
     }
 
     private static String verdict(Parsing parsing) {
