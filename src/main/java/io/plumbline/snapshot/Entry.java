@@ -1,7 +1,10 @@
 package io.plumbline.snapshot;
 
+import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -30,6 +33,17 @@ public record Entry(
 
     public Entry {
         weight = Math.rint(weight * MILLION) / MILLION;
+    }
+
+    /**
+     * Who took it, if that is known: the device that it names, or else the first that sent it, as where a snapshot is drawn.
+     *
+     * @param senders devices that sent pictures, also such as were brought along
+     */
+    Optional<String> device(Map<Sha256, NavigableSet<String>> senders) {
+        return Optional.of(source)
+                .filter(device -> !device.equals(LabelledPictures.REFERENCE))
+                .or(() -> Optional.ofNullable(senders.get(image)).map(NavigableSet::first));
     }
 
     Entry of(String device, Split other) {

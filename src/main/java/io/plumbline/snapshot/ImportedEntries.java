@@ -5,6 +5,8 @@ import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.NewPicture;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The pictures of an import, each once, with what the files say of them or the rule draws. */
 final class ImportedEntries {
@@ -32,7 +35,7 @@ final class ImportedEntries {
 
     private final Drawing drawing;
     private final SortedMap<String, Entry> entries = new TreeMap<>();
-    private final Map<String, Split> devices = new TreeMap<>();
+    private final Map<Sha256, String> files = new HashMap<>();
     private final Set<Sha256> drawn = new HashSet<>();
 
     ImportedEntries(DrawingRule rule) {
@@ -71,14 +74,6 @@ final class ImportedEntries {
             return;
         }
         double propensity = facts.path("propensity").asDouble(0);
-        String source = facts.path("source").asText();
-        Split before = devices.putIfAbsent(source, split.get());
-        if (!source.equals(NewPicture.REFERENCE) && before != null && before != split.get()) {
-            throw Rejection.invalid(
-                    "device-in-two-splits",
-                    "Pictures of " + source + " are in " + before.word() + " and in "
-                            + split.get().word() + "; a model would be judged by devices that it knows.");
-        }
         add(
                 file,
                 new Entry(
@@ -88,7 +83,7 @@ final class ImportedEntries {
                         facts.path("weight").asDouble(1),
                         propensity > 0 && propensity <= 1 ? OptionalDouble.of(propensity) : OptionalDouble.empty(),
                         Origin.of(facts.path("origin").asText()),
-                        source,
+                        facts.path("source").asText(),
                         mask));
     }
 
@@ -100,14 +95,20 @@ final class ImportedEntries {
         }
         Optional<Entry> other =
                 Optional.ofNullable(entries.putIfAbsent(entry.image().hex(), entry));
-        other.filter(same -> !same.label().equals(entry.label()) || same.split() != entry.split())
-                .ifPresent(same -> {
-                    throw Rejection.invalid(
-                            "two-labels",
-                            "'" + file + "' is there twice: as '" + same.label() + "' in "
-                                    + same.split().word() + " and as '" + entry.label() + "' in "
-                                    + entry.split().word() + ".");
-                });
+        String first = files.computeIfAbsent(entry.image(), image -> file);
+        other.filter(same -> !same.label().equals(entry.label())).ifPresent(same -> {
+            throw Rejection.invalid(
+                    "two-labels",
+                    "'" + file + "' and '" + first + "' are the same picture, here of class '" + entry.label()
+                            + "' and there of '" + same.label() + "'. Remove the one that is wrong.");
+        });
+        other.filter(same -> same.split() != entry.split()).ifPresent(same -> {
+            throw Rejection.invalid(
+                    "picture-in-two-splits",
+                    "'" + file + "' and '" + first + "' are the same picture, here in "
+                            + entry.split().word() + " and there in "
+                            + same.split().word() + "; a model would be judged by what it learnt. Remove one of them.");
+        });
     }
 
     /** Whether no file told the split of a picture. */
@@ -122,25 +123,48 @@ final class ImportedEntries {
      * @param senders devices that took pictures
      */
     List<Entry> sorted(Map<Sha256, NavigableSet<String>> senders) {
-        Map<String, Split> told = new TreeMap<>();
-        for (Entry entry : entries.values()) {
-            if (!isDrawn(entry.image())) {
-                device(entry, senders)
-                        .ifPresent(device -> told.merge(
-                                device, entry.split(), (one, other) -> one.compareTo(other) <= 0 ? one : other));
-            }
-        }
+        List<Entry> told = entries.values().stream()
+                .filter(entry -> !isDrawn(entry.image()))
+                .toList();
+        Map<String, Split> devices = devices(told, senders, image -> "'" + files.get(image) + "'");
         return entries.values().stream()
-                .map(entry -> device(entry, senders)
+                .map(entry -> entry.device(senders)
                         .filter(device -> isDrawn(entry.image()))
                         .map(device -> entry.of(
-                                device, Optional.ofNullable(told.get(device)).orElseGet(() -> drawing.split(device))))
+                                device,
+                                Optional.ofNullable(devices.get(device)).orElseGet(() -> drawing.split(device))))
                         .orElse(entry))
                 .toList();
     }
 
-    private static Optional<String> device(Entry entry, Map<Sha256, NavigableSet<String>> senders) {
-        return Optional.ofNullable(senders.get(entry.image())).map(NavigableSet::first);
+    /**
+     * The split of each device: no device is in two.
+     *
+     * @param told pictures whose split the files tell
+     * @param senders devices that took pictures, also such as were brought along
+     * @param names what the files call a picture
+     * @throws Rejection {@code device-in-two-splits}
+     */
+    static Map<String, Split> devices(
+            Collection<Entry> told, Map<Sha256, NavigableSet<String>> senders, Function<Sha256, String> names) {
+        Map<String, Entry> first = new HashMap<>();
+        Map<String, Split> splits = new HashMap<>();
+        for (Entry entry : told) {
+            entry.device(senders).ifPresent(device -> {
+                Entry before = first.computeIfAbsent(device, any -> entry);
+                if (before.split() != entry.split()) {
+                    throw Rejection.invalid(
+                            "device-in-two-splits",
+                            "Pictures of device " + device + " are in "
+                                    + before.split().word() + " (" + names.apply(before.image()) + ") and in "
+                                    + entry.split().word() + " (" + names.apply(entry.image())
+                                    + "); a model would be judged by a device that it knows. Move all pictures of the"
+                                    + " device into one split, or leave those of one split out.");
+                }
+                splits.put(device, entry.split());
+            });
+        }
+        return splits;
     }
 
     List<Sha256> images() {

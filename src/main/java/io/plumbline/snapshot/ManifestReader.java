@@ -28,7 +28,6 @@ final class ManifestReader {
 
     private final BufferedReader in;
     private final Map<String, Integer> columns = new HashMap<>();
-    private final Map<String, Split> splits = new HashMap<>();
     private final Set<Sha256> images = new HashSet<>();
     private final List<Entry> entries = new ArrayList<>();
     private OptionalLong seed = OptionalLong.empty();
@@ -44,7 +43,7 @@ final class ManifestReader {
     /**
      * Reads a manifest to its end.
      *
-     * @throws Rejection {@code manifest-invalid}, naming the line; {@code device-in-two-splits}
+     * @throws Rejection {@code manifest-invalid}, naming the line
      */
     static Read read(BufferedReader in) throws IOException {
         return new ManifestReader(in).read();
@@ -82,13 +81,6 @@ final class ManifestReader {
             Entry entry = entry(fields);
             if (!images.add(entry.image())) {
                 throw invalid("picture " + entry.image() + " is there twice");
-            }
-            Split before = splits.putIfAbsent(entry.source(), entry.split());
-            if (entry.origin() != Origin.REFERENCE && before != null && before != entry.split()) {
-                throw Rejection.invalid(
-                        "device-in-two-splits",
-                        "Line " + line + ": pictures of " + entry.source() + " are in " + before.word() + " and in "
-                                + entry.split().word() + "; a model would be judged by devices that it knows.");
             }
             entries.add(entry);
             String number = field(fields, "seed", "");

@@ -57,6 +57,7 @@ public class SnapshotImport {
     public Snapshot manifest(String model, InputStream csv, DrawingRule rule, String actor) throws IOException {
         ManifestReader.Read read =
                 ManifestReader.read(new BufferedReader(new InputStreamReader(csv, StandardCharsets.UTF_8)));
+        requireOneSplitEach(read.entries());
         requireHere(read.entries());
         return keep(
                 model,
@@ -71,7 +72,7 @@ public class SnapshotImport {
      * A zip.
      *
      * @param rule by which splits are drawn where the zip tells none
-     * @throws Rejection naming the file that cannot be taken; what was written of its pictures until then is removed again if
+     * @throws Rejection {@code device-in-two-splits}, {@code picture-in-two-splits}, and others naming the file that cannot be taken; what was written of its pictures until then is removed again if
      *     nothing refers to it
      */
     public Snapshot zip(String model, InputStream zip, DrawingRule rule, String actor) throws IOException {
@@ -90,6 +91,7 @@ public class SnapshotImport {
         if (files.has(SnapshotExport.MANIFEST)) {
             try (BufferedReader in = files.reader(SnapshotExport.MANIFEST)) {
                 ManifestReader.Read read = ManifestReader.read(in);
+                requireOneSplitEach(read.entries());
                 put(files, read.entries());
                 requireHere(read.entries());
                 return keep(
@@ -185,6 +187,11 @@ public class SnapshotImport {
             throw new Rejection(
                     Rejection.Kind.INVALID, "not-a-picture", "'" + name + "' cannot be taken. " + e.detail(), e);
         }
+    }
+
+    private void requireOneSplitEach(List<Entry> entries) {
+        List<Sha256> images = entries.stream().map(Entry::image).toList();
+        ImportedEntries.devices(entries, pictures.senders(images), image -> "picture " + image);
     }
 
     private void requireHere(List<Entry> entries) {
