@@ -1,6 +1,5 @@
 package io.plumbline.stats;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -120,7 +119,7 @@ final class HistogramCodec {
             throw new IllegalArgumentException("Histogram with " + below + " values below and " + above
                     + " above its range, but " + bins[0] + " and " + bins[Histogram.BINS - 1] + " in its end bins");
         }
-        requirePossible(bins, below, above, sum, Histogram.unsigned128(squaresHigh, squaresLow));
+        requirePossible(bins, below, above, sum, new Sum128(squaresHigh, squaresLow));
         return new Histogram(range, bins, sum, squaresHigh, squaresLow).withOutside(below, above);
     }
 
@@ -219,10 +218,10 @@ final class HistogramCodec {
     }
 
     /** A right checksum proves no honest writer: sums that these bins cannot have would poison every later mean. */
-    private static void requirePossible(long[] bins, long below, long above, long sum, BigInteger squares) {
+    private static void requirePossible(long[] bins, long below, long above, long sum, Sum128 squares) {
         // What lies outside the range was counted at its end.
-        Sum128 leastSquares = new Sum128();
-        Sum128 mostSquares = new Sum128();
+        Sum128 leastSquares = new Sum128(0, 0);
+        Sum128 mostSquares = new Sum128(0, 0);
         long least = above * Histogram.ONE;
         long most = least;
         leastSquares.add(above, Histogram.ONE * Histogram.ONE);
@@ -241,12 +240,11 @@ final class HistogramCodec {
             }
         }
         // The mean of squares is never below the square of the mean.
-        BigInteger square = BigInteger.valueOf(sum).pow(2);
         boolean possible = sum >= least
                 && sum <= most
-                && squares.compareTo(leastSquares.value()) >= 0
-                && squares.compareTo(mostSquares.value()) <= 0
-                && squares.multiply(BigInteger.valueOf(count)).compareTo(square) >= 0;
+                && squares.compareTo(leastSquares) >= 0
+                && squares.compareTo(mostSquares) <= 0
+                && squares.times(count).compareTo(Sum128.square(sum)) >= 0;
         if (!possible) {
             throw new IllegalArgumentException(
                     "Histogram whose sum " + sum + " or sum of squares " + squares + " its bins cannot have");
@@ -258,14 +256,34 @@ final class HistogramCodec {
         private long high;
         private long low;
 
+        Sum128(long high, long low) {
+            this.high = high;
+            this.low = low;
+        }
+
+        static Sum128 square(long a) {
+            return new Sum128(Math.multiplyHigh(a, a), a * a);
+        }
+
         void add(long a, long b) {
             long product = a * b;
             low += product;
             high += Math.multiplyHigh(a, b) + (Long.compareUnsigned(low, product) < 0 ? 1 : 0);
         }
 
-        BigInteger value() {
-            return Histogram.unsigned128(high, low);
+        /** Exact below 2 to the 127th: the squares of 2^33 values, each up to 2^60, times their number are. */
+        Sum128 times(long factor) {
+            long unsignedHigh = Math.multiplyHigh(low, factor) + (low >> (Long.SIZE - 1) & factor);
+            return new Sum128(high * factor + unsignedHigh, low * factor);
+        }
+
+        int compareTo(Sum128 other) {
+            return high == other.high ? Long.compareUnsigned(low, other.low) : Long.compare(high, other.high);
+        }
+
+        @Override
+        public String toString() {
+            return Histogram.unsigned128(high, low).toString();
         }
     }
 

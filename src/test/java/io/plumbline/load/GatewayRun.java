@@ -5,23 +5,27 @@ import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.TestDatabase;
 import io.plumbline.testing.TopicEnds;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events through the gateway beside the same records through a bare producer.
@@ -48,29 +52,20 @@ record GatewayRun(double gateway, double producer) {
         TestDatabase database = stage.database("gateway");
         stage.makeTopic("gateway", PARTITIONS);
         int port = Ports.free();
-        try (Child app = stage.app(
-                "gateway",
-                database,
-                "gateway",
-                Map.of(
-                        "plumbline.roles",
-                        "api",
-                        "quarkus.http.port",
-                        Integer.toString(port),
-                        "plumbline.ingest.rate",
-                        "0"))) {
-            URI address = URI.create("http://127.0.0.1:" + port);
-            awaitUp(app, address);
-            String token = Files.readString(stage.home("gateway").resolve("admin.token"))
-                    .strip();
+        Map<String, String> settings = Map.of(
+                "plumbline.roles", "api", "quarkus.http.port", Integer.toString(port), "plumbline.ingest.rate", "0");
+        Vertx vertx = Vertx.vertx();
+        try (Child app = stage.app("gateway", database, "gateway", settings)) {
+            awaitUp(app, URI.create("http://127.0.0.1:" + port));
+            RequestOptions request = request(port, stage.home("gateway"));
             for (int i = 0; i < WARM_UPS; i++) {
-                send(address, token, bodies);
+                send(vertx, request, bodies);
             }
             double gateway = 0;
             double producer = 0;
             for (int i = 0; i < ROUNDS; i++) {
                 producer += produce(stage, traffic, events);
-                gateway += send(address, token, bodies);
+                gateway += send(vertx, request, bodies);
             }
             long arrived = TopicEnds.sum(stage.broker(), "gateway");
             long acknowledged = ((long) WARM_UPS + ROUNDS) * events;
@@ -78,7 +73,22 @@ record GatewayRun(double gateway, double producer) {
                 throw new AssertionError(arrived + " records arrived where " + acknowledged + " were acknowledged");
             }
             return new GatewayRun((double) ROUNDS * events / gateway, (double) ROUNDS * events / producer);
+        } finally {
+            vertx.close();
         }
+    }
+
+    private static RequestOptions request(int port, Path home) throws IOException {
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI("/v1/events")
+                .putHeader("content-type", "application/cloudevents-batch+json")
+                .putHeader(
+                        "authorization",
+                        "Bearer "
+                                + Files.readString(home.resolve("admin.token")).strip());
     }
 
     /** Requests of as many events as one may hold; nothing malformed among them. */
@@ -116,9 +126,8 @@ record GatewayRun(double gateway, double producer) {
     }
 
     private static void awaitUp(Child app, URI address) {
-        HttpClient http = HttpClient.newHttpClient();
-        HttpRequest ask =
-                HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
+        var http = java.net.http.HttpClient.newHttpClient();
+        var ask = HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
         Await.until("the gateway is up", Duration.ofMinutes(2), () -> {
             app.requireAlive();
             try {
@@ -133,34 +142,32 @@ record GatewayRun(double gateway, double producer) {
     }
 
     /** Sends all bodies over some connections and answers the seconds that it took. */
-    private static double send(URI address, String token, List<byte[]> bodies)
+    private static double send(Vertx vertx, RequestOptions request, List<byte[]> bodies)
             throws InterruptedException, ExecutionException {
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        ExecutorService phones = Executors.newFixedThreadPool(CONNECTIONS);
+        HttpClient http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(CONNECTIONS));
         try {
             long start = System.nanoTime();
-            List<Future<?>> answers = new ArrayList<>();
+            List<io.vertx.core.Future<Void>> answers = new ArrayList<>();
             for (byte[] body : bodies) {
-                answers.add(phones.submit(() -> {
-                    HttpRequest request = HttpRequest.newBuilder(address.resolve("/v1/events"))
-                            .header("content-type", "application/cloudevents-batch+json")
-                            .header("authorization", "Bearer " + token)
-                            .POST(BodyPublishers.ofByteArray(body))
-                            .build();
-                    var answer = http.send(request, BodyHandlers.ofString());
-                    if (answer.statusCode() != 202 || answer.body().contains("\"code\"")) {
-                        throw new AssertionError(answer.statusCode() + " " + answer.body());
-                    }
-                    return null;
-                }));
+                answers.add(http.request(request)
+                        .compose(open -> open.send(Buffer.buffer(body)))
+                        .compose(answer -> answer.body().map(said -> requireAccepted(answer.statusCode(), said))));
             }
-            for (Future<?> answer : answers) {
-                answer.get();
-            }
+            io.vertx.core.Future.all(answers)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
             return (System.nanoTime() - start) / 1e9;
         } finally {
-            phones.shutdown();
+            http.close();
         }
+    }
+
+    private static @Nullable Void requireAccepted(int status, Buffer said) {
+        String answer = said.toString();
+        if (status != 202 || !answer.startsWith("{\"accepted\":" + BATCH + ",\"rejected\":0,")) {
+            throw new AssertionError(status + " " + answer);
+        }
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.stats.distance;
 
+import java.util.stream.IntStream;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
@@ -62,15 +63,24 @@ final class KolmogorovDistribution {
             double t = 6 * n * d + 1;
             return Math.exp(-t * t / (18.0 * n));
         }
-        double logFactorial = LogGamma.value(n + 1.0);
+        double[] logFactorials = LogFactorials.TABLE;
         double tail = 0;
         for (int j = (int) Math.floor(n * (1 - d)); j >= 0; j--) {
             double at = d + (double) j / n;
             double rest = Math.max(0, 1 - at);
-            double logChoose = logFactorial - LogGamma.value(j + 1.0) - LogGamma.value(n - j + 1.0);
+            double logChoose = logFactorials[(int) n] - logFactorials[j] - logFactorials[(int) n - j];
             tail += Math.exp(logChoose + (j - 1) * Math.log(at) + (n - j) * Math.log(rest));
         }
         return d * tail;
+    }
+
+    /** Logarithms of 0! to the largest that the exact tail asks for; each of its terms takes three. */
+    private static final class LogFactorials {
+        static final double[] TABLE = IntStream.rangeClosed(0, EXACT_ONE_SIDED_LIMIT)
+                .mapToDouble(i -> LogGamma.value(i + 1.0))
+                .toArray();
+
+        private LogFactorials() {}
     }
 
     /** P(D &lt; d): the middle element of the n-th power of a matrix of order 2k − 1, k = ⌈n·d⌉, times n! / n^n. */
