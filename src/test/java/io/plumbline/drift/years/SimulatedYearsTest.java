@@ -51,12 +51,12 @@ class SimulatedYearsTest {
     private List<Result> live(List<Kind> kinds, int models) {
         List<Result> results = new ArrayList<>();
         long start = System.nanoTime();
-        for (Kind kind : kinds) {
-            for (int i = FIRST; i < FIRST + models; i++) {
-                Result result = years.live(kind, i);
+        for (int i = FIRST; i < FIRST + models; i++) {
+            for (Result result : years.live(kinds, i)) {
                 results.add(result);
                 Duration taken = Duration.ofNanos(System.nanoTime() - start);
-                System.err.printf("%4d s %s %d: %s%n", taken.toSeconds(), kind.id(), i, result.found());
+                System.err.printf(
+                        "%4d s %s %d: %s%n", taken.toSeconds(), result.kind().id(), i, result.found());
             }
         }
         return results;

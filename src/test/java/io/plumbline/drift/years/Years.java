@@ -19,6 +19,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** Lets models live through their quarter: in the database of the application, evaluated by the application at each midnight. */
 @ApplicationScoped
@@ -47,32 +51,75 @@ class Years {
         this.clock = clock;
     }
 
-    /** Lets one model live. */
-    Result live(Kind kind, int number) {
-        String name = kind.id() + "-" + number;
-        FieldYears field = new FieldYears(name, kind.firstSeed() + number, kind);
+    /** Lets a model of each kind live, all through the same days: while one waits for the database, another computes. */
+    List<Result> live(List<Kind> kinds, int number) {
         stored.forget();
         clock.get().set(FieldYears.START);
-        Model model = stored.register(name, field.validation(VALIDATION));
-        Map<Integer, List<Sent>> labels = new HashMap<>();
-        Conventional conventional = new Conventional();
-        List<Integer> audited = new ArrayList<>();
-        for (int day = 0; day < FieldYears.DAYS; day++) {
-            List<Sent> sent = field.day(day);
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            List<Life> lives =
+                    kinds.stream().map(kind -> new Life(kind, number)).toList();
+            for (int day = 0; day < FieldYears.DAYS; day++) {
+                int today = day;
+                all(threads, lives, life -> life.daytime(today));
+                stored.compact();
+                clock.get().set(FieldYears.START.plus(Duration.ofDays(day + 1)));
+                all(threads, lives, life -> life.midnight(today));
+            }
+            return lives.stream().map(Life::result).toList();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void all(ExecutorService threads, List<Life> lives, Consumer<Life> does) {
+        CompletableFuture.allOf(lives.stream()
+                        .map(life -> CompletableFuture.runAsync(() -> does.accept(life), threads))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    /** The quarter of one model. */
+    private final class Life {
+        private final Kind kind;
+        private final FieldYears field;
+        private final Model model;
+        private final Map<Integer, List<Sent>> labels = new HashMap<>();
+        private final Conventional conventional = new Conventional();
+        private final List<Integer> audited = new ArrayList<>();
+        private List<Sent> sent = List.of();
+
+        private Life(Kind kind, int number) {
+            String name = kind.id() + "-" + number;
+            this.kind = kind;
+            field = new FieldYears(name, kind.firstSeed() + number, kind);
+            model = stored.register(name, field.validation(VALIDATION));
+        }
+
+        /** Predictions are made, and labels come. */
+        private void daytime(int day) {
+            sent = field.day(day);
             for (Sent each : sent) {
                 each.labelled().ifPresent(on -> labels.computeIfAbsent(on, any -> new ArrayList<>())
                         .add(each));
             }
-            List<Sent> came = labels.getOrDefault(day, List.of());
-            stored.store(sent, came);
-            clock.get().set(FieldYears.START.plus(Duration.ofDays(day + 1)));
+            stored.store(sent, labels.getOrDefault(day, List.of()));
+        }
+
+        /** The day is evaluated. */
+        private void midnight(int day) {
             evaluator.evaluate(model);
-            List<Sent> drawn =
-                    came.stream().filter(l -> l.propensity().isPresent()).toList();
+            List<Sent> drawn = labels.getOrDefault(day, List.of()).stream()
+                    .filter(label -> label.propensity().isPresent())
+                    .toList();
             audited.add(drawn.size());
             conventional.day(day, sent, drawn);
         }
-        return new Result(kind, audited, found(name), conventional.alarms());
+
+        private Result result() {
+            return new Result(kind, audited, found(model.name()), conventional.alarms());
+        }
     }
 
     private List<Result.Found> found(String model) {
