@@ -23,6 +23,10 @@ public final class EmbeddedServersResource implements QuarkusTestResourceLifecyc
         EmbeddedServers started = EmbeddedServers.start(fresh.options());
         servers = Optional.of(started);
         Map<String, String> settings = new HashMap<>(started.settings());
+        // Who waits for a job in a test need not wait for a worker to look for one.
+        settings.put("plumbline.jobs.poll", "PT0.1S");
+        // Of 40 passes; with one cycle of the learning rate these few suffice for the shapes of the tests.
+        settings.put("plumbline.distillation.epochs", "20");
         settings.put("plumbline.home", fresh.folder().toString());
         // Not as a default of the database: the driver sends the Java machine's zone with each connection.
         settings.put("quarkus.datasource.jdbc.new-connection-sql", "SET TIME ZONE 'Asia/Kathmandu'");
