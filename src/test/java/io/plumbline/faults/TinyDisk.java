@@ -1,16 +1,20 @@
 package io.plumbline.faults;
 
+import io.plumbline.testing.Await;
 import io.plumbline.testing.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** A disk of its own, in memory, that can be full from one moment to the next. Only root may make one. */
 final class TinyDisk implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Path folder;
 
     private TinyDisk(Path folder) {
@@ -39,25 +43,27 @@ final class TinyDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Takes all its room away. */
+    /** Takes all its room away; tried again where more was written while that was measured. */
     void fill() {
-        try {
-            FileStore store = Files.getFileStore(folder);
-            resize(Long.toString(store.getTotalSpace() - store.getUnallocatedSpace()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Await.until("the disk at " + folder + " is made as small as what is on it", PATIENCE, () -> {
+            try {
+                FileStore store = Files.getFileStore(folder);
+                return resize(Long.toString(store.getTotalSpace() - store.getUnallocatedSpace()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Gives it room again. */
     void free() {
-        resize("4g");
+        if (!resize("4g")) {
+            throw new IllegalStateException("The disk at " + folder + " does not grow again");
+        }
     }
 
-    private void resize(String size) {
-        if (!Signals.run("mount", List.of("mount", "-o", "remount,size=" + size, folder.toString()))) {
-            throw new IllegalStateException("The disk at " + folder + " does not take the size " + size);
-        }
+    private boolean resize(String size) {
+        return Signals.run("mount", List.of("mount", "-o", "remount,size=" + size, folder.toString()));
     }
 
     @Override
