@@ -22,7 +22,7 @@ final class BlobTable {
     private static final String ADD = """
         insert into blob (sha256, media_type, content, place, bytes) values (?, ?, ?, ?, ?) on conflict do nothing
         """;
-    private static final String FIND = "select media_type, content, place from blob where sha256 = ?";
+    private static final String FIND = "select media_type, content, place, bytes from blob where sha256 = ?";
     private static final String KNOWN = "select sha256 from blob where sha256 = any (?)";
 
     /** What lay in a bucket leaves a note, in the same moment. */
@@ -57,9 +57,10 @@ final class BlobTable {
      *
      * @param content the bytes, where they are in the row
      * @param place where they are else
+     * @param bytes how many they are there
      */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
-    record Row(String mediaType, Optional<byte[]> content, Optional<String> place) {}
+    record Row(String mediaType, Optional<byte[]> content, Optional<String> place, long bytes) {}
 
     /** A note whose time is over, of an object. */
     record Due(long id, String place, String sha256) {
@@ -99,7 +100,8 @@ final class BlobTable {
                         ? Optional.of(new Row(
                                 row.getString(1),
                                 Optional.ofNullable(row.getBytes(2)),
-                                Optional.ofNullable(row.getString(3))))
+                                Optional.ofNullable(row.getString(3)),
+                                row.getLong(4)))
                         : Optional.empty();
             }
         }

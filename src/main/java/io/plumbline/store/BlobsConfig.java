@@ -35,7 +35,7 @@ public interface BlobsConfig {
     /** Whether the bucket stands in the path of addresses and not in the host's name; unless told, where an endpoint is set. */
     Optional<Boolean> pathStyle();
 
-    /** How long a request to the bucket may take, repetitions included. */
+    /** How long a request to the bucket may take, repetitions included; and a second more for each 64 KiB that it carries. */
     @WithDefault("30s")
     Duration timeout();
 

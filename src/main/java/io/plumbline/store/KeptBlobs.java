@@ -119,13 +119,13 @@ final class KeptBlobs implements Blobs {
     public Optional<Blob> get(Sha256 sha256) {
         Optional<Row> found = transactions.run(c -> table.find(c, sha256));
         return found.flatMap(row -> row.place()
-                .map(at -> fetch(at + sha256.hex(), sha256))
+                .map(at -> fetch(at + sha256.hex(), row.bytes(), sha256))
                 .orElse(row.content())
                 .map(bytes -> new Blob(sha256, row.mediaType(), bytes)));
     }
 
-    private Optional<byte[]> fetch(String address, Sha256 sha256) {
-        Optional<byte[]> bytes = objects.get().get(address);
+    private Optional<byte[]> fetch(String address, long size, Sha256 sha256) {
+        Optional<byte[]> bytes = objects.get().get(address, size);
         if (bytes.isEmpty()) {
             LOG.warnf(
                     "There is no %s, unless it was deleted a moment ago: restore it, or whatever refers to it is lost",

@@ -18,8 +18,17 @@ interface ObjectStore {
     /** Writes an object, or the same once more; it is durable when the call returns. */
     void put(String address, byte[] content, String mediaType);
 
-    /** Its bytes, or empty if there is none. */
-    Optional<byte[]> get(String address);
+    /** A small one's bytes, or empty if there is none. */
+    default Optional<byte[]> get(String address) {
+        return get(address, 0);
+    }
+
+    /**
+     * Its bytes, or empty if there is none.
+     *
+     * @param bytes how many they are, as far as that is known: large ones may take longer
+     */
+    Optional<byte[]> get(String address, long bytes);
 
     /** Deletes it, if it is there. */
     void delete(String address);

@@ -1,12 +1,16 @@
 package io.plumbline.store;
 
 import io.plumbline.kernel.Rejection;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -30,11 +34,18 @@ final class S3Objects implements ObjectStore, AutoCloseable {
     private static final int TOO_MANY = 429;
     private static final int BROKEN = 500;
 
+    /** Bytes a second that the slowest line carries. */
+    private static final long SLOWEST = 64 << 10;
+    /** What a system may hold of a body that the client believes to be sent, so that it waits already for an answer. */
+    private static final long UNSENT = 4 << 20;
+
     private final S3Client client;
     private final String where;
+    private final Duration timeout;
 
     S3Objects(BlobsConfig config) {
         where = config.endpoint().map(URI::toString).orElse("Amazon, region " + config.region());
+        timeout = config.timeout();
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(config.region()))
                 .forcePathStyle(config.pathStyle().orElse(config.endpoint().isPresent()))
@@ -43,15 +54,23 @@ final class S3Objects implements ObjectStore, AutoCloseable {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
-                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(config.timeout()))
-                .overrideConfiguration(how -> how.retryStrategy(AwsRetryStrategy.standardRetryStrategy())
-                        .apiCallTimeout(config.timeout()));
+                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(time(UNSENT)))
+                .overrideConfiguration(how -> how.retryStrategy(AwsRetryStrategy.standardRetryStrategy()));
         config.endpoint().ifPresent(builder::endpointOverride);
         if (config.accessKey().isPresent()) {
             builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
                     config.accessKey().get(), config.secretKey().orElse(""))));
         }
         client = builder.build();
+    }
+
+    /** How long a call may take that carries so many bytes: who holds a large content to a small one's time never gets it through. */
+    private Duration time(long bytes) {
+        return timeout.plusMillis(bytes * 1_000 / SLOWEST);
+    }
+
+    private Consumer<AwsRequestOverrideConfiguration.Builder> within(long bytes) {
+        return how -> how.apiCallTimeout(time(bytes));
     }
 
     private record Address(String bucket, String key) {
@@ -70,18 +89,21 @@ final class S3Objects implements ObjectStore, AutoCloseable {
         call(
                 at,
                 () -> client.putObject(
-                        to -> to.bucket(at.bucket()).key(at.key()).contentType(mediaType),
+                        to -> to.bucket(at.bucket())
+                                .key(at.key())
+                                .contentType(mediaType)
+                                .overrideConfiguration(within(content.length)),
                         RequestBody.fromBytes(content)));
     }
 
     @Override
-    public Optional<byte[]> get(String address) {
+    public Optional<byte[]> get(String address, long bytes) {
         Address at = Address.of(address);
         return call(at, () -> {
             try {
-                return Optional.of(
-                        client.getObjectAsBytes(from -> from.bucket(at.bucket()).key(at.key()))
-                                .asByteArrayUnsafe());
+                return Optional.of(client.getObjectAsBytes(
+                                from -> from.bucket(at.bucket()).key(at.key()).overrideConfiguration(within(bytes)))
+                        .asByteArrayUnsafe());
             } catch (AwsServiceException e) {
                 if (e.statusCode() == NOT_FOUND && !code(e).equals("NoSuchBucket")) {
                     return Optional.empty();
@@ -94,7 +116,10 @@ final class S3Objects implements ObjectStore, AutoCloseable {
     @Override
     public void delete(String address) {
         Address at = Address.of(address);
-        call(at, () -> client.deleteObject(of -> of.bucket(at.bucket()).key(at.key())));
+        call(
+                at,
+                () -> client.deleteObject(
+                        of -> of.bucket(at.bucket()).key(at.key()).overrideConfiguration(within(0))));
     }
 
     private <T> T call(Address at, Supplier<T> request) {
@@ -108,6 +133,9 @@ final class S3Objects implements ObjectStore, AutoCloseable {
         } catch (SdkClientException e) {
             String said = String.valueOf(e.getMessage());
             throw said.contains("credentials") ? refuses(at, said, e) : away(at, said, e);
+        } catch (UncheckedIOException e) {
+            // So it may end when its time is over while it sends.
+            throw away(at, String.valueOf(e.getMessage()), e);
         }
     }
 

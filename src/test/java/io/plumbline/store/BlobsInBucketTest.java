@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.testing.S3Server;
+import io.plumbline.testing.SlowLine;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.HashMap;
@@ -268,6 +269,27 @@ class BlobsInBucketTest extends BlobsContract {
     }
 
     @Test
+    void a_large_content_has_its_time_on_a_slow_line() {
+        // Given one that takes longer than the bucket may take to answer
+        byte[] large = content(6 << 20);
+        try (SlowLine line = SlowLine.to(config("pictures", Map.of()).endpoint().orElseThrow(), 3 << 20);
+                S3Objects hasty = new S3Objects(config(
+                        "pictures",
+                        Map.of(
+                                "plumbline.blobs.timeout",
+                                "1s",
+                                "plumbline.blobs.endpoint",
+                                line.address().toString())))) {
+            KeptBlobs far = in(PLACE, hasty);
+            // When
+            Sha256 address = far.put(large, "application/zip").sha256();
+            // Then
+            assertThat(far.get(address).orElseThrow().bytes()).isEqualTo(large);
+            afterwards(List.of(large));
+        }
+    }
+
+    @Test
     void what_will_never_do_is_told_at_the_start() {
         blobs.check();
         assertThat(check("nowhere", Map.of()))
@@ -327,8 +349,8 @@ class BlobsInBucketTest extends BlobsContract {
         }
 
         @Override
-        public Optional<byte[]> get(String address) {
-            return objects.get(address);
+        public Optional<byte[]> get(String address, long bytes) {
+            return objects.get(address, bytes);
         }
 
         @Override
