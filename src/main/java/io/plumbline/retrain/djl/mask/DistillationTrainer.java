@@ -22,6 +22,7 @@ import io.plumbline.retrain.djl.mask.MaskAugmentation.Batch;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.retrain.djl.resume.ResumableAdam;
 import io.plumbline.retrain.djl.resume.TrainingState;
+import io.plumbline.retrain.djl.whole.Divergence;
 import io.plumbline.retrain.djl.whole.OneCycle;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,10 @@ public final class DistillationTrainer {
 
     /** The epochs of one training. */
     private static final class Run {
+        private static final String REMEDY =
+                "Look at the masks and the teacher, try another seed, more pictures, or a student"
+                        + " of another size (maxBytes, maxWork).";
+
         private final DistillationTask task;
         private final Settings settings;
         private final CompactUnet unet;
@@ -107,6 +112,7 @@ public final class DistillationTrainer {
         private final ProgressListener listener;
         private final MaskAugmentation augmentation;
         private final Batch batch;
+        private final Divergence divergence;
 
         Run(DistillationTask task, CompactUnet unet, Trainer trainer, MaskLoss loss, ProgressListener listener) {
             this.task = task;
@@ -117,6 +123,7 @@ public final class DistillationTrainer {
             this.listener = listener;
             this.augmentation = new MaskAugmentation(task.input(), settings.seed());
             this.batch = new Batch(settings.batch(), task.input());
+            this.divergence = new Divergence(settings.peak(), REMEDY);
         }
 
         /** The best epoch; each is handed on before the next begins. */
@@ -127,6 +134,7 @@ public final class DistillationTrainer {
             Student best = before.map(KeptStudent::best).orElse(new Student(new byte[0], 0, NONE));
             for (int epoch = done + 1; epoch <= settings.epochs() && hopes(epoch - 1, best); epoch++) {
                 double mean = epoch(epoch, random);
+                divergence.check(unet, epoch, rate(epoch, steps()));
                 byte[] onnx = OnnxWriter.write(unet.network());
                 MaskScore score = MaskScore.of(ious(onnx, task.input(), task.validation()));
                 best = score.mean() > best.validation().mean() ? new Student(onnx, epoch, score) : best;
@@ -140,6 +148,11 @@ public final class DistillationTrainer {
 
         private boolean hopes(int done, Student best) {
             return done - best.epoch() < settings.patience();
+        }
+
+        /** The learning rate that a step took, from 1 in each epoch. */
+        private double rate(int epoch, int step) {
+            return OneCycle.rate(settings.peak(), (epoch - 1) * steps() + step, steps() * settings.epochs());
         }
 
         private int steps() {
@@ -164,7 +177,9 @@ public final class DistillationTrainer {
                 for (int i = 0; i < settings.batch(); i++) {
                     augmentation.draw(task.train().get(order[step * settings.batch() + i]), batch, i);
                 }
-                sum += step();
+                double value = step();
+                divergence.check("loss", value, epoch, rate(epoch, step));
+                sum += value;
                 if (step < steps - 1) {
                     double fraction = (epoch - 1 + (step + 1.0) / steps) / settings.epochs();
                     listener.progressed(new Progress(epoch, settings.epochs(), fraction, sum / (step + 1), Double.NaN));

@@ -95,6 +95,7 @@ public final class CompactCnnTrainer {
                     }
                     double loss = run.epoch(epoch, order);
                     Progress progress = progress(task, epoch, loss, cnn.network());
+                    run.requireFinite(progress);
                     best.look(progress);
                     listener.progressed(progress);
                     List<float[]> arrays = adam.capture(cnn.block());
@@ -222,6 +223,8 @@ public final class CompactCnnTrainer {
     /** The steps of one training. */
     private static final class Run {
         private static final int TELL_EVERY = 20;
+        private static final String REMEDY = "Give pictures of extreme weight less of it, try another"
+                + " plumbline.retrain.seed or more pictures, or retrain the last layer alone.";
 
         private final Trainer trainer;
         private final CnnTask task;
@@ -231,6 +234,7 @@ public final class CompactCnnTrainer {
         private final Augmentation augmentation;
         private final ProgressListener listener;
         private final double meanWeight;
+        private final Divergence divergence;
 
         Run(Trainer trainer, CnnTask task, ProgressListener listener) {
             this.trainer = trainer;
@@ -246,6 +250,7 @@ public final class CompactCnnTrainer {
                 sum += pictures.weight(i);
             }
             this.meanWeight = Math.max(sum / pictures.size(), 1e-12);
+            this.divergence = new Divergence(task.settings().peak(), REMEDY);
         }
 
         /** Draws what an epoch draws. */
@@ -253,6 +258,20 @@ public final class CompactCnnTrainer {
             for (int i = 0; i < steps * batch; i++) {
                 augmentation.skip();
             }
+        }
+
+        /** Without pictures to validate by there is nothing to look at. */
+        void requireFinite(Progress progress) {
+            if (task.validation().size() > 0) {
+                double rate = rate(progress.epoch(), pictures.size() / batch);
+                divergence.check("validation loss", progress.validationLoss(), progress.epoch(), rate);
+            }
+        }
+
+        /** The learning rate that a step took, from 1 in each epoch. */
+        private double rate(int epoch, int step) {
+            int steps = pictures.size() / batch;
+            return OneCycle.rate(task.settings().peak(), (epoch - 1) * steps + step, steps * epochs);
         }
 
         double epoch(int epoch, int[] order) {
@@ -267,13 +286,16 @@ public final class CompactCnnTrainer {
                     augmentation.draw(pictures.samples(number), x, i * size);
                     y[i * task.classes() + pictures.label(number)] = (float) (pictures.weight(number) / meanWeight);
                 }
-                sum += step(x, y);
+                double loss = step(x, y);
+                divergence.check("loss", loss, epoch, rate(epoch, step));
+                sum += loss;
                 if (step % TELL_EVERY == TELL_EVERY - 1 && step < steps - 1) {
                     double fraction = (epoch - 1 + (step + 1.0) / steps) / epochs;
                     listener.progressed(
                             new Progress(epoch, epochs, fraction, sum / (step + 1), Double.NaN, Double.NaN));
                 }
             }
+            divergence.check(trainer.getModel().getBlock(), epoch, rate(epoch, steps));
             return sum / steps;
         }
 

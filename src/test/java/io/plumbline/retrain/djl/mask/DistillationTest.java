@@ -80,6 +80,19 @@ class DistillationTest {
     }
 
     @Test
+    void a_training_that_diverges_ends_at_once_and_for_good() {
+        // Given a learning rate of which nothing good can come
+        List<MaskPicture> some = human(Shapes.drawn(5, 52), STUDENTS);
+        DistillationTask task = new DistillationTask(
+                STUDENTS, some.subList(0, 48), some.subList(48, 52), new Settings(4, 3, 16, 1e25f, 2, 9));
+
+        // When, Then
+        assertThatThrownBy(() -> DistillationTrainer.train(task, ProgressListener.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("diverged in epoch 1", "NaN", "learning rate of", "maxBytes");
+    }
+
+    @Test
     void a_teacher_whose_output_is_no_mask_is_told_so() {
         // Given
         List<MaskPicture> some = human(Shapes.drawn(6, 17), STUDENTS);

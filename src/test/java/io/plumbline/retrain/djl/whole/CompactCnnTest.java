@@ -101,6 +101,20 @@ class CompactCnnTest {
     }
 
     @Test
+    void a_training_that_diverges_ends_at_once_and_for_good() {
+        // Given a learning rate of which nothing good can come
+        IdxPictures pictures = DemoData.reference().pick(IntStream.range(0, 640).toArray());
+        CnnTask task = task(pictures, pictures.pick(new int[] {1, 2, 3}), new Settings(3, 128, 1e25f, 3, 5));
+        List<Progress> told = new ArrayList<>();
+        // When, Then
+        assertThatThrownBy(() -> CompactCnnTrainer.train(task, Checkpoints.NONE, told::add))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "diverged in epoch 1", "NaN", "learning rate of", "1.00e+25", "plumbline.retrain.seed");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void a_training_that_goes_on_after_an_epoch_ends_where_an_undisturbed_one_does() {
         // Given
         IdxPictures pictures = DemoData.reference().pick(IntStream.range(0, 640).toArray());
