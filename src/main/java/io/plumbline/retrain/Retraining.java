@@ -139,7 +139,7 @@ class Retraining {
             }
         }
         folder.list(there.stream()
-                .map(f -> new Listed(f.image(), f.split().name(), f.weight(), f.label()))
+                .map(f -> new Listed(f.image(), f.split().name(), f.weight(), f.device(), f.label()))
                 .toList());
         Optional<Sha256> backbone = order.trainer() == TrainerName.LAST_LAYER
                 ? Optional.of(Embeddings.backbone(bundle, config.weights()))

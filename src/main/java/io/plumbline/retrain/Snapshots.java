@@ -9,6 +9,7 @@ import io.plumbline.store.Blob;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,9 +29,17 @@ class Snapshots {
      *
      * @param image address of its bytes
      * @param weight how much it counts, at least 0
+     * @param device that took it; empty where that is not known
      * @param mask address of the mask that a person made, for a segmenter
      */
-    record Frozen(Sha256 image, String label, Origin origin, Split split, double weight, Optional<Sha256> mask) {}
+    record Frozen(
+            Sha256 image,
+            String label,
+            Origin origin,
+            Split split,
+            double weight,
+            String device,
+            Optional<Sha256> mask) {}
 
     /**
      * Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was.
@@ -40,16 +49,21 @@ class Snapshots {
      */
     List<Frozen> freeze(UUID job, String model, String champion, Optional<Instant> judgeSince) {
         Snapshot snapshot = snapshots.freeze(job, model, champion, rules.rule(judgeSince), "job:" + job);
-        return snapshots.entries(snapshot.id()).stream().map(Snapshots::frozen).toList();
+        List<Entry> entries = snapshots.entries(snapshot.id());
+        Map<Sha256, String> devices = snapshots.devices(entries);
+        return entries.stream()
+                .map(entry -> frozen(entry, devices.getOrDefault(entry.image(), "")))
+                .toList();
     }
 
-    private static Frozen frozen(Entry entry) {
+    private static Frozen frozen(Entry entry, String device) {
         return new Frozen(
                 entry.image(),
                 entry.label(),
                 entry.origin(),
                 Split.valueOf(entry.split().name()),
                 entry.weight(),
+                device,
                 entry.mask());
     }
 

@@ -5,6 +5,7 @@ import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.picture.Pictures;
 import io.plumbline.snapshot.SnapshotTable.Placed;
 import io.plumbline.store.Blob;
 import io.plumbline.store.Blobs;
@@ -13,8 +14,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,6 +28,7 @@ public class Snapshots {
     private static final int BATCH = 500;
 
     private final LabelledPictures pictures;
+    private final Pictures all;
     private final SnapshotTable table;
     private final Blobs blobs;
     private final Transactions transactions;
@@ -32,12 +37,14 @@ public class Snapshots {
 
     Snapshots(
             LabelledPictures pictures,
+            Pictures all,
             SnapshotTable table,
             Blobs blobs,
             Transactions transactions,
             Journal journal,
             InstantSource clock) {
         this.pictures = pictures;
+        this.all = all;
         this.table = table;
         this.blobs = blobs;
         this.transactions = transactions;
@@ -199,6 +206,15 @@ public class Snapshots {
         List<Entry> entries = new ArrayList<>();
         visit(id, entries::add);
         return entries;
+    }
+
+    /** The device that took each picture of which that is known; the first by name of those that sent one that was brought along. */
+    public Map<Sha256, String> devices(List<Entry> entries) {
+        Map<Sha256, NavigableSet<String>> senders =
+                all.senders(entries.stream().map(Entry::image).toList());
+        Map<Sha256, String> devices = new HashMap<>();
+        entries.forEach(entry -> entry.device(senders).ifPresent(device -> devices.put(entry.image(), device)));
+        return devices;
     }
 
     /** The bytes of a picture or a mask; empty if it went a moment ago. */

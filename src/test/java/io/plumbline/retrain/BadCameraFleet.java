@@ -52,6 +52,7 @@ public final class BadCameraFleet {
                         Origin.valueOf(s.origin().toUpperCase(Locale.ROOT)),
                         Split.TEST,
                         1,
+                        s.device(),
                         Optional.empty()))
                 .toList();
         Map<Sha256, Shot> by = new HashMap<>();

@@ -42,7 +42,7 @@ class JudgeTest {
             }
             byte[] png = WorkFolders.png(pixels, SmallBundles.SIDE);
             bytes.put(Sha256.of(png), png);
-            test.add(new Frozen(Sha256.of(png), "bee", Origin.AUDIT, Split.TEST, 1, Optional.empty()));
+            test.add(new Frozen(Sha256.of(png), "bee", Origin.AUDIT, Split.TEST, 1, "", Optional.empty()));
         }
         // When
         List<JudgedPicture> judged =

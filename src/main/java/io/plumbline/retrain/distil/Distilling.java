@@ -1,5 +1,6 @@
 package io.plumbline.retrain.distil;
 
+import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.kernel.Rejection;
@@ -116,7 +117,7 @@ class Distilling {
                                 Distilled.WORK, order.maxWork(),
                                 Distilled.EPOCHS, (long) settings.epochs()))),
                 versions.bundle(teacher).bytes());
-        List<Listed> list = list(folder, kept.drawn(), asked);
+        List<Listed> list = list(folder, kept.drawn(), asked, snapshots.devices(entries));
         folder.list(list);
         context.log(
                 "Teacher " + teacher.model() + " " + teacher.version() + " (" + teacher.sha256() + ") is asked about "
@@ -129,7 +130,8 @@ class Distilling {
     }
 
     /** By address; what is gone since it was frozen is left out. */
-    private List<Listed> list(WorkFolder folder, List<Entry> drawn, Map<Sha256, AskedPicture> asked)
+    private List<Listed> list(
+            WorkFolder folder, List<Entry> drawn, Map<Sha256, AskedPicture> asked, Map<Sha256, String> devices)
             throws IOException {
         List<Listed> list = new ArrayList<>();
         for (Entry entry : drawn) {
@@ -139,14 +141,17 @@ class Distilling {
             if (picture.isPresent() && mask.isPresent()) {
                 folder.add(entry.image(), picture.get().bytes());
                 folder.add(address, mask.get().bytes());
-                list.add(new Listed(entry.image(), entry.split().name(), 1, address.hex()));
+                String device = devices.getOrDefault(entry.image(), "");
+                list.add(new Listed(entry.image(), entry.split().name(), 1, device, address.hex()));
             }
         }
         for (AskedPicture picture : asked.values()) {
             Optional<Blob> bytes = snapshots.bytes(picture.image());
             if (bytes.isPresent()) {
                 folder.add(picture.image(), bytes.get().bytes());
-                list.add(new Listed(picture.image(), picture.split().name(), 1, ""));
+                String source = picture.source().equals(LabelledPictures.REFERENCE) ? "" : picture.source();
+                String device = devices.getOrDefault(picture.image(), source);
+                list.add(new Listed(picture.image(), picture.split().name(), 1, device, ""));
             }
         }
         list.sort(Comparator.comparing(listed -> listed.image().hex()));

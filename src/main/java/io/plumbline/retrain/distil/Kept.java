@@ -32,7 +32,8 @@ final class Kept {
         this.senders = Map.copyOf(senders);
         for (Entry entry : snapshot) {
             known.add(entry.image());
-            // Of a device in two splits, which only an imported snapshot could have, the stricter counts.
+            // Of a device in two splits, which only a snapshot that was imported long ago could have, the stricter
+            // counts.
             for (String device : devices(entry)) {
                 devices.merge(device, entry.split(), (one, other) -> one.compareTo(other) >= 0 ? one : other);
             }

@@ -19,19 +19,17 @@ import io.plumbline.retrain.djl.head.HeadTask.Settings;
 import io.plumbline.retrain.djl.head.HeadTrainer;
 import io.plumbline.retrain.djl.head.Samples;
 import io.plumbline.retrain.djl.resume.Checkpoints;
-import java.util.ArrayList;
+import io.plumbline.retrain.work.SetAside;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * From a champion and labelled pictures to a challenger: embeddings by the champion's frozen backbone, a new softmax
  * head, its temperature, and both models' predictions on the test pictures, by the very graphs that would be shipped.
  */
 public final class LastLayerRetraining {
-    /** Share of the training pictures that is set aside where no validation pictures are given. */
+    /** Share of the training pictures that is set aside, by device, where no validation pictures are given. */
     public static final double SET_ASIDE = 0.15;
 
     private static final double ACCEPTED_ERROR = 0.1;
@@ -67,25 +65,22 @@ public final class LastLayerRetraining {
     /**
      * Fits a head on embeddings; {@link #SET_ASIDE} of them are validated with.
      *
+     * @param devices that took the pictures, as {@link SetAside} takes them
      * @throws IllegalArgumentException if there are fewer than two
      */
-    static Fitted fit(Kept champion, Samples samples, Aim aim, Checkpoints checkpoints, ProgressListener listener) {
+    static Fitted fit(
+            Kept champion,
+            Samples samples,
+            List<String> devices,
+            Aim aim,
+            Checkpoints checkpoints,
+            ProgressListener listener) {
         if (samples.size() < 2) {
             throw new IllegalArgumentException(
                     "Retraining needs at least 2 pictures to learn from, got " + samples.size() + ".");
         }
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, samples.size()).boxed().toList());
-        Collections.shuffle(order, new Random(aim.seed()));
-        int aside = Math.max(1, (int) (samples.size() * SET_ASIDE));
-        int cut = samples.size() - aside;
-        return fit(
-                champion,
-                samples.pick(order.subList(0, cut)),
-                samples.pick(order.subList(cut, order.size())),
-                aim,
-                checkpoints,
-                listener);
+        SetAside cut = SetAside.of(devices, SET_ASIDE, aim.seed());
+        return fit(champion, samples.pick(cut.learnt()), samples.pick(cut.aside()), aim, checkpoints, listener);
     }
 
     /** As above, with samples to validate and calibrate with. */
@@ -135,7 +130,7 @@ public final class LastLayerRetraining {
                 OnnxRunner.ofBackbone(kept.onnx(), champion.definition().input().port())) {
             Samples samples = samples(backbone, train);
             fitted = validation.isEmpty()
-                    ? fit(kept, samples, aim, Checkpoints.NONE, listener)
+                    ? fit(kept, samples, Collections.nCopies(train.size(), ""), aim, Checkpoints.NONE, listener)
                     : fit(kept, samples, samples(backbone, validation), aim, Checkpoints.NONE, listener);
         }
         float[][] inputs = inputs(test);

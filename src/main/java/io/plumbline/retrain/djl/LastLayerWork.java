@@ -79,7 +79,7 @@ final class LastLayerWork implements Trainer {
             ProgressListener listener) {
         Samples all = embedded.samples;
         if (embedded.validation.isEmpty()) {
-            return LastLayerRetraining.fit(kept, all, aim, checkpoints, listener);
+            return LastLayerRetraining.fit(kept, all, embedded.devices, aim, checkpoints, listener);
         }
         Set<Integer> aside = new HashSet<>(embedded.validation);
         List<Integer> others = IntStream.range(0, all.size())
@@ -95,8 +95,8 @@ final class LastLayerWork implements Trainer {
         ClassifierWork.judge(folder, listener);
     }
 
-    /** Samples, and which of them are for calibration. */
-    private record Embedded(Samples samples, List<Integer> validation) {}
+    /** Samples, the device of each, and which of them are for calibration. */
+    private record Embedded(Samples samples, List<String> devices, List<Integer> validation) {}
 
     /** Part by part; those that earlier trainings, or an earlier attempt at this one, have kept are not computed again. */
     private static Embedded embed(
@@ -147,6 +147,7 @@ final class LastLayerWork implements Trainer {
         private final List<float[]> features = new ArrayList<>();
         private final List<Integer> labels = new ArrayList<>();
         private final List<Double> weights = new ArrayList<>();
+        private final List<String> devices = new ArrayList<>();
         private final List<Integer> validation = new ArrayList<>();
 
         Gathered(List<String> classes, Map<Sha256, float[]> known) {
@@ -159,6 +160,7 @@ final class LastLayerWork implements Trainer {
                 validation.add(features.size());
             }
             features.add(row);
+            devices.add(picture.device());
             weights.add(picture.weight());
             labels.add(classes.indexOf(picture.label()));
             if (!known.containsKey(picture.image())) {
@@ -183,7 +185,7 @@ final class LastLayerWork implements Trainer {
                     features.toArray(float[][]::new),
                     labels.stream().mapToInt(Integer::intValue).toArray(),
                     weight);
-            return new Embedded(samples, validation);
+            return new Embedded(samples, devices, validation);
         }
     }
 

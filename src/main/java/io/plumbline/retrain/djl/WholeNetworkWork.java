@@ -16,6 +16,7 @@ import io.plumbline.retrain.djl.whole.CompactCnnTrainer;
 import io.plumbline.retrain.djl.whole.CompactCnnTrainer.Trained;
 import io.plumbline.retrain.djl.whole.PictureSet;
 import io.plumbline.retrain.djl.whole.PictureStore;
+import io.plumbline.retrain.work.SetAside;
 import io.plumbline.retrain.work.Trainer;
 import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.retrain.work.TrainingListener;
@@ -25,12 +26,10 @@ import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * A compact network from nothing, from the files of a work folder. It takes what the champion takes and gives what it gives;
@@ -91,12 +90,18 @@ final class WholeNetworkWork implements Trainer {
             TrainingListener listener)
             throws IOException {
         List<Integer> train = new ArrayList<>();
+        List<String> devices = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
         for (int i = 0; i < pictures.size(); i++) {
             Listed each = pictures.get(i);
             Optional<float[]> fractions = ClassifierWork.input(folder, each, store.plain(), order.labels());
             if (fractions.isPresent()) {
-                (each.split().equals(Split.VALIDATION.name()) ? validation : train).add(store.size());
+                if (each.split().equals(Split.VALIDATION.name())) {
+                    validation.add(store.size());
+                } else {
+                    train.add(store.size());
+                    devices.add(each.device());
+                }
                 store.add(fractions.get(), order.labels().indexOf(each.label()), (float) each.weight());
             }
             if ((i + 1) % ClassifierWork.PART == 0 || i + 1 == pictures.size()) {
@@ -105,10 +110,9 @@ final class WholeNetworkWork implements Trainer {
             }
         }
         if (validation.isEmpty() && !train.isEmpty()) {
-            // Where the snapshot sets nothing aside to stop and calibrate by, some of what is learnt from is.
-            Collections.shuffle(train, new Random(order.seed()));
-            int cut = train.size() - Math.max(1, (int) (train.size() * LastLayerRetraining.SET_ASIDE));
-            return new Sets(store.pick(train.subList(0, cut)), store.pick(train.subList(cut, train.size())));
+            // All of the store: the snapshot sets nothing aside to stop and calibrate by.
+            SetAside cut = SetAside.of(devices, LastLayerRetraining.SET_ASIDE, order.seed());
+            return new Sets(store.pick(cut.learnt()), store.pick(cut.aside()));
         }
         return new Sets(store.pick(train), store.pick(validation));
     }

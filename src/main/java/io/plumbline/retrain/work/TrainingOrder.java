@@ -29,7 +29,7 @@ public record TrainingOrder(
         double acceptedError,
         SortedMap<String, Long> numbers) {
     /** The layout of folders that this program writes and reads. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

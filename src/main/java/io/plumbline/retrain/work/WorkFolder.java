@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +52,10 @@ public final class WorkFolder implements AutoCloseable {
      * @param image address of its bytes
      * @param split {@code TRAIN}, {@code VALIDATION} or {@code TEST}
      * @param weight how much it counts, at least 0
+     * @param device that took it; empty where that is not known. Its name goes into no file, only a number that stands for it
      * @param label right class
      */
-    public record Listed(Sha256 image, String split, double weight, String label) {}
+    public record Listed(Sha256 image, String split, double weight, String device, String label) {}
 
     /**
      * A new folder, which {@link #close} removes. Those of processes that were killed are removed now.
@@ -104,10 +106,14 @@ public final class WorkFolder implements AutoCloseable {
     /** Writes the list of pictures, in the order in which they will be read. */
     public void list(List<Listed> pictures) throws IOException {
         StringBuilder lines = new StringBuilder();
+        Map<String, Integer> devices = new HashMap<>();
         for (Listed each : pictures) {
             // The label stands last: it may hold commas.
             lines.append(each.image().hex()).append(',').append(each.split());
-            lines.append(',').append(each.weight());
+            lines.append(',').append(each.weight()).append(',');
+            if (!each.device().isEmpty()) {
+                lines.append(devices.computeIfAbsent(each.device(), device -> devices.size() + 1));
+            }
             lines.append(',').append(each.label()).append('\n');
         }
         Files.writeString(folder.resolve(LIST), lines);
@@ -134,8 +140,9 @@ public final class WorkFolder implements AutoCloseable {
         List<Listed> pictures = new ArrayList<>();
         for (String line : Files.readString(folder.resolve(LIST)).split("\n", -1)) {
             if (!line.isEmpty()) {
-                String[] fields = line.split(",", 4);
-                pictures.add(new Listed(new Sha256(fields[0]), fields[1], Double.parseDouble(fields[2]), fields[3]));
+                String[] fields = line.split(",", 5);
+                pictures.add(new Listed(
+                        new Sha256(fields[0]), fields[1], Double.parseDouble(fields[2]), fields[3], fields[4]));
             }
         }
         return pictures;

@@ -57,6 +57,22 @@ class LastLayerWorkTest {
     }
 
     @Test
+    void what_is_set_aside_is_so_by_device() throws IOException {
+        // Given garments of ten phones, of which each took ten or twenty to learn from
+        WorkFolder folder = WorkFolders.takenBy(10, WorkFolders.garments(temp.resolve("phones"), 200));
+        // When
+        work.train(folder, lines);
+        // Then
+        TrainingResult result =
+                TrainingResult.of(folder.output(WorkFolder.RESULT).orElseThrow());
+        assertThat(result.validated()).isIn(30, 40);
+        assertThat(result.trained()).isEqualTo(150 - result.validated());
+        // And which phones these were is told to nobody
+        assertThat(Files.readString(temp.resolve("phones").resolve("pictures.csv")))
+                .doesNotContain("/devices/");
+    }
+
+    @Test
     void a_class_is_learnt_that_the_champion_does_not_know_and_one_is_left_out() throws IOException {
         // Given garments without boots, and negatives of pictures as a class of their own
         List<String> labels = new ArrayList<>(CHAMPION);
@@ -106,7 +122,7 @@ class LastLayerWorkTest {
             }
             byte[] png = WorkFolders.png(picture, all.width());
             String split = (i % 4 == 1 || i % 12 == 0 ? Split.TEST : Split.TRAIN).name();
-            list.add(new Listed(Sha256.of(png), split, 1, turned ? "negative" : CHAMPION.get(all.labels()[i])));
+            list.add(new Listed(Sha256.of(png), split, 1, "", turned ? "negative" : CHAMPION.get(all.labels()[i])));
             folder.add(Sha256.of(png), png);
         }
         folder.list(list);

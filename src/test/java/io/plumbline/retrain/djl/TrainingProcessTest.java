@@ -293,7 +293,7 @@ class TrainingProcessTest {
                 temp.resolve(name), TrainerName.WHOLE_NETWORK, WorkFolders.champion(input, false), 1, 120, 1);
         folder.list(folder.pictures().stream()
                 .map(p -> p.split().equals(Split.VALIDATION.name())
-                        ? new Listed(p.image(), Split.TRAIN.name(), p.weight(), p.label())
+                        ? new Listed(p.image(), Split.TRAIN.name(), p.weight(), p.device(), p.label())
                         : p)
                 .toList());
         return folder;

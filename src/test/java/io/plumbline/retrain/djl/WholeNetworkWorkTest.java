@@ -33,8 +33,9 @@ class WholeNetworkWorkTest {
 
     @Test
     void garments_are_learnt_from_nothing_and_the_curve_is_told() throws IOException {
-        // Given
-        WorkFolder folder = WorkFolders.garments(temp.resolve("garments"), 1_000, TrainerName.WHOLE_NETWORK);
+        // Given garments of ten phones, of which each took fifty or a hundred to learn from
+        WorkFolder folder = WorkFolders.takenBy(
+                10, WorkFolders.garments(temp.resolve("garments"), 1_000, TrainerName.WHOLE_NETWORK));
         // When
         work.train(folder, heard);
         work.judge(folder, heard);
@@ -44,8 +45,8 @@ class WholeNetworkWorkTest {
         assertThat(Predictions.of(judged.challenger()).accuracy(judged.truth())).isGreaterThan(0.65);
         TrainingResult result =
                 TrainingResult.of(folder.output(WorkFolder.RESULT).orElseThrow());
-        assertThat(result.trained()).isEqualTo(638);
-        assertThat(result.validated()).isEqualTo(112);
+        assertThat(result.validated()).isIn(150, 200);
+        assertThat(result.trained()).isEqualTo(750 - result.validated());
         assertThat(heard.points.firstKey()).isEqualTo(1);
         assertThat(heard.points).hasSize(heard.points.lastKey());
         assertThat(heard.points.get(1)).containsOnlyKeys("loss", "validation loss", "validation accuracy");

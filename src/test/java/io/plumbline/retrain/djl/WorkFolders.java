@@ -52,8 +52,19 @@ public final class WorkFolders {
         for (int i = 0; i < pictures; i++) {
             byte[] png = png(all, i);
             Split split = i % 4 == 0 ? Split.TEST : Split.TRAIN;
-            list.add(new Listed(Sha256.of(png), split.name(), 1, LABELS.get(all.labels()[i])));
+            list.add(new Listed(Sha256.of(png), split.name(), 1, "", LABELS.get(all.labels()[i])));
             folder.add(Sha256.of(png), png);
+        }
+        folder.list(list);
+        return folder;
+    }
+
+    /** Lets some devices have taken the pictures of a folder, in turn. */
+    public static WorkFolder takenBy(int devices, WorkFolder folder) throws IOException {
+        List<Listed> list = new ArrayList<>();
+        for (Listed each : folder.pictures()) {
+            String device = "/devices/" + list.size() % devices;
+            list.add(new Listed(each.image(), each.split(), each.weight(), device, each.label()));
         }
         folder.list(list);
         return folder;
@@ -75,7 +86,7 @@ public final class WorkFolders {
             byte[] png = disc(colour, random);
             Split split = i % 4 == 0 ? Split.TEST : i % 4 == 1 ? Split.VALIDATION : Split.TRAIN;
             double weight = COLOURS.get(colour).equals("red") ? red : 1;
-            list.add(new Listed(Sha256.of(png), split.name(), weight, COLOURS.get(colour)));
+            list.add(new Listed(Sha256.of(png), split.name(), weight, "", COLOURS.get(colour)));
             folder.add(Sha256.of(png), png);
         }
         folder.list(list);

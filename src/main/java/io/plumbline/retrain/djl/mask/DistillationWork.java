@@ -54,7 +54,7 @@ public final class DistillationWork implements Trainer {
                 size.multiplyAdds()));
         Checkpoints checkpoints = Checkpoints.of(folder, listener, key(folder));
         Lessons lessons = Lessons.gather(folder, input, checkpoints, listener, ASKED);
-        lessons.setAside();
+        lessons.setAside(order.seed());
         listener.log(sentence(lessons));
         Settings usual = Settings.usual(size.base(), order.seed());
         Settings settings = new Settings(

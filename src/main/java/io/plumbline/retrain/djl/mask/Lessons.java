@@ -7,6 +7,7 @@ import io.plumbline.bundle.Pixels;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.djl.resume.Checkpoints;
 import io.plumbline.retrain.work.Distilled.Doubt;
+import io.plumbline.retrain.work.SetAside;
 import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
@@ -27,6 +28,7 @@ final class Lessons {
     /** The label of a listed picture is the address of its mask, or this where the teacher is to draw it. */
     static final String ASKED = "";
 
+    private static final double SET_ASIDE = 0.1;
     private static final int PART = 16;
     private static final int BYTES_A_PIXEL = 5;
     /** Share of Java's memory that the pictures may fill. */
@@ -35,6 +37,7 @@ final class Lessons {
     private final WorkFolder folder;
     private final ModelDefinition.Input student;
     private final List<MaskPicture> train = new ArrayList<>();
+    private final List<String> devices = new ArrayList<>();
     private final List<MaskPicture> validation = new ArrayList<>();
     private final List<Doubt> doubtful = new ArrayList<>();
     private int drawn;
@@ -168,15 +171,22 @@ final class Lessons {
     }
 
     private void add(Listed listed, MaskPicture picture) {
-        (listed.split().equals("VALIDATION") ? validation : train).add(picture);
+        if (listed.split().equals("VALIDATION")) {
+            validation.add(picture);
+        } else {
+            train.add(picture);
+            devices.add(listed.device());
+        }
     }
 
-    /** Where the split sets nothing aside, each tenth of what is learnt from is. */
-    void setAside() {
+    /** Where the split sets nothing aside, a tenth of what is learnt from is, by device. */
+    void setAside(long seed) {
         if (validation.isEmpty()) {
-            for (int i = train.size() - 1; i >= 0; i -= 10) {
-                validation.add(train.remove(i));
-            }
+            SetAside cut = SetAside.of(devices, SET_ASIDE, seed);
+            List<MaskPicture> all = List.copyOf(train);
+            train.clear();
+            cut.learnt().forEach(i -> train.add(all.get(i)));
+            cut.aside().forEach(i -> validation.add(all.get(i)));
         }
     }
 

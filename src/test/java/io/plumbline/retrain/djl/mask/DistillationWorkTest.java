@@ -7,6 +7,7 @@ import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.djl.WorkFolders;
 import io.plumbline.retrain.djl.mask.Shapes.Drawn;
 import io.plumbline.retrain.work.Distilled;
 import io.plumbline.retrain.work.HeardTraining;
@@ -97,6 +98,15 @@ class DistillationWorkTest {
     }
 
     @Test
+    void what_is_set_aside_is_so_by_device() throws IOException {
+        // Given pictures of two phones, so few that nothing is trained
+        WorkFolder folder = WorkFolders.takenBy(2, folder("phones", 12, 0, 2));
+        // When, Then
+        assertThatThrownBy(() -> new DistillationWork().train(folder, new HeardTraining(none -> {})))
+                .hasMessageContaining("6 pictures to learn from and 6 to choose by");
+    }
+
+    @Test
     void too_few_pictures_of_which_the_teacher_is_sure_are_refused_with_their_number() throws IOException {
         // Given
         WorkFolder folder = folder("few", 6, 0, 2);
@@ -134,12 +144,12 @@ class DistillationWorkTest {
                 folder.add(Sha256.of(mask), mask);
                 label = Sha256.of(mask).hex();
             }
-            list.add(new Listed(image, drawn > 0 && i % 6 == 5 ? "VALIDATION" : "TRAIN", 1, label));
+            list.add(new Listed(image, drawn > 0 && i % 6 == 5 ? "VALIDATION" : "TRAIN", 1, "", label));
         }
         for (int i = 0; i < GREY; i++) {
             byte[] png = Shapes.png(Shapes.grey(i));
             folder.add(Sha256.of(png), png);
-            list.add(new Listed(Sha256.of(png), "TRAIN", 1, ""));
+            list.add(new Listed(Sha256.of(png), "TRAIN", 1, "", ""));
         }
         folder.list(list);
         return folder;
