@@ -1,5 +1,6 @@
 package io.plumbline.app;
 
+import io.plumbline.kernel.Rejection;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,9 @@ final class Commands {
             return command.get().action().run(arguments.subList(1, arguments.size()));
         } catch (Exception e) { // Safe because: this is the outermost frame, and the message is shown.
             err.println(name + " failed: " + e.getMessage());
-            e.printStackTrace(err);
+            if (!(e instanceof Rejection)) {
+                e.printStackTrace(err);
+            }
             return FAILED;
         }
     }

@@ -1,6 +1,7 @@
 package io.plumbline.app;
 
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.onnx.FixedSizes;
 import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.bundle.onnx.OnnxImport;
 import java.io.IOException;
@@ -147,14 +148,16 @@ record ImportOptions(Map<String, String> typed) {
     }
 
     /**
-     * The network with all its weights inside, taking red first.
+     * The network with all its weights inside, taking red first, of pictures of its size.
      *
      * @throws IOException if a file cannot be read
      */
     byte[] network() throws IOException {
         byte[] onnx = OnnxImport.read(Path.of(option("--onnx", "")));
         boolean last = input().layout().equals(ModelDefinition.Input.NHWC);
-        return option("--colours", "RGB").equals("BGR") ? OnnxGraphs.turned(onnx, input().port(), last ? 3 : 1) : onnx;
+        byte[] turned =
+                option("--colours", "RGB").equals("BGR") ? OnnxGraphs.turned(onnx, input().port(), last ? 3 : 1) : onnx;
+        return FixedSizes.of(turned, input().port());
     }
 
     private List<Float> floats(String name, float otherwise, int channels) {

@@ -6,6 +6,7 @@ import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
+import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.kernel.Sha256;
@@ -62,6 +63,8 @@ final class ImportSegmenter {
         byte[] theirs = OnnxGraphs.withOutput(options.network(), output);
         Weights weights = Weights.valueOf(options.option("--weights", "fp16").toUpperCase(Locale.ROOT));
         byte[] onnx = weights.compress(theirs);
+        // Before pictures are run, which takes a large network minutes.
+        OnnxCheck.check(onnx, input.port(), definition(1, 0, one()).outputPort());
         List<JudgedPicture> answers = MaskAnswers.of(
                 Optional.empty(), new Segmenter(definition(1, 0, one()), onnx), drawn, this::bytes, done -> {});
         MaskFigures figures = MaskFigures.of(answers, JudgedPicture::challenger);

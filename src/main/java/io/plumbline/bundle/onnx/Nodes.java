@@ -2,9 +2,15 @@ package io.plumbline.bundle.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Makes and reads the nodes of ONNX graphs. */
 final class Nodes {
@@ -60,6 +66,50 @@ final class Nodes {
         return attribute(node, name).stream()
                 .flatMap(a -> a.getIntsList().stream())
                 .allMatch(i -> i == value);
+    }
+
+    /**
+     * Nodes so that each stands behind those whose outputs it reads, as the format wants it and converters do not always have it; of
+     * several such orders the one nearest to what was given. Nodes that read each other in a circle stay at the end.
+     */
+    static List<NodeProto> sorted(List<NodeProto> nodes) {
+        Map<String, Integer> origin = new HashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            for (String output : nodes.get(i).getOutputList()) {
+                origin.put(output, i);
+            }
+        }
+        Map<Integer, Set<Integer>> readers = new HashMap<>();
+        int[] awaited = new int[nodes.size()];
+        for (int i = 0; i < nodes.size(); i++) {
+            for (String input : Set.copyOf(nodes.get(i).getInputList())) {
+                Integer from = input.isEmpty() ? null : origin.get(input);
+                if (from != null
+                        && readers.computeIfAbsent(from, none -> new TreeSet<>())
+                                .add(i)) {
+                    awaited[i]++;
+                }
+            }
+        }
+        SortedSet<Integer> ready = new TreeSet<>();
+        SortedSet<Integer> left = new TreeSet<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            (awaited[i] == 0 ? ready : left).add(i);
+        }
+        List<NodeProto> sorted = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            int next = ready.first();
+            ready.remove(next);
+            sorted.add(nodes.get(next));
+            for (int reader : readers.getOrDefault(next, Set.of())) {
+                if (--awaited[reader] == 0) {
+                    left.remove(reader);
+                    ready.add(reader);
+                }
+            }
+        }
+        left.forEach(i -> sorted.add(nodes.get(i)));
+        return sorted;
     }
 
     /** How people call a node: its name, or its output where it has none. */

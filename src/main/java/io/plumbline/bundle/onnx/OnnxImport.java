@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads an ONNX file that somebody else made, to be used here: weights in files beside it are taken into it, operator sets that no
- * node uses are no longer listed, nor are weights among the inputs, and where it takes bytes, or computes with 16-bit floats, it does so with 32-bit floats. All else
+ * node uses are no longer listed, nor are weights among the inputs, nodes stand in the order of computation, and where it takes bytes, or computes with 16-bit floats, it does so with 32-bit floats. All else
  * stays as it is.
  */
 public final class OnnxImport {
@@ -79,18 +79,26 @@ public final class OnnxImport {
                 .setIrVersion(Math.max(model.getIrVersion(), CONSTANT_INITIALIZERS))
                 .clearOpsetImport()
                 .addAllOpsetImport(sets)
-                .setGraph(FloatTypes.of(constant(graph)))
+                .setGraph(FloatTypes.of(plain(graph)))
                 .build();
     }
 
-    /** Weights that a caller could set are none that a runtime computes with at load: they are no longer inputs. */
-    private static GraphProto constant(GraphProto.Builder graph) {
+    /**
+     * In the order of computation, and with all that is constant: weights that a caller could set are none that a runtime computes with
+     * at load, so they are no longer inputs.
+     */
+    private static GraphProto plain(GraphProto.Builder graph) {
         Set<String> weights =
                 graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
         List<ValueInfoProto> inputs = graph.getInputList().stream()
                 .filter(input -> !weights.contains(input.getName()))
                 .toList();
-        return graph.clearInput().addAllInput(inputs).build();
+        List<NodeProto> nodes = Nodes.sorted(graph.getNodeList());
+        return graph.clearInput()
+                .addAllInput(inputs)
+                .clearNode()
+                .addAllNode(nodes)
+                .build();
     }
 
     private static String domain(String name) {

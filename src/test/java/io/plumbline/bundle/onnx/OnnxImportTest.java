@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -12,6 +13,9 @@ import io.plumbline.kernel.Rejection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,19 @@ class OnnxImportTest {
                                 .setVersion(2))
                         .build()
                         .toByteArray());
+        // When / Then
+        assertThat(OnnxImport.read(file)).isEqualTo(WHOLE);
+    }
+
+    @Test
+    void nodes_that_stand_before_those_that_they_read_are_put_into_order() throws IOException {
+        // Given what converters to 16-bit floats leave: the Cast of the input stands last
+        ModelProto.Builder turned = OnnxCheck.parse(WHOLE).toBuilder();
+        List<NodeProto> nodes = new ArrayList<>(turned.getGraph().getNodeList());
+        Collections.reverse(nodes);
+        turned.getGraphBuilder().clearNode().addAllNode(nodes);
+        Path file = folder.resolve("model.onnx");
+        Files.write(file, turned.build().toByteArray());
         // When / Then
         assertThat(OnnxImport.read(file)).isEqualTo(WHOLE);
     }
