@@ -5,6 +5,7 @@ import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
+import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
@@ -21,6 +22,7 @@ import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.Judging;
 import io.plumbline.retrain.mask.MaskAnswers;
 import io.plumbline.retrain.mask.MaskAnswers.Segmenter;
+import io.plumbline.retrain.remote.RemoteTraining;
 import io.plumbline.retrain.work.Distilled;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.WorkFolder;
@@ -44,6 +46,9 @@ class Students {
     private static final double COMPARED = 0.98;
     /** Inputs of which golden cases are taken. */
     private static final int INPUTS = 8;
+
+    /** Width and height in pixels of a picture that a student takes at most. */
+    private static final int LARGEST_SIDE = 1024;
 
     private static final double THRESHOLD = 0.5;
     /** Where no champion tells another. */
@@ -72,6 +77,23 @@ class Students {
         this.waiting = waiting;
         this.config = config;
         this.clock = clock;
+    }
+
+    /**
+     * Checks a graph that came from outside, before anything runs it.
+     *
+     * @throws Rejection REFUSED, with a code that starts with {@code onnx-}, if it could do harm or does not take and give what a
+     *     student does; {@code outputs-refused} if its result tells of no student
+     */
+    void check(Prepared prepared, WorkFolder folder) throws IOException {
+        Distilled facts = Distilled.of(output(folder, WorkFolder.RESULT));
+        if (facts.side() > LARGEST_SIDE) {
+            throw RemoteTraining.refused("tell of a student for pictures of " + facts.side() + " × " + facts.side()
+                    + " pixels; allowed are " + LARGEST_SIDE);
+        }
+        ModelDefinition said = definition(
+                prepared, facts, Optional.empty(), "0", one(prepared.order().label()));
+        OnnxCheck.check(output(folder, WorkFolder.MODEL), said.input().port(), said.outputPort());
     }
 
     /**
@@ -155,7 +177,7 @@ class Students {
     private List<DoubtfulPicture> doubtful(Job job, Prepared prepared, Distilled facts) {
         List<DoubtfulPicture> doubtful = new ArrayList<>();
         for (Distilled.Doubt doubt : facts.doubtful()) {
-            Sha256 image = prepared.list().get(doubt.index()).image();
+            Sha256 image = new Sha256(doubt.image());
             Optional.ofNullable(prepared.asked().get(image))
                     .map(asked -> new DoubtfulPicture(
                             image,

@@ -79,8 +79,8 @@ final class FirstMasksGate {
                 word,
                 floor,
                 f.challenger(),
-                floor + f.lower(),
-                floor + f.upper(),
+                Math.max(0, floor + f.lower()),
+                Math.min(1, floor + f.upper()),
                 f.p());
         return f.outcome() == Outcome.INCONCLUSIVE
                 ? text + String.format(Locale.ROOT, " About %,d masks would decide.", f.needed())

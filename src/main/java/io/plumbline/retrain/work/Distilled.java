@@ -2,6 +2,7 @@ package io.plumbline.retrain.work;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.plumbline.kernel.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,11 +48,15 @@ public record Distilled(
     /**
      * A picture that is for a person to draw.
      *
-     * @param index in the list of pictures
+     * @param image address of it, in hexadecimal
      * @param unsure share of unsure pixels among those that are unsure or subject, 0 to 1
      * @param area share of the picture that is subject, by the teacher, 0 to 1
      */
-    public record Doubt(int index, double unsure, double area) {}
+    public record Doubt(String image, double unsure, double area) {
+        private boolean fits() {
+            return image != null && Sha256.isValid(image) && unsure >= 0 && unsure <= 1 && area >= 0 && area <= 1;
+        }
+    }
 
     /** Copies the list. */
     public Distilled {
@@ -74,14 +79,15 @@ public record Distilled(
      */
     public static Distilled of(byte[] json) throws IOException {
         Distilled result = JSON.readValue(json, Distilled.class);
-        boolean fits = result.side >= 1
+        boolean fits = result != null
+                && result.side >= 1
                 && result.abstainThreshold >= 0
                 && result.abstainThreshold <= 1
                 && result.agreement >= 0
                 && result.agreement <= 1
                 && result.trained >= 0
                 && result.validated >= 0
-                && result.doubtful.stream().allMatch(d -> d.index() >= 0);
+                && result.doubtful.stream().allMatch(Doubt::fits);
         if (!fits) {
             throw new IOException("Not the result of a distillation: " + new String(json, StandardCharsets.UTF_8));
         }

@@ -32,7 +32,8 @@ public record TrainingResult(double temperature, double abstainThreshold, int tr
      */
     public static TrainingResult of(byte[] json) throws IOException {
         TrainingResult result = JSON.readValue(json, TrainingResult.class);
-        boolean fits = result.temperature > 0
+        boolean fits = result != null
+                && result.temperature > 0
                 && Double.isFinite(result.temperature)
                 && result.abstainThreshold >= 0
                 && result.abstainThreshold <= 1

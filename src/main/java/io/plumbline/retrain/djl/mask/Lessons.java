@@ -95,56 +95,56 @@ final class Lessons {
                     student.height(),
                     bytes >> 20));
         }
+        int asked = (int)
+                pictures.stream().filter(each -> each.label().equals(ASKED)).count();
+        AskingProgress progress = new AskingProgress(listener, share, asked, System::nanoTime);
         Lessons lessons = new Lessons(folder, student);
         try (Asking asking = new Asking(folder)) {
-            int known = 0;
             for (int from = 0; from < pictures.size(); from += PART) {
                 List<Listed> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
-                known += lessons.add(part, from, asking, checkpoints);
-                int done = from + part.size();
-                listener.progress(
-                        share * done / pictures.size(),
-                        "Asking the teacher about picture " + done + " of " + pictures.size());
-            }
-            if (known > 0) {
-                listener.log("Goes on with " + known + " answers of the teacher from an earlier attempt.");
+                lessons.add(
+                        part, String.format(Locale.ROOT, "answers-%05d", from / PART), asking, checkpoints, progress);
             }
         }
+        progress.end();
         return lessons;
     }
 
-    /** The pictures of a part; how many of the teacher's answers were there already. */
-    private int add(List<Listed> part, int from, Asking asking, Checkpoints checkpoints) throws IOException {
-        String name = String.format(Locale.ROOT, "answers-%05d", from / PART);
+    /** @param name of the checkpoint that keeps the teacher's answers */
+    private void add(List<Listed> part, String name, Asking asking, Checkpoints checkpoints, AskingProgress progress)
+            throws IOException {
         Optional<List<TeacherAnswer>> kept = checkpoints.load(name).map(TeacherAnswer::listOf);
+        progress.known(kept.map(List::size).orElse(0));
         List<TeacherAnswer> answers = new ArrayList<>();
-        int next = 0;
-        for (int i = 0; i < part.size(); i++) {
-            Listed each = part.get(i);
+        for (Listed each : part) {
             Optional<BufferedImage> picture = Pixels.ifReadable(folder.picture(each.image()));
             if (!each.label().equals(ASKED)) {
                 addDrawn(each, picture);
                 continue;
             }
-            TeacherAnswer answer = kept.isPresent()
-                    ? kept.get().get(next)
-                    : picture.map(p -> TeacherAnswer.of(asking.teacher().mask(p, student.width(), student.height())))
-                            .orElse(TeacherAnswer.UNREADABLE);
-            next++;
+            TeacherAnswer answer = kept.isPresent() ? kept.get().get(answers.size()) : ask(picture, asking, progress);
             answers.add(answer);
-            addAsked(each, from + i, picture, answer);
+            addAsked(each, picture, answer);
         }
         if (kept.isEmpty() && !answers.isEmpty()) {
             checkpoints.save(name, TeacherAnswer.toBytes(answers));
         }
-        return kept.isPresent() ? answers.size() : 0;
     }
 
-    private void addAsked(Listed listed, int index, Optional<BufferedImage> picture, TeacherAnswer answer) {
+    private TeacherAnswer ask(Optional<BufferedImage> picture, Asking asking, AskingProgress progress) {
+        progress.asking();
+        TeacherAnswer answer = picture.map(
+                        p -> TeacherAnswer.of(asking.teacher().mask(p, student.width(), student.height())))
+                .orElse(TeacherAnswer.UNREADABLE);
+        progress.answered();
+        return answer;
+    }
+
+    private void addAsked(Listed listed, Optional<BufferedImage> picture, TeacherAnswer answer) {
         if (picture.isEmpty() || answer.isUnreadable()) {
             unreadable++;
         } else if (answer.doubtful()) {
-            doubtful.add(new Doubt(index, answer.unsure(), answer.area()));
+            doubtful.add(new Doubt(listed.image().hex(), answer.unsure(), answer.area()));
         } else {
             add(listed, MaskPicture.of(picture.get(), student, answer.target(), answer.weight()));
         }

@@ -1,0 +1,50 @@
+package io.plumbline.retrain.remote;
+
+import io.plumbline.jobs.Job;
+import io.plumbline.jobs.JobContext;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.WorkFolder;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A kind of jobs whose training a remote worker can do. Every bean of this type is found. */
+public interface RemoteTraining {
+    /** The kind of jobs. */
+    String kind();
+
+    /** The result of a job that died after its last step, as JSON: what it made is there. */
+    Optional<String> done(Job job);
+
+    /**
+     * Writes what a job's training reads, checkpoints of earlier attempts too, and says in its log what that is.
+     *
+     * @throws Rejection if there is nothing to train
+     */
+    void begin(JobContext context, WorkFolder folder) throws IOException;
+
+    /** Hands on what a training says to its job. */
+    TrainingListener listener(JobContext context);
+
+    /**
+     * Judges what a training made and makes a candidate of it.
+     *
+     * @param folder with the graph and the result of the training, which came from outside: nothing has read them yet
+     * @return the job's result, as JSON
+     * @throws Rejection if no other attempt can do better; {@code outputs-refused} if they are not what a training makes
+     */
+    String finish(JobContext context, WorkFolder folder) throws IOException, InterruptedException;
+
+    /**
+     * Keeps what is of use of a training that was refused.
+     *
+     * @param folder with its result alone, which came from outside
+     * @throws Rejection {@code outputs-refused} if that is no result
+     */
+    void leave(JobContext context, WorkFolder folder) throws IOException;
+
+    /** What says that outputs are not what a training makes. */
+    static Rejection refused(String what) {
+        return new Rejection(Rejection.Kind.REFUSED, "outputs-refused", "The training's outputs " + what + ".");
+    }
+}
