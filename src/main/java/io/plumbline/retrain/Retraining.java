@@ -84,6 +84,11 @@ class Retraining {
             Optional<Sha256> backbone,
             List<Frozen> frozen,
             ClassPlan plan) {
+        /** What there is to learn from and to judge by. */
+        String sentence() {
+            return Retraining.sentence(frozen, plan);
+        }
+
         /** What the new model's graph has to fit. Its validation is of one picture: what it did is not known yet. */
         ModelDefinition expected() {
             Predictions one = new Predictions(new int[1], new double[1]);
@@ -103,7 +108,6 @@ class Retraining {
      * @throws Rejection {@code model-archived}, {@code nothing-live}, {@code nothing-to-judge-by}
      */
     Prepared prepare(JobContext context, WorkFolder folder) throws IOException {
-        context.progress(0, "Freezing the labelled pictures");
         Job job = context.job();
         // It may have gone out of use while the job was queued.
         models.require(model(job));
@@ -117,7 +121,6 @@ class Retraining {
                 count(frozen, Split.TEST),
                 order.without(),
                 config.newClassPictures());
-        context.log(sentence(frozen, plan));
         requireAudited(frozen.stream()
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count());
@@ -228,7 +231,6 @@ class Retraining {
         }
     }
 
-    /** What there is to learn from and to judge by. */
     private static String sentence(List<Frozen> frozen, ClassPlan plan) {
         List<Frozen> known =
                 frozen.stream().filter(f -> plan.labels().contains(f.label())).toList();
@@ -299,7 +301,7 @@ class Retraining {
     private ModelCard card(Prepared prepared, Challenger challenger, List<GateVerdict> verdicts) {
         return CardNotes.card(
                 made(prepared),
-                sentence(prepared.frozen(), prepared.plan()),
+                prepared.sentence(),
                 String.format(
                         Locale.ROOT,
                         "Logits divided by the temperature %.3f, fitted on pictures set aside; folded into the"

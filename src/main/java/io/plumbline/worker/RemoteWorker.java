@@ -137,7 +137,7 @@ public final class RemoteWorker {
                 held.end();
                 return stopped(claim, held.stop());
             } catch (Rejection e) {
-                return fail(claim, e.detail(), false);
+                return fail(claim, e.detail(), false, refused(folder));
             } catch (TrainingFailed | IOException e) {
                 return fail(claim, String.valueOf(e.getMessage()), true);
             }
@@ -184,10 +184,25 @@ public final class RemoteWorker {
         }
     }
 
+    /** What a training says of itself that made no model. */
+    private static Optional<byte[]> refused(WorkFolder folder) {
+        try {
+            return folder.output(WorkFolder.MODEL).isPresent() ? Optional.empty() : folder.output(WorkFolder.RESULT);
+        } catch (IOException e) {
+            // Safe because: why it was refused counts more.
+            return Optional.empty();
+        }
+    }
+
     private String fail(Server.Claim claim, String error, boolean again) throws InterruptedException {
+        return fail(claim, error, again, Optional.empty());
+    }
+
+    private String fail(Server.Claim claim, String error, boolean again, Optional<byte[]> result)
+            throws InterruptedException {
         try {
             insist(() -> {
-                server.failure(claim, error, again);
+                server.failure(claim, error, again, result);
                 return true;
             });
         } catch (ServerRefused e) {

@@ -12,12 +12,14 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The server's calls for remote workers, one method each. Safe for use by several threads. */
 final class Server {
@@ -114,8 +116,14 @@ final class Server {
                 .asText();
     }
 
-    void failure(Claim claim, String error, boolean again) throws ServerAway, ServerRefused, InterruptedException {
-        post(claim.path() + "/failure", Map.of("error", error, "again", again), USUAL);
+    /** @param result what a training that was refused says of itself, as JSON, if it came so far */
+    void failure(Claim claim, String error, boolean again, Optional<byte[]> result)
+            throws ServerAway, ServerRefused, InterruptedException {
+        Map<String, Object> body = new TreeMap<>(Map.of("error", error, "again", again));
+        if (result.isPresent()) {
+            body.put("result", read(new String(result.get(), StandardCharsets.UTF_8)));
+        }
+        post(claim.path() + "/failure", body, JUDGING);
     }
 
     void release(Claim claim) throws ServerAway, ServerRefused, InterruptedException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.access.Roles;
-import io.plumbline.app.Main;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingConfig;
@@ -27,7 +26,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +95,10 @@ class RemoteWorkerTest {
             assertThat(job.path("worker").asText()).isEqualTo("gpu-1");
             assertThat(garments.get(base, "/v1/jobs/" + id + "/log").findValuesAsText("line"))
                     .anyMatch(line -> line.startsWith("Goes on with"))
-                    .anyMatch(line -> line.startsWith("QUALITY"));
+                    .anyMatch(line -> line.startsWith("QUALITY"))
+                    .filteredOn(line -> line.contains("pictures to learn from; to judge by"))
+                    .as("once an attempt")
+                    .hasSize(2);
             assertThat(garments.get(base, "/v1/jobs/" + id + "/points").size()).isGreaterThan(5);
             JsonNode versions = garments.get(base, "/v1/models/garments-there/versions");
             assertThat(versions.path("total").asInt()).isEqualTo(2);
@@ -236,22 +237,6 @@ class RemoteWorkerTest {
     }
 
     private Child worker(String name, Path home) throws IOException {
-        Path token = folder.resolve("worker.token");
-        Files.writeString(token, calls.bearer(Roles.WORKER).replace("Bearer ", "") + "\n");
-        return new Child(
-                name,
-                folder,
-                List.of(
-                        "-Xmx128m",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-Dplumbline.home=" + home,
-                        "-Dplumbline.roles=train",
-                        "-Dplumbline.worker.server=" + base,
-                        "-Dplumbline.worker.token-file=" + token,
-                        "-Dplumbline.worker.name=" + name,
-                        "-Dplumbline.worker.poll=200ms",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName()));
+        return RemoteWorkers.start(name, folder, home, base, calls.bearer(Roles.WORKER));
     }
 }

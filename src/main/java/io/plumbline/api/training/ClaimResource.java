@@ -1,6 +1,8 @@
 package io.plumbline.api.training;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.admission.BodyReading;
 import io.plumbline.api.Bodies;
@@ -9,11 +11,11 @@ import io.plumbline.api.Problem;
 import io.plumbline.jobs.Claim;
 import io.plumbline.jobs.Claims;
 import io.plumbline.jobs.Claims.Claimed;
-import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.JobStopped;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Rejection;
-import io.plumbline.retrain.RemoteTrainings;
+import io.plumbline.retrain.remote.RemoteTrainings;
+import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkZip;
 import io.smallrye.common.annotation.Blocking;
@@ -53,11 +55,13 @@ public class ClaimResource {
     private final Claims claims;
     private final Jobs jobs;
     private final RemoteTrainings trainings;
+    private final ObjectMapper json;
 
-    ClaimResource(Claims claims, Jobs jobs, RemoteTrainings trainings) {
+    ClaimResource(Claims claims, Jobs jobs, RemoteTrainings trainings, ObjectMapper json) {
         this.claims = claims;
         this.jobs = jobs;
         this.trainings = trainings;
+        this.json = json;
     }
 
     /** Who asks for a job. */
@@ -86,8 +90,12 @@ public class ClaimResource {
             @Nullable List<String> lines,
             @Nullable List<PointBody> points) {}
 
-    /** Why an attempt ended; {@code again} says whether a further one may help. */
-    record FailureBody(@Nullable String error, boolean again) {}
+    /**
+     * Why an attempt ended; {@code again} says whether a further one may help. {@code result} is the {@code result.json} of a training
+     * that was refused, where it came so far.
+     */
+    record FailureBody(
+            @Nullable String error, boolean again, @Nullable Map<String, Object> result) {}
 
     @POST
     @RolesAllowed({Roles.WORKER, Roles.ADMIN})
@@ -99,7 +107,7 @@ public class ClaimResource {
                     "worker-name-invalid",
                     "worker is '" + worker + "'; a name of 1 to " + LONGEST_NAME + " characters is needed.");
         }
-        Optional<Claimed> claimed = claims.next(worker, RemoteTrainings.KINDS);
+        Optional<Claimed> claimed = claims.next(worker, trainings.kinds());
         return claimed.map(c -> Response.ok(new ClaimView(
                         c.job().id(),
                         c.claim().fence(),
@@ -132,13 +140,13 @@ public class ClaimResource {
         if (lines.size() + points.size() > MOST_NOTES) {
             throw Rejection.invalid("notes-too-many", "At most " + MOST_NOTES + " lines and points go in one request.");
         }
-        JobContext context = claims.context(claim(id, fence));
-        lines.forEach(line -> context.log(Bodies.or(line, "")));
+        TrainingListener job = trainings.listener(claim(id, fence));
+        lines.forEach(line -> job.log(Bodies.or(line, "")));
         for (PointBody point : points) {
-            context.point(point.step(), point.values() == null ? Map.of() : point.values());
+            job.point(point.step(), point.values() == null ? Map.of() : point.values());
         }
         if (notes.progress() != null) {
-            context.progress(notes.progress(), Bodies.or(notes.message(), ""));
+            job.progress(notes.progress(), Bodies.or(notes.message(), ""));
         }
     }
 
@@ -174,7 +182,7 @@ public class ClaimResource {
                     "'" + name + "' names no checkpoint: small letters, digits, dots and dashes, at most 63.");
         }
         byte[] content = BodyReading.readAtMost(body, MOST_CHECKPOINT);
-        claims.context(claim(id, fence)).keep(name, content);
+        trainings.listener(claim(id, fence)).checkpoint(name, content);
     }
 
     @PUT
@@ -194,15 +202,23 @@ public class ClaimResource {
     @RolesAllowed({Roles.WORKER, Roles.ADMIN})
     @Operation(summary = "End an attempt that failed")
     public JobResource.JobView failure(
-            @PathParam("id") UUID id, @PathParam("fence") String fence, @Nullable FailureBody body) {
+            @PathParam("id") UUID id, @PathParam("fence") String fence, @Nullable FailureBody body) throws IOException {
         FailureBody failure = Bodies.required(body);
         Claim claim = claim(id, fence);
         jobs.job(id);
         boolean ours = claims.heartbeat(claim) == Claim.Pulse.TIMED_OUT
                 ? claims.timeOut(claim)
-                : claims.fail(claim, Bodies.or(failure.error(), "The worker did not say why."), failure.again());
+                : trainings.fail(
+                        claim,
+                        Bodies.or(failure.error(), "The worker did not say why."),
+                        failure.again(),
+                        result(failure));
         requireOurs(ours, claim);
         return JobResource.JobView.of(jobs.job(id));
+    }
+
+    private Optional<byte[]> result(FailureBody failure) throws JsonProcessingException {
+        return failure.result() == null ? Optional.empty() : Optional.of(json.writeValueAsBytes(failure.result()));
     }
 
     @DELETE

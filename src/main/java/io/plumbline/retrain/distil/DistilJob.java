@@ -1,11 +1,16 @@
 package io.plumbline.retrain.distil;
 
+import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.JobHandler;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.distil.Distilling.Prepared;
+import io.plumbline.retrain.remote.RemoteTraining;
+import io.plumbline.retrain.work.Distilled;
 import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingChild.Step;
 import io.plumbline.retrain.work.TrainingConfig;
+import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -17,7 +22,7 @@ import java.util.Optional;
  * which is then judged by masks that people made. {@link Distilling} has the first part, {@link Students} the last.
  */
 @ApplicationScoped
-class DistilJob implements JobHandler {
+class DistilJob implements JobHandler, RemoteTraining {
     private final Distilling distilling;
     private final Students students;
     private final TrainingChild child;
@@ -37,20 +42,65 @@ class DistilJob implements JobHandler {
 
     @Override
     public String run(JobContext context) throws IOException, InterruptedException {
-        Optional<String> done = distilling.done(context.job());
+        Optional<String> done = done(context.job());
         if (done.isPresent()) {
             return done.get();
         }
         try (WorkFolder folder = WorkFolder.create(config.work())) {
-            Distilling.Prepared prepared = distilling.prepare(context, folder);
-            folder.keepAll(context.kept());
+            Prepared prepared = prepare(context, folder);
             try {
-                child.run(folder, List.of(Step.TRAIN), distilling.listener(context));
+                child.run(folder, List.of(Step.TRAIN), listener(context));
             } catch (Rejection e) {
                 students.leave(context, prepared, folder);
                 throw e;
             }
             return students.finish(context, prepared, folder);
+        }
+    }
+
+    @Override
+    public Optional<String> done(Job job) {
+        return distilling.done(job);
+    }
+
+    @Override
+    public void begin(JobContext context, WorkFolder folder) throws IOException {
+        prepare(context, folder);
+    }
+
+    private Prepared prepare(JobContext context, WorkFolder folder) throws IOException {
+        context.progress(0, "Freezing the pictures");
+        Prepared prepared = distilling.prepare(context, folder);
+        context.log(prepared.sentence());
+        folder.keepAll(context.kept());
+        return prepared;
+    }
+
+    @Override
+    public TrainingListener listener(JobContext context) {
+        return distilling.listener(context);
+    }
+
+    @Override
+    public String finish(JobContext context, WorkFolder folder) throws IOException {
+        requireResult(folder);
+        Prepared prepared = distilling.prepare(context, folder);
+        students.check(prepared, folder);
+        return students.finish(context, prepared, folder);
+    }
+
+    @Override
+    public void leave(JobContext context, WorkFolder folder) throws IOException {
+        requireResult(folder);
+        students.leave(context, distilling.prepare(context, folder), folder);
+    }
+
+    private static void requireResult(WorkFolder folder) throws IOException {
+        byte[] result = folder.output(WorkFolder.RESULT).orElseThrow();
+        try {
+            Distilled.of(result);
+        } catch (IOException e) {
+            throw RemoteTraining.refused("hold a " + WorkFolder.RESULT + " that is none: " + e.getMessage());
         }
     }
 }

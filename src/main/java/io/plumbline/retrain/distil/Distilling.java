@@ -77,6 +77,15 @@ class Distilling {
             asked = Map.copyOf(asked);
             test = List.copyOf(test);
         }
+
+        /** What there is to learn from and to judge by. */
+        String sentence() {
+            return "Teacher " + teacher.model() + " " + teacher.version() + " (" + teacher.sha256()
+                    + ") is asked about "
+                    + asked.size() + " pictures; " + (list.size() - asked.size())
+                    + " more are learnt from with masks that people made; judged by " + test.size()
+                    + " masks that people made of pictures kept from training.";
+        }
     }
 
     /** The result of a job that died after its last step, as JSON: what it made is there. */
@@ -90,7 +99,6 @@ class Distilling {
      * @throws Rejection {@code model-archived}, {@code too-few-pictures}
      */
     Prepared prepare(JobContext context, WorkFolder folder) throws IOException {
-        context.progress(0, "Freezing the pictures");
         String model = model(context.job());
         // It may have gone out of use while the job was queued.
         models.require(model);
@@ -119,11 +127,6 @@ class Distilling {
                 versions.bundle(teacher).bytes());
         List<Listed> list = list(folder, kept.drawn(), asked, snapshots.devices(entries));
         folder.list(list);
-        context.log(
-                "Teacher " + teacher.model() + " " + teacher.version() + " (" + teacher.sha256() + ") is asked about "
-                        + asked.size() + " pictures; " + (list.size() - asked.size())
-                        + " more are learnt from with masks that people made; judged by " + test.size()
-                        + " masks that people made of pictures kept from training.");
         Optional<ModelVersion> champion =
                 Optional.of(order.champion()).filter(v -> !v.isEmpty()).map(v -> models.require(model, v));
         return new Prepared(model, order, teacher, champion, list, asked, test);

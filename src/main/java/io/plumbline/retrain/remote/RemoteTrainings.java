@@ -1,0 +1,153 @@
+package io.plumbline.retrain.remote;
+
+import io.plumbline.jobs.Claim;
+import io.plumbline.jobs.Claims;
+import io.plumbline.jobs.JobContext;
+import io.plumbline.jobs.JobStopped;
+import io.plumbline.kernel.Rejection;
+import io.plumbline.retrain.gate.GateConfig;
+import io.plumbline.retrain.work.TrainingConfig;
+import io.plumbline.retrain.work.TrainingFailed;
+import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.WorkFolder;
+import io.plumbline.retrain.work.WorkZip;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The server's part of trainings that a remote worker does. The worker gets files and gives files; what the new model says
+ * about the pictures to judge by is computed here, from the graph that it gave: a worker proves nothing about its own work.
+ */
+@ApplicationScoped
+public class RemoteTrainings {
+    private static final long RESULT_BYTES = 1 << 20;
+
+    private final Claims claims;
+    private final Map<String, RemoteTraining> kinds;
+    private final TrainingConfig training;
+    private final GateConfig config;
+
+    RemoteTrainings(Claims claims, @All List<RemoteTraining> kinds, TrainingConfig training, GateConfig config) {
+        this.claims = claims;
+        this.kinds = kinds.stream()
+                .collect(
+                        Collectors.toMap(RemoteTraining::kind, Function.identity(), (one, other) -> one, TreeMap::new));
+        this.training = training;
+        this.config = config;
+    }
+
+    /** Kinds of jobs that a remote worker can do. */
+    public Set<String> kinds() {
+        return kinds.keySet();
+    }
+
+    private RemoteTraining of(JobContext context) {
+        return Optional.ofNullable(kinds.get(context.job().kind()))
+                .orElseThrow(() -> Rejection.conflict(
+                        "claim-lost",
+                        "No remote worker does a job of the kind "
+                                + context.job().kind()));
+    }
+
+    /**
+     * A folder with all that the training of a claimed job reads, checkpoints of earlier attempts too. To be closed.
+     *
+     * @throws JobStopped if the claim is over
+     * @throws Rejection if there is nothing to train; the job has failed then
+     */
+    public WorkFolder inputs(Claim claim) throws IOException {
+        JobContext context = claims.context(claim);
+        WorkFolder folder = WorkFolder.create(training.work());
+        try {
+            of(context).begin(context, folder);
+            return folder;
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            if (e instanceof Rejection rejection && rejection.kind() != Rejection.Kind.UNAVAILABLE) {
+                claims.fail(claim, rejection.detail(), false);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Hears what a training says.
+     *
+     * @throws JobStopped from each of its methods, if the claim is over
+     */
+    public TrainingListener listener(Claim claim) {
+        JobContext context = claims.context(claim);
+        return of(context).listener(context);
+    }
+
+    /**
+     * Takes what a training made, judges it and ends the job. Taking it twice makes one candidate.
+     *
+     * @throws JobStopped if the claim is over
+     */
+    public void finish(Claim claim, InputStream outputs) throws IOException, InterruptedException {
+        JobContext context = claims.context(claim);
+        RemoteTraining kind = of(context);
+        Optional<String> done = kind.done(context.job());
+        try {
+            String result = done.isPresent() ? done.get() : candidate(context, kind, outputs);
+            claims.succeed(claim, result);
+        } catch (Rejection e) {
+            if (e.kind() == Rejection.Kind.UNAVAILABLE) {
+                throw e;
+            }
+            claims.fail(claim, e.detail(), false);
+        } catch (TrainingFailed e) {
+            claims.fail(claim, e.getMessage(), true);
+        }
+    }
+
+    private String candidate(JobContext context, RemoteTraining kind, InputStream outputs)
+            throws IOException, InterruptedException {
+        // Before anything of it is read: is the job still its worker's?
+        context.commit(() -> context);
+        try (WorkFolder folder = WorkFolder.create(training.work())) {
+            WorkZip.readOutputs(outputs, folder, config.maxBytes() + RESULT_BYTES);
+            for (String name : List.of(WorkFolder.RESULT, WorkFolder.MODEL)) {
+                if (folder.output(name).isEmpty()) {
+                    throw RemoteTraining.refused("hold no " + name);
+                }
+            }
+            return kind.finish(context, folder);
+        }
+    }
+
+    /**
+     * Ends an attempt that failed.
+     *
+     * @param again whether a further attempt may help
+     * @param result what a training that was refused says of itself, as JSON, if it came so far
+     * @return false if the job is another's by now
+     * @throws JobStopped if the claim is over
+     */
+    public boolean fail(Claim claim, String error, boolean again, Optional<byte[]> result) throws IOException {
+        String why = error;
+        if (result.isPresent()) {
+            JobContext context = claims.context(claim);
+            try (WorkFolder folder = WorkFolder.create(training.work())) {
+                folder.put(WorkFolder.RESULT, result.get());
+                of(context).leave(context, folder);
+            } catch (Rejection e) {
+                if (e.kind() == Rejection.Kind.UNAVAILABLE) {
+                    throw e;
+                }
+                why = error + " " + e.detail();
+            }
+        }
+        return claims.fail(claim, why, again);
+    }
+}
