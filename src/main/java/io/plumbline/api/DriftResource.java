@@ -241,12 +241,12 @@ public class DriftResource {
                     "By the trainer 'last-layer', unless 'whole-network' is asked for: a compact network from nothing."
                             + " Classes that the live version does not know are added if there are enough pictures of"
                             + " them; each class given as 'without' is left out.")
-    public RestResponse<Job> retrain(
+    public RestResponse<JobResource.JobView> retrain(
             @PathParam("model") String model,
             @RestQuery @DefaultValue("last-layer") String trainer,
             @RestQuery Set<String> without) {
         Job job = retrainings.request(model, TrainerName.of(trainer), without, name());
-        return RestResponse.status(RestResponse.Status.ACCEPTED, job);
+        return RestResponse.status(RestResponse.Status.ACCEPTED, JobResource.JobView.of(job));
     }
 
     private String name() {

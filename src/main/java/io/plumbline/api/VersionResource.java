@@ -246,9 +246,10 @@ public class VersionResource {
     @Path("/{version}/judge")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(summary = "Have a candidate judged against what is live now; a job does it")
-    public RestResponse<Job> judge(@PathParam("model") String model, @PathParam("version") String version) {
+    public RestResponse<JobResource.JobView> judge(
+            @PathParam("model") String model, @PathParam("version") String version) {
         Job job = judgings.judge(model, version, caller.getPrincipal().getName());
-        return RestResponse.status(RestResponse.Status.ACCEPTED, job);
+        return RestResponse.status(RestResponse.Status.ACCEPTED, JobResource.JobView.of(job));
     }
 
     @GET

@@ -3,6 +3,7 @@ package io.plumbline.api.training;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import io.plumbline.access.Roles;
 import io.plumbline.api.Bodies;
+import io.plumbline.api.JobResource;
 import io.plumbline.api.Paging;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
@@ -123,11 +124,11 @@ public class DistillationResource {
             description =
                     "Learnt from are pictures of phones, and pictures brought along, by the masks that the teacher"
                             + " draws; those it is unsure of are left to people. Judged by are masks that people made.")
-    public RestResponse<Job> distil(@PathParam("model") String model, @Nullable DistilBody body) {
+    public RestResponse<JobResource.JobView> distil(@PathParam("model") String model, @Nullable DistilBody body) {
         models.require(model);
         Wish wish = Bodies.required(body).wish();
         Job job = distillations.request(model, wish, caller.getPrincipal().getName());
-        return RestResponse.status(RestResponse.Status.ACCEPTED, job);
+        return RestResponse.status(RestResponse.Status.ACCEPTED, JobResource.JobView.of(job));
     }
 
     @GET
