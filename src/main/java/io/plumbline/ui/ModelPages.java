@@ -18,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -50,18 +49,17 @@ public class ModelPages {
 
     @GET
     @Operation(hidden = true)
-    public TemplateInstance list(UriInfo uri, @QueryParam("done") @DefaultValue("") String done) {
+    public TemplateInstance list(@QueryParam("done") @DefaultValue("") String done) {
         List<ModelsView.Row> rows = models.models().stream()
                 .map(model -> ModelsView.Row.of(facts.brief(model, reader.rights())))
                 .toList();
-        String server = uri.getBaseUri().toString().replaceFirst("/$", "");
         List<ModelsView.Archived> archived = archive.all().stream()
                 .map(a -> new ModelsView.Archived(
                         a.model().name(), a.model().title(), Stamp.of(a.at()), a.by(), a.reason()))
                 .toList();
         return Pages.models(
                 reader.frame("Models", "models"),
-                new ModelsView(rows, archived, reader.rights().release(), server),
+                new ModelsView(rows, archived, reader.rights().release()),
                 NOTICES.getOrDefault(done, ""));
     }
 

@@ -7,16 +7,19 @@ import io.plumbline.ui.view.Frame;
 import io.plumbline.ui.view.ModelFacts.Rights;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.UriInfo;
 
 /** Who reads a page, and what that one may do. */
 @RequestScoped
 public class Reader {
     private final SecurityIdentity identity;
     private final Incidents incidents;
+    private final UriInfo uri;
 
-    Reader(SecurityIdentity identity, Incidents incidents) {
+    Reader(SecurityIdentity identity, Incidents incidents, UriInfo uri) {
         this.identity = identity;
         this.incidents = incidents;
+        this.uri = uri;
     }
 
     /** The name that changes are written down under. */
@@ -30,12 +33,16 @@ public class Reader {
 
     /** The surroundings of a page that renews itself. */
     public Frame frame(String title, String section) {
-        return new Frame(title, section, name(), SignIn.csrfToken(identity), true, incidents.openCount());
+        return new Frame(title, section, name(), SignIn.csrfToken(identity), true, incidents.openCount(), server());
     }
 
     /** The surroundings of a page that does not renew itself, since somebody fills in a form or compares what is past. */
     public Frame still(String title, String section) {
-        return new Frame(title, section, name(), SignIn.csrfToken(identity), false, incidents.openCount());
+        return new Frame(title, section, name(), SignIn.csrfToken(identity), false, incidents.openCount(), server());
+    }
+
+    private String server() {
+        return uri.getBaseUri().toString().replaceFirst("/$", "");
     }
 
     /** The surroundings of a page that does not, for anybody. */

@@ -10,12 +10,14 @@ package io.plumbline.ui.view;
  * @param csrf value of the hidden field of every form; empty for nobody
  * @param live whether the page renews its marked parts by itself
  * @param waiting incidents that are open
+ * @param server address that the reader's browser uses, for commands to copy; without a slash at its end
  */
-public record Frame(String title, String section, String person, String csrf, boolean live, long waiting) {
+public record Frame(
+        String title, String section, String person, String csrf, boolean live, long waiting, String server) {
 
-    /** A page on which no incident waits. */
+    /** A page on which no incident waits, and nothing is to be copied. */
     public Frame(String title, String section, String person, String csrf, boolean live) {
-        this(title, section, person, csrf, live, 0);
+        this(title, section, person, csrf, live, 0, "");
     }
 
     /** A page for somebody who has not signed in. */

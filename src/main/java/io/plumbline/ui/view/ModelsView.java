@@ -9,9 +9,8 @@ import java.util.List;
  * @param rows one a model; empty where there is none yet
  * @param archived those that are out of use
  * @param mayRestore whether the reader may take one of them up again
- * @param server address that the reader's browser uses, for the example command
  */
-public record ModelsView(List<Row> rows, List<Archived> archived, boolean mayRestore, String server) {
+public record ModelsView(List<Row> rows, List<Archived> archived, boolean mayRestore) {
     /**
      * A model that is out of use.
      *

@@ -134,7 +134,7 @@ class PagesTest {
 
     @Test
     void theListOfModelsBeginsWithTheWayToAddOne() throws IOException {
-        ModelsView none = new ModelsView(List.of(), List.of(), false, "http://localhost:8080");
+        ModelsView none = new ModelsView(List.of(), List.of(), false);
         String page = shot("models-empty", "models", Map.of("view", none, "notice", ""));
 
         assertThat(page)
@@ -156,7 +156,7 @@ class PagesTest {
                 Stamp.of(Instant.parse("2026-03-01T10:00:00Z")),
                 "rita",
                 "Nobody sells boots any more"));
-        ModelsView all = new ModelsView(rows, archived, true, "http://localhost:8080");
+        ModelsView all = new ModelsView(rows, archived, true);
 
         String page = shot("models", "models", Map.of("view", all, "notice", ""));
 
@@ -358,7 +358,7 @@ class PagesTest {
     }
 
     private static Frame frame() {
-        return new Frame("Garments", "models", "admin", "c5rf", true);
+        return new Frame("Garments", "models", "admin", "c5rf", true, 0, "http://localhost:8080");
     }
 
     private static String shot(String file, String template, Map<String, Object> data) throws IOException {
