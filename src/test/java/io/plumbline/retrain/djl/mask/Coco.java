@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.retrain.djl.mask.Shapes.Drawn;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -12,19 +13,24 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Shapes as an annotation tool would export them: COCO with run lengths. */
+/** Pictures with masks as an annotation tool would export them: COCO with run lengths. */
 public final class Coco {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Coco() {}
 
-    /** A zip of pictures and annotations, by split. */
+    /** A zip of shapes and annotations, by split. */
     public static byte[] zip(Map<String, List<Drawn>> splits) throws IOException {
+        return zip(Shapes.LABEL, splits);
+    }
+
+    /** A zip of pictures and annotations of one category, by split. */
+    static byte[] zip(String label, Map<String, List<Drawn>> splits) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (Map.Entry<String, List<Drawn>> split : splits.entrySet()) {
             files.put(
                     "annotations/" + split.getKey() + ".json",
-                    JSON.writeValueAsBytes(annotations(split.getKey(), split.getValue(), files)));
+                    JSON.writeValueAsBytes(annotations(label, split.getKey(), split.getValue(), files)));
         }
         return zipped(files);
     }
@@ -42,34 +48,35 @@ public final class Coco {
         return bytes.toByteArray();
     }
 
-    private static ObjectNode annotations(String split, List<Drawn> drawn, Map<String, byte[]> files) {
+    private static ObjectNode annotations(String label, String split, List<Drawn> drawn, Map<String, byte[]> files) {
         ObjectNode coco = JSON.createObjectNode();
-        coco.putArray("categories").addObject().put("id", 1).put("name", Shapes.LABEL);
+        coco.putArray("categories").addObject().put("id", 1).put("name", label);
         ArrayNode images = coco.putArray("images");
         ArrayNode annotations = coco.putArray("annotations");
         for (int i = 0; i < drawn.size(); i++) {
+            BufferedImage picture = drawn.get(i).picture();
             String file = split + "-" + i + ".png";
             files.put("images/" + file, drawn.get(i).png());
             images.addObject()
                     .put("id", i)
                     .put("file_name", file)
-                    .put("width", Shapes.SIDE)
-                    .put("height", Shapes.SIDE);
+                    .put("width", picture.getWidth())
+                    .put("height", picture.getHeight());
             ObjectNode annotation =
                     annotations.addObject().put("id", i).put("image_id", i).put("category_id", 1);
             ObjectNode runs = annotation.putObject("segmentation");
-            runs.putArray("size").add(Shapes.SIDE).add(Shapes.SIDE);
-            counts(runs.putArray("counts"), drawn.get(i).mask());
+            runs.putArray("size").add(picture.getHeight()).add(picture.getWidth());
+            counts(runs.putArray("counts"), drawn.get(i).mask(), picture.getWidth(), picture.getHeight());
         }
         return coco;
     }
 
     /** Down the columns, from the left, those first that are not meant. */
-    private static void counts(ArrayNode counts, float[] mask) {
+    private static void counts(ArrayNode counts, float[] mask, int width, int height) {
         int run = 0;
         boolean meant = false;
         for (int i = 0; i < mask.length; i++) {
-            boolean now = mask[i % Shapes.SIDE * Shapes.SIDE + i / Shapes.SIDE] > 0;
+            boolean now = mask[i % height * width + i / height] > 0;
             if (now != meant) {
                 counts.add(run);
                 run = 0;

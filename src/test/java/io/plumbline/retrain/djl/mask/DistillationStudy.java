@@ -7,6 +7,7 @@ import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.retrain.djl.mask.Composites.Composite;
 import io.plumbline.retrain.djl.mask.DistillationTask.Settings;
 import io.plumbline.retrain.djl.mask.DistillationTrainer.Student;
+import io.plumbline.retrain.djl.mask.Shapes.Drawn;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 
@@ -52,6 +55,8 @@ final class DistillationStudy {
     private static final long SEED = 20_261_126;
     private static final long MOST_BYTES = 1_000_000;
     private static final long MOST_WORK = 60_000_000;
+    private static final String SUBJECT = "subject";
+    private static final int SAMPLES = 8;
     private static final int SHOWN = 5;
     private static final int TEACHER_TURNS = 5;
     private static final int STUDENT_TURNS = 100;
@@ -239,10 +244,51 @@ final class DistillationStudy {
         return ones;
     }
 
+    /**
+     * Writes composites as a user of the job would have them: pictures to learn from, pictures with their true masks to judge by, and
+     * some of either kind that tell how good the teacher is.
+     */
+    void write(int learn, int judge, Path to) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (int i = 0; i < learn; i++) {
+            files.put("train/" + SUBJECT + "/" + i + ".png", drawn(i).png());
+        }
+        Files.createDirectories(to);
+        Files.write(to.resolve("learn.zip"), Coco.zipped(files));
+        List<Drawn> held = new ArrayList<>();
+        for (int i = 0; i < judge; i++) {
+            held.add(drawn(HELD + i));
+        }
+        Files.write(to.resolve("judge.zip"), Coco.zip(SUBJECT, Map.of("test", held)));
+        for (int i = 0; i < SAMPLES; i++) {
+            Drawn sample = drawn(2 * HELD + i);
+            put(to.resolve("samples/" + i + ".png"), sample.png());
+            put(to.resolve("masks/" + i + ".png"), sample.maskPng());
+        }
+    }
+
+    private static void put(Path file, byte[] bytes) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+    }
+
+    private Drawn drawn(long index) {
+        Composite composite = composite(index);
+        float[] mask = new float[composite.mask().length];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = composite.mask()[i] >= 0.5 ? 255 : 0;
+        }
+        return new Drawn(composite.picture(), mask);
+    }
+
     public static void main(String[] arguments) throws IOException {
         DistillationStudy study = new DistillationStudy(Path.of(arguments[0]));
         int learn = Integer.parseInt(arguments[1]);
         int judge = Integer.parseInt(arguments[2]);
+        if (arguments.length > 3 && arguments[3].startsWith("/")) {
+            study.write(learn, judge, Path.of(arguments[3]));
+            return;
+        }
         StudentSize size = StudentSize.fit(MOST_BYTES, Float.BYTES, MOST_WORK);
         int side = arguments.length > 3 ? Integer.parseInt(arguments[3]) : size.side();
         study.label(learn, judge);

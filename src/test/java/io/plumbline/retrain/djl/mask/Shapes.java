@@ -48,8 +48,10 @@ public final class Shapes {
 
         /** The mask as a grey PNG. */
         public byte[] maskPng() {
-            BufferedImage grey = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-            grey.getRaster().setPixels(0, 0, SIDE, SIDE, mask);
+            int w = picture.getWidth();
+            int h = picture.getHeight();
+            BufferedImage grey = new BufferedImage(w, h, BufferedImage.TYPE_BYTE_GRAY);
+            grey.getRaster().setPixels(0, 0, w, h, mask);
             return Shapes.png(grey);
         }
     }
