@@ -120,9 +120,14 @@ class RemoteWorkerTest {
                 return garments.number("select count(*) from job_log where job = '" + id + "'") > 0;
             });
             // When
-            garments.send(base, calls.bearer(Roles.SCIENTIST), "POST", "/v1/jobs/" + id + "/cancel", "");
+            HttpResponse<String> heard =
+                    garments.send(base, calls.bearer(Roles.SCIENTIST), "POST", "/v1/jobs/" + id + "/cancel", "");
             // Then
-            assertThat(garments.ended(base, id).path("state").asText()).isEqualTo("cancelled");
+            assertThat(heard.statusCode()).as(heard.body()).isEqualTo(200);
+            JsonNode job = garments.ended(base, id);
+            assertThat(job.path("state").asText())
+                    .as(heard.body() + job + worker.lastWords())
+                    .isEqualTo("cancelled");
             assertThat(garments.number("select count(*) from job_checkpoint where job = '" + id + "'"))
                     .isZero();
         }
