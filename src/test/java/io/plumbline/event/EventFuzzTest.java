@@ -153,7 +153,7 @@ class EventFuzzTest {
     private void batch(byte[] event) throws EventRejection {
         byte[] good =
                 ("{\"specversion\":\"1.0\",\"type\":\"io.plumbline.prediction.v1\",\"source\":\"/d\",\"id\":\"1\","
-                    + "\"time\":\"2026-11-23T10:00:00Z\",\"data\":{\"model\":\"m\",\"version\":\"1\",\"label\":\"a\",\"confidence\":1}}")
+                                + "\"time\":\"2026-11-23T10:00:00Z\",\"data\":{\"model\":\"m\",\"version\":\"1\",\"label\":\"a\",\"confidence\":1}}")
                         .getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write('[');
