@@ -51,6 +51,17 @@ final class Held implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops between two steps where the interrupt was lost: Java's client for HTTP forgets one that comes while a body is read.
+     *
+     * @throws InterruptedException if the job is to stop
+     */
+    void requireGoingOn() throws InterruptedException {
+        if (!stop().isEmpty()) {
+            throw new InterruptedException("The job is to stop: " + stop());
+        }
+    }
+
     /** Something to say to the server. */
     private interface Call {
         void made() throws ServerAway, ServerRefused, InterruptedException;

@@ -123,6 +123,7 @@ public final class RemoteWorker {
                 WorkFolder folder = WorkFolder.create(work)) {
             try {
                 fetch(claim, folder);
+                held.requireGoingOn();
                 child.run(folder, List.of(Step.TRAIN), post);
                 insist(() -> {
                     post.deliver(server, claim);
@@ -132,6 +133,7 @@ public final class RemoteWorker {
                 try (OutputStream file = Files.newOutputStream(zip)) {
                     WorkZip.outputs(folder, file);
                 }
+                held.requireGoingOn();
                 return insist(() -> outputs(claim, zip));
             } catch (InterruptedException e) {
                 held.end();
