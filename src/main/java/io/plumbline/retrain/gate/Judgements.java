@@ -42,9 +42,12 @@ public class Judgements {
         select job, champion, at from judgement where model = ? and version = ? order by at desc, job limit 1
         """;
 
-    /** What differs; where one of them is confidently wrong first, then by how far the scores differ, losses before gains, then by how sure they are. */
+    /**
+     * What differs; where one of them is confidently wrong first, then by how far the scores differ, losses before gains, then by how
+     * sure they are. Where there is no champion all differ, and the worst come first.
+     */
     private static final String DIFFERENT = """
-        from judged_picture p
+        from judged_picture p join judgement j on j.job = p.job
         where p.job = ? and (p.champion_said <> p.challenger_said
             or p.champion_score <> p.challenger_score)
         """;
@@ -56,6 +59,7 @@ public class Judgements {
         order by
             greatest(case when p.challenger_score < 0.5 and p.challenger_confidence >= 0.9 then 2 else 0 end,
                 case when p.champion_score < 0.5 and p.champion_confidence >= 0.9 then 1 else 0 end) desc,
+            case when j.champion = '' then p.challenger_score end,
             abs(p.challenger_score - p.champion_score) desc, p.challenger_score - p.champion_score,
             greatest(p.champion_confidence, p.challenger_confidence) desc, p.image
         limit ? offset ?

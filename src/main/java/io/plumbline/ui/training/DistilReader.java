@@ -3,7 +3,6 @@ package io.plumbline.ui.training;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Page;
-import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.Stage;
@@ -22,7 +21,7 @@ import io.plumbline.ui.training.view.Pager;
 import io.plumbline.ui.view.ModelFacts.Rights;
 import io.plumbline.ui.view.Stamp;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,22 +81,23 @@ class DistilReader {
                 rights.decide());
     }
 
+    /** The largest first: who teaches is large. */
     private List<Choice> teachers(String chosen) {
-        List<Choice> teachers = new ArrayList<>();
-        for (Model model : models.models()) {
-            if (model.task().equals(Distillations.SEGMENTATION)) {
-                for (ModelVersion version : models.versions(model.name())) {
-                    String value = version.model() + "/" + version.version();
-                    String live = version.stage() instanceof Stage.Live ? ", live" : "";
-                    teachers.add(new Choice(
-                            value,
-                            version.model() + " " + version.version() + " (" + Numbers.bytes(version.bytes()) + live
-                                    + ")",
-                            value.equals(chosen)));
-                }
-            }
-        }
-        return teachers;
+        return models.models().stream()
+                .filter(model -> model.task().equals(Distillations.SEGMENTATION))
+                .flatMap(model -> models.versions(model.name()).stream())
+                .sorted(Comparator.comparingLong(ModelVersion::bytes).reversed())
+                .map(version -> teacher(version, chosen))
+                .toList();
+    }
+
+    private static Choice teacher(ModelVersion version, String chosen) {
+        String value = version.model() + "/" + version.version();
+        String live = version.stage() instanceof Stage.Live ? ", live" : "";
+        return new Choice(
+                value,
+                version.model() + " " + version.version() + " (" + Numbers.bytes(version.bytes()) + live + ")",
+                value.equals(chosen));
     }
 
     private List<Choice> choices(String model, String chosen) {

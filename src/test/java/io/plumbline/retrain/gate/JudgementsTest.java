@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class JudgementsTest {
     private static final UUID JOB = new UUID(0, 1);
+    private static final UUID ALONE = new UUID(0, 2);
 
     @Test
     void masks_that_agree_more_or_less_are_shown_and_those_first_that_differ_most(EmbeddedServers servers)
@@ -40,11 +41,13 @@ class JudgementsTest {
             transactions.execute(c -> {
                 try (Statement statement = c.createStatement()) {
                     statement.execute("insert into model values ('people', 'P', 'segmentation', '{}', now(), 'me')");
-                    statement.execute(
-                            "insert into job (id, kind, payload, state, max_attempts, run_after, requested_by,"
-                                    + " created_at)"
-                                    + " values"
-                                    + " ('" + JOB + "', 'judge', '{}', 'succeeded', 1, now(), 'me', now())");
+                    for (UUID job : List.of(JOB, ALONE)) {
+                        statement.execute(
+                                "insert into job (id, kind, payload, state, max_attempts, run_after, requested_by,"
+                                        + " created_at)"
+                                        + " values"
+                                        + " ('" + job + "', 'judge', '{}', 'succeeded', 1, now(), 'me', now())");
+                    }
                 }
             });
             Judgements judgements = new Judgements(transactions, new SettableClock());
@@ -56,12 +59,20 @@ class JudgementsTest {
                     .extracting(JudgedPicture::truth)
                     .containsExactly("confidently wrong", "much worse", "much better", "a little better");
             assertThat(shown.total()).isEqualTo(4);
+
+            // And where there is nothing to compare with, the worst come first
+            List<JudgedPicture> alone = List.of(masks("good", 0, 0.9), masks("nowhere", 0, 0), masks("poor", 0, 0.3));
+            judgements.keep(ALONE, "3", new Judging("people", "", List.of(), alone, 1, true), List.of());
+            assertThat(judgements.different(ALONE, Page.FIRST).items())
+                    .extracting(JudgedPicture::truth)
+                    .containsExactly("nowhere", "poor", "good");
         }
     }
 
+    /** The champion's IoU is 0 where there is none. */
     private static JudgedPicture masks(String truth, double champion, double challenger) {
-        return JudgedPicture.of(
-                Sha256.of(truth.getBytes(StandardCharsets.UTF_8)), truth, answer(champion), answer(challenger));
+        Answer before = champion == 0 ? new Answer("(no version)", 0, 0) : answer(champion);
+        return JudgedPicture.of(Sha256.of(truth.getBytes(StandardCharsets.UTF_8)), truth, before, answer(challenger));
     }
 
     private static Answer answer(double iou) {

@@ -126,12 +126,17 @@ public final class CandidatePresenter {
         if (!v.unpassedGates().isEmpty()) {
             return "A release manager may overrule the gates with a reason, which the ledger keeps.";
         }
-        if (facts.live().isEmpty() && facts.mayJudge()) {
+        if (facts.live().isEmpty() && facts.mayJudge() && !measured(v)) {
             return "Nothing is live: have it judged by itself, on masks that people made.";
         }
         return facts.live().isPresent()
                 ? "Have it judged against version " + facts.live().get() + ", which is live."
                 : "Nothing is live to compare it with; the first version is promoted on trust.";
+    }
+
+    private static boolean measured(ModelVersion version) {
+        return version.verdicts().stream()
+                .anyMatch(verdict -> verdict.gate() == Gate.QUALITY && verdict.outcome() != Outcome.NOT_RUN);
     }
 
     private static String stale(CandidateFacts facts, boolean candidate) {
