@@ -71,13 +71,13 @@ class RetrainJob implements JobHandler, RemoteTraining {
 
     @Override
     public TrainingListener listener(JobContext context) {
-        return retraining.listener(context);
+        return RemoteTraining.listener(context, Retraining.TRAINED);
     }
 
     @Override
     public String finish(JobContext context, WorkFolder folder) throws IOException, InterruptedException {
         Prepared prepared = retraining.prepare(context, folder);
-        requireResult(folder);
+        RemoteTraining.requireResult(folder, TrainingResult::of);
         // Before anything runs it: it came from outside.
         OnnxCheck.check(
                 folder.output(WorkFolder.MODEL).orElseThrow(),
@@ -90,16 +90,6 @@ class RetrainJob implements JobHandler, RemoteTraining {
     /** Nothing is of use. */
     @Override
     public void leave(JobContext context, WorkFolder folder) throws IOException {
-        requireResult(folder);
-    }
-
-    /** What cannot be read today cannot be read tomorrow: the worker is not to send it again. */
-    private static void requireResult(WorkFolder folder) throws IOException {
-        byte[] result = folder.output(WorkFolder.RESULT).orElseThrow();
-        try {
-            TrainingResult.of(result);
-        } catch (IOException e) {
-            throw RemoteTraining.refused("hold a " + WorkFolder.RESULT + " that is none: " + e.getMessage());
-        }
+        RemoteTraining.requireResult(folder, TrainingResult::of);
     }
 }

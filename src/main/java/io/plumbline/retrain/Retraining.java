@@ -23,7 +23,6 @@ import io.plumbline.retrain.work.EmbeddingFile;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.retrain.work.TrainingFailed;
-import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
@@ -45,7 +44,7 @@ import java.util.stream.IntStream;
 @ApplicationScoped
 class Retraining {
     /** Share of the work that is done when the gates are asked. */
-    private static final double TRAINED = 0.95;
+    static final double TRAINED = 0.95;
 
     private final Models models;
     private final Blobs blobs;
@@ -158,15 +157,6 @@ class Retraining {
         return frozen.stream()
                 .filter(f -> f.split() == split)
                 .collect(Collectors.groupingBy(Frozen::label, Collectors.counting()));
-    }
-
-    /** Hands on what a training says to its job. */
-    TrainingListener listener(JobContext context) {
-        return TrainingListener.of(
-                (message, fraction) -> context.progress(TRAINED * fraction, message),
-                context::log,
-                context::point,
-                context::keep);
     }
 
     /**

@@ -72,8 +72,8 @@ public class SnapshotImport {
      * A zip.
      *
      * @param rule by which splits are drawn where the zip tells none
-     * @throws Rejection {@code device-in-two-splits}, {@code picture-in-two-splits}, and others naming the file that cannot be taken; what was written of its pictures until then is removed again if
-     *     nothing refers to it
+     * @throws Rejection {@code device-in-two-splits}, {@code picture-in-two-splits}, and others naming the file that cannot be
+     *     taken; what was written of its pictures until then is removed again if nothing refers to it
      */
     public Snapshot zip(String model, InputStream zip, DrawingRule rule, String actor) throws IOException {
         Path copy = Files.createTempFile("plumbline-import", ".zip");

@@ -9,6 +9,7 @@ import io.plumbline.admission.BodyReadingTest;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.testing.EventJson;
+import io.plumbline.testing.Zips;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,9 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +179,7 @@ class BadInputTest {
 
     @Test
     void aBundleWithCodeInsideIsRefused() throws IOException {
-        byte[] bundle = zipped("libs/Evil.class", new byte[] {1});
+        byte[] bundle = Zips.of(Map.of("libs/Evil.class", new byte[] {1}));
         assertProblem(
                 calls.send(
                         "POST",
@@ -222,7 +222,7 @@ class BadInputTest {
     }
 
     private HttpResponse<String> zip(String name, byte[] content) throws IOException {
-        return pictures(zipped(name, content));
+        return pictures(Zips.of(Map.of(name, content)));
     }
 
     private HttpResponse<String> pictures(byte[] zip) {
@@ -234,15 +234,6 @@ class BadInputTest {
                 scientist,
                 "Content-Type",
                 "application/zip");
-    }
-
-    private static byte[] zipped(String name, byte[] content) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry(name));
-            zip.write(content);
-        }
-        return bytes.toByteArray();
     }
 
     private static byte[] gzip(String text) throws IOException {

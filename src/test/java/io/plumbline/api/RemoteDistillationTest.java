@@ -18,6 +18,7 @@ import io.plumbline.retrain.work.WorkZip;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.Child;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.Zips;
 import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -263,7 +264,7 @@ class RemoteDistillationTest {
         for (int i = 0; i < grey; i++) {
             files.put("train/" + Shapes.LABEL + "/grey-" + i + ".png", Shapes.png(Shapes.grey(i)));
         }
-        bring("/v1/models/" + student + "/snapshots/import", Coco.zipped(files));
+        bring("/v1/models/" + student + "/snapshots/import", Zips.of(files));
     }
 
     private HttpResponse<String> bring(String path, byte[] zip) {

@@ -12,13 +12,13 @@ import io.plumbline.picture.NewPicture;
 import io.plumbline.picture.Photographs;
 import io.plumbline.picture.Pictures;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.Zips;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -28,8 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +127,7 @@ class SnapshotsTest {
             zip.put((i % 2 == 0 ? "train/bag/" : "test/bag/") + i + ".png", Photographs.png(seed + i));
         }
         String brought =
-                imported(zipped(zip), "application/zip", 201).path("id").asText();
+                imported(Zips.of(zip), "application/zip", 201).path("id").asText();
         // When
         String drawn = freeze("{\"seed\":7}").path("id").asText();
         // Then
@@ -157,7 +155,7 @@ class SnapshotsTest {
         zip.put("annotations/all.json", bytes(coco.replace("},]", "}]").replace('\'', '"')));
         // When
         String brought =
-                imported(zipped(zip), "application/zip", 201).path("id").asText();
+                imported(Zips.of(zip), "application/zip", 201).path("id").asText();
         String drawn = freeze("{\"seed\":8}").path("id").asText();
         // Then
         String shape =
@@ -184,7 +182,7 @@ class SnapshotsTest {
                        {"id":2,"file_name":"b.png","width":20,"height":12}]}
             """));
         // When
-        JsonNode imported = imported(zipped(zip), "application/zip", 201);
+        JsonNode imported = imported(Zips.of(zip), "application/zip", 201);
         // Then
         JsonNode pictures = answer("GET", path + "/" + imported.path("id").asText() + "/pictures?label=person", "");
         assertThat(pictures.path("items")).hasSize(2).allSatisfy(each -> {
@@ -232,7 +230,7 @@ class SnapshotsTest {
                     .append('\n');
         }
         zip.put("manifest.csv", bytes(manifest.toString()));
-        String id = imported(zipped(zip), "application/zip", 201).path("id").asText();
+        String id = imported(Zips.of(zip), "application/zip", 201).path("id").asText();
         byte[] before = export(id, "csv");
         // When
         JsonNode forgotten = json.readTree(calls.send(
@@ -286,19 +284,19 @@ class SnapshotsTest {
         refused(
                 "digest-mismatch",
                 "not what its name says",
-                zipped(Map.of(
+                Zips.of(Map.of(
                         "manifest.csv",
                         bytes("image,label\n" + "1".repeat(64) + ",bag\n"),
                         "train/bag/" + "1".repeat(64) + ".png",
                         picture)),
                 "application/zip");
-        refused("not-a-picture", "bag/1.png", zipped(Map.of("bag/1.png", bytes("no picture"))), "application/zip");
-        refused("zip-path-unsafe", "no plain path", zipped(Map.of("bag/../1.png", picture)), "application/zip");
-        refused("coco-invalid", "no JSON object", zipped(Map.of("a.json", bytes("[]"))), "application/zip");
+        refused("not-a-picture", "bag/1.png", Zips.of(Map.of("bag/1.png", bytes("no picture"))), "application/zip");
+        refused("zip-path-unsafe", "no plain path", Zips.of(Map.of("bag/../1.png", picture)), "application/zip");
+        refused("coco-invalid", "no JSON object", Zips.of(Map.of("a.json", bytes("[]"))), "application/zip");
         refused(
                 "mask-invalid",
                 "do not add up",
-                zipped(
+                Zips.of(
                         Map.of(
                                 "a.png",
                                 picture,
@@ -317,7 +315,7 @@ class SnapshotsTest {
         HttpResponse<String> answer = calls.send(
                 "POST",
                 base.resolve("/v1/models/" + model + "/pictures"),
-                zipped(zip),
+                Zips.of(zip),
                 "Authorization",
                 scientist,
                 "Content-Type",
@@ -379,18 +377,6 @@ class SnapshotsTest {
     private HttpResponse<String> call(String method, String at, String body) {
         return calls.send(
                 method, base.resolve(at), bytes(body), "Authorization", scientist, "Content-Type", "application/json");
-    }
-
-    private static byte[] zipped(Map<String, byte[]> files) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue());
-                zip.closeEntry();
-            }
-        }
-        return bytes.toByteArray();
     }
 
     private static byte[] bytes(String text) {

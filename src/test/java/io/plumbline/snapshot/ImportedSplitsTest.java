@@ -12,11 +12,11 @@ import io.plumbline.picture.Pictures;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.Zips;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,39 +68,13 @@ class ImportedSplitsTest {
     @Test
     void annotations_that_part_the_pictures_of_a_phone_are_refused() {
         sent();
-        refused(
-                TWO_SPLITS,
-                Map.of(
-                        "annotations/train.json",
-                        coco("a.png", ""),
-                        "annotations/test.json",
-                        coco("b.png", ""),
-                        "images/a.png",
-                        one,
-                        "images/b.png",
-                        other),
-                phone,
-                "'images/a.png'",
-                REMEDY);
+        refused(TWO_SPLITS, annotated(""), phone, "'images/a.png'", REMEDY);
     }
 
     @Test
     void annotations_that_name_a_phone_in_two_splits_are_refused() {
         String facts = ",\"origin\":\"reference\",\"source\":\"" + phone + "\"";
-        refused(
-                TWO_SPLITS,
-                Map.of(
-                        "annotations/train.json",
-                        coco("a.png", facts),
-                        "annotations/test.json",
-                        coco("b.png", facts),
-                        "images/a.png",
-                        one,
-                        "images/b.png",
-                        other),
-                phone,
-                "'images/a.png'",
-                REMEDY);
+        refused(TWO_SPLITS, annotated(facts), phone, "'images/a.png'", REMEDY);
     }
 
     @Test
@@ -146,7 +118,7 @@ class ImportedSplitsTest {
     void pictures_of_a_phone_in_one_split_are_taken() throws IOException {
         // Given
         sent();
-        byte[] zip = zipped(Map.of("test/bag/a.png", one, "test/bag/b.png", other));
+        byte[] zip = Zips.of(Map.of("test/bag/a.png", one, "test/bag/b.png", other));
         // When
         Snapshot snapshot = imports.zip(MODEL, new ByteArrayInputStream(zip), rule(), "test");
         // Then
@@ -165,6 +137,19 @@ class ImportedSplitsTest {
         files.put(Sha256.of(one) + ".png", one);
         files.put(Sha256.of(other) + ".png", other);
         return files;
+    }
+
+    /** One picture to learn from and one to judge by, with such facts about both. */
+    private Map<String, byte[]> annotated(String facts) {
+        return Map.of(
+                "annotations/train.json",
+                coco("a.png", facts),
+                "annotations/test.json",
+                coco("b.png", facts),
+                "images/a.png",
+                one,
+                "images/b.png",
+                other);
     }
 
     private static byte[] coco(String file, String facts) {
@@ -186,7 +171,7 @@ class ImportedSplitsTest {
     }
 
     private void refused(String code, Map<String, byte[]> files, String... words) {
-        assertThatThrownBy(() -> imports.zip(MODEL, new ByteArrayInputStream(zipped(files)), rule(), "test"))
+        assertThatThrownBy(() -> imports.zip(MODEL, new ByteArrayInputStream(Zips.of(files)), rule(), "test"))
                 .isInstanceOfSatisfying(Rejection.class, e -> {
                     assertThat(e.code()).isEqualTo(code);
                     assertThat(e.detail()).contains(words);
@@ -195,18 +180,6 @@ class ImportedSplitsTest {
 
     private static DrawingRule rule() {
         return new DrawingRule(7, 0.3, 0.2, 1, OptionalInt.empty(), Balance.NONE, Optional.empty());
-    }
-
-    private static byte[] zipped(Map<String, byte[]> files) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue());
-                zip.closeEntry();
-            }
-        }
-        return bytes.toByteArray();
     }
 
     private static byte[] bytes(String text) {

@@ -78,12 +78,12 @@ class DistilJob implements JobHandler, RemoteTraining {
 
     @Override
     public TrainingListener listener(JobContext context) {
-        return distilling.listener(context);
+        return RemoteTraining.listener(context, Distilling.TRAINED);
     }
 
     @Override
     public String finish(JobContext context, WorkFolder folder) throws IOException {
-        requireResult(folder);
+        RemoteTraining.requireResult(folder, Distilled::of);
         Prepared prepared = distilling.prepare(context, folder);
         students.check(prepared, folder);
         return students.finish(context, prepared, folder);
@@ -91,16 +91,7 @@ class DistilJob implements JobHandler, RemoteTraining {
 
     @Override
     public void leave(JobContext context, WorkFolder folder) throws IOException {
-        requireResult(folder);
+        RemoteTraining.requireResult(folder, Distilled::of);
         students.leave(context, distilling.prepare(context, folder), folder);
-    }
-
-    private static void requireResult(WorkFolder folder) throws IOException {
-        byte[] result = folder.output(WorkFolder.RESULT).orElseThrow();
-        try {
-            Distilled.of(result);
-        } catch (IOException e) {
-            throw RemoteTraining.refused("hold a " + WorkFolder.RESULT + " that is none: " + e.getMessage());
-        }
     }
 }

@@ -11,7 +11,6 @@ import io.plumbline.retrain.RetrainConfig;
 import io.plumbline.retrain.Versions;
 import io.plumbline.retrain.mask.MaskAnswers.Drawn;
 import io.plumbline.retrain.work.Distilled;
-import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
@@ -159,15 +158,6 @@ class Distilling {
         }
         list.sort(Comparator.comparing(listed -> listed.image().hex()));
         return list;
-    }
-
-    /** Hands on what a training says to its job. */
-    TrainingListener listener(JobContext context) {
-        return TrainingListener.of(
-                (message, fraction) -> context.progress(TRAINED * fraction, message),
-                context::log,
-                context::point,
-                context::keep);
     }
 
     private static String model(Job job) {

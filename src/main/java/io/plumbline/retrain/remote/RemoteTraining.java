@@ -43,6 +43,38 @@ public interface RemoteTraining {
      */
     void leave(JobContext context, WorkFolder folder) throws IOException;
 
+    /**
+     * Hands on what a training says to a job.
+     *
+     * @param share of the job that the training is
+     */
+    static TrainingListener listener(JobContext context, double share) {
+        return TrainingListener.of(
+                (message, fraction) -> context.progress(share * fraction, message),
+                context::log,
+                context::point,
+                context::keep);
+    }
+
+    /** Reads a result, if it is one. */
+    interface Reading {
+        void read(byte[] json) throws IOException;
+    }
+
+    /**
+     * Requires that a result from outside is one. What cannot be read today cannot be read tomorrow: the worker is not to send it again.
+     *
+     * @throws Rejection {@code outputs-refused} if it is none
+     */
+    static void requireResult(WorkFolder folder, Reading reading) throws IOException {
+        byte[] result = folder.output(WorkFolder.RESULT).orElseThrow();
+        try {
+            reading.read(result);
+        } catch (IOException e) {
+            throw refused("hold a " + WorkFolder.RESULT + " that is none: " + e.getMessage());
+        }
+    }
+
     /** What says that outputs are not what a training makes. */
     static Rejection refused(String what) {
         return new Rejection(Rejection.Kind.REFUSED, "outputs-refused", "The training's outputs " + what + ".");

@@ -9,17 +9,14 @@ import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.retrain.Predictions;
+import io.plumbline.retrain.work.HeardTraining;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainerName;
-import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +26,7 @@ class WholeNetworkWorkTest {
     Path temp;
 
     private final WholeNetworkWork work = new WholeNetworkWork();
-    private final Heard heard = new Heard();
+    private final HeardTraining heard = new HeardTraining(none -> {});
 
     @Test
     void garments_are_learnt_from_nothing_and_the_curve_is_told() throws IOException {
@@ -130,30 +127,5 @@ class WholeNetworkWorkTest {
                 "image/pixels", 24, 20, 3, Input.NHWC, List.of(0.5f, 0.4f, 0.3f), List.of(0.25f, 0.25f, 0.5f));
         return WorkFolders.colours(
                 temp.resolve(name), TrainerName.WHOLE_NETWORK, WorkFolders.champion(input, true), seed, pictures, red);
-    }
-
-    /** What was heard; checkpoints are not kept. */
-    private static final class Heard implements TrainingListener {
-        private final List<String> log = new ArrayList<>();
-        private final List<Double> fractions = new ArrayList<>();
-        private final TreeMap<Integer, Map<String, Double>> points = new TreeMap<>();
-
-        @Override
-        public void progress(double fraction, String message) {
-            fractions.add(fraction);
-        }
-
-        @Override
-        public void log(String line) {
-            log.add(line);
-        }
-
-        @Override
-        public void point(int step, Map<String, Double> values) {
-            points.put(step, values);
-        }
-
-        @Override
-        public void checkpoint(String name, byte[] content) {}
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -16,7 +17,9 @@ import java.util.function.Consumer;
 public final class HeardTraining implements TrainingListener {
     public final Map<String, byte[]> parts = new TreeMap<>();
     public final List<String> log = new ArrayList<>();
+    public final List<Double> fractions = new ArrayList<>();
     public final List<Integer> steps = new ArrayList<>();
+    public final NavigableMap<Integer, Map<String, Double>> points = new TreeMap<>();
     private final Consumer<String> atCheckpoint;
 
     /** Tells of each checkpoint. */
@@ -27,6 +30,7 @@ public final class HeardTraining implements TrainingListener {
     @Override
     public void progress(double fraction, String message) {
         assertThat(fraction).as(message).isBetween(0.0, 1.0);
+        fractions.add(fraction);
     }
 
     @Override
@@ -37,6 +41,7 @@ public final class HeardTraining implements TrainingListener {
     @Override
     public void point(int step, Map<String, Double> values) {
         steps.add(step);
+        points.put(step, values);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.plumbline.retrain.djl.mask.Shapes;
 import io.plumbline.snapshot.SnapshotImport;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.Zips;
 import io.plumbline.ui.Browser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -181,6 +182,6 @@ class DistillationPageInBrowserTest {
         for (int i = 0; i < 6; i++) {
             files.put(Shapes.LABEL + "/grey-" + i + ".png", Shapes.png(Shapes.grey(50 + i)));
         }
-        return Coco.zipped(files);
+        return Zips.of(files);
     }
 }

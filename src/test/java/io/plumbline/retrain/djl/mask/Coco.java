@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.retrain.djl.mask.Shapes.Drawn;
+import io.plumbline.testing.Zips;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** Pictures with masks as an annotation tool would export them: COCO with run lengths. */
 public final class Coco {
@@ -32,20 +30,7 @@ public final class Coco {
                     "annotations/" + split.getKey() + ".json",
                     JSON.writeValueAsBytes(annotations(label, split.getKey(), split.getValue(), files)));
         }
-        return zipped(files);
-    }
-
-    /** A zip of files. */
-    public static byte[] zipped(Map<String, byte[]> files) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue());
-                zip.closeEntry();
-            }
-        }
-        return bytes.toByteArray();
+        return Zips.of(files);
     }
 
     private static ObjectNode annotations(String label, String split, List<Drawn> drawn, Map<String, byte[]> files) {

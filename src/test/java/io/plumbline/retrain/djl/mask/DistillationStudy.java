@@ -8,6 +8,7 @@ import io.plumbline.retrain.djl.mask.Composites.Composite;
 import io.plumbline.retrain.djl.mask.DistillationTask.Settings;
 import io.plumbline.retrain.djl.mask.DistillationTrainer.Student;
 import io.plumbline.retrain.djl.mask.Shapes.Drawn;
+import io.plumbline.testing.Zips;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -254,7 +255,7 @@ final class DistillationStudy {
             files.put("train/" + SUBJECT + "/" + i + ".png", drawn(i).png());
         }
         Files.createDirectories(to);
-        Files.write(to.resolve("learn.zip"), Coco.zipped(files));
+        Files.write(to.resolve("learn.zip"), Zips.of(files));
         List<Drawn> held = new ArrayList<>();
         for (int i = 0; i < judge; i++) {
             held.add(drawn(HELD + i));
