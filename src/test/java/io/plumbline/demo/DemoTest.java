@@ -205,6 +205,8 @@ class DemoTest {
             return new ProcessBuilder(
                             System.getProperty("java.home") + "/bin/java",
                             "-Xmx256m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
                             "-cp",
                             String.join(File.pathSeparator, places),
                             Killed.class.getName(),

@@ -30,7 +30,7 @@ import javax.sql.DataSource;
  * @param size how much of everything
  */
 record IngestRig(String broker, TestDatabase database, String topic, Size size) {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     static final String MODEL = "garments";
 

@@ -22,19 +22,33 @@ import org.flywaydb.core.Flyway;
  * @param password the word that the user needs
  */
 public record TestDatabase(String url, String user, String password) {
-    /** Makes one. */
-    public static TestDatabase create(EmbeddedServers servers, String name) throws SQLException {
+    private static final String TEMPLATE = "migrated";
+
+    /** Makes one. The first of a server is migrated from nothing, all are copies of that. */
+    public static synchronized TestDatabase create(EmbeddedServers servers, String name) throws SQLException {
         try (Connection c = DriverManager.getConnection(servers.jdbcUrl(), servers.user(), servers.password());
                 Statement statement = c.createStatement()) {
-            statement.execute("create database " + name);
+            if (!isThere(statement, TEMPLATE)) {
+                statement.execute("create database " + TEMPLATE);
+                Flyway.configure()
+                        .dataSource(url(servers, TEMPLATE), servers.user(), servers.password())
+                        .locations("filesystem:migrations")
+                        .load()
+                        .migrate();
+            }
+            statement.execute("create database " + name + " template " + TEMPLATE);
         }
-        String url = servers.jdbcUrl().replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1");
-        Flyway.configure()
-                .dataSource(url, servers.user(), servers.password())
-                .locations("filesystem:migrations")
-                .load()
-                .migrate();
-        return new TestDatabase(url, servers.user(), servers.password());
+        return new TestDatabase(url(servers, name), servers.user(), servers.password());
+    }
+
+    private static boolean isThere(Statement statement, String name) throws SQLException {
+        try (ResultSet found = statement.executeQuery("select from pg_database where datname = '" + name + "'")) {
+            return found.next();
+        }
+    }
+
+    private static String url(EmbeddedServers servers, String name) {
+        return servers.jdbcUrl().replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1");
     }
 
     /** A pool of connections to it. */
