@@ -88,8 +88,8 @@ final class WorkerBoot {
         if (server.getScheme().equals("http") && !server.getHost().matches("localhost|127\\..*|\\[::1]")) {
             out.println("The token goes over the network in clear; use https.");
         }
-        return new RemoteWorker(
-                server, token, new Settings(name, config.poll()), new TrainingChild(training), training.work(), out);
+        Settings settings = new Settings(name, config.kinds().orElse(Set.of()), config.poll());
+        return new RemoteWorker(server, token, settings, new TrainingChild(training), training.work(), out);
     }
 
     private static String token(WorkerConfig config) throws Misused {

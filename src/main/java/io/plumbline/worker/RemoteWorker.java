@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,8 +28,7 @@ public final class RemoteWorker {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final Server server;
-    private final String name;
-    private final Duration poll;
+    private final Settings settings;
     private final TrainingChild child;
     private final Optional<Path> work;
     private final PrintStream out;
@@ -45,15 +45,20 @@ public final class RemoteWorker {
     public RemoteWorker(
             URI server, String token, Settings settings, TrainingChild child, Optional<Path> work, PrintStream out) {
         this.server = new Server(server, token);
-        this.name = settings.name();
-        this.poll = settings.poll();
+        this.settings = settings;
         this.child = child;
         this.work = work;
         this.out = out;
     }
 
-    /** How the server is to call it, and how often it asks for work. */
-    public record Settings(String name, Duration poll) {}
+    /**
+     * What it asks for.
+     *
+     * @param name how the server is to call it
+     * @param kinds of jobs that it takes; empty: all
+     * @param poll how often it asks for work
+     */
+    public record Settings(String name, Set<String> kinds, Duration poll) {}
 
     /**
      * Works until the thread is interrupted.
@@ -63,7 +68,7 @@ public final class RemoteWorker {
     public void run() throws InterruptedException {
         while (true) {
             if (!runOne()) {
-                TimeUnit.MILLISECONDS.sleep(poll.toMillis());
+                TimeUnit.MILLISECONDS.sleep(settings.poll().toMillis());
             }
         }
     }
@@ -72,7 +77,7 @@ public final class RemoteWorker {
     public boolean runOne() throws InterruptedException {
         Optional<Server.Claim> claim;
         try {
-            claim = insist(() -> server.claim(name));
+            claim = insist(() -> server.claim(settings.name(), settings.kinds()));
         } catch (ServerRefused e) {
             throw new IllegalStateException(
                     e.ofTheToken()

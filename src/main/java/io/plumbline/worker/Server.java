@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,8 +57,11 @@ final class Server {
         }
     }
 
-    Optional<Claim> claim(String worker) throws ServerAway, ServerRefused, InterruptedException {
-        HttpResponse<String> answer = post("v1/claims", Map.of("worker", worker), USUAL);
+    /** @param kinds that the worker takes; empty: all */
+    Optional<Claim> claim(String worker, Set<String> kinds) throws ServerAway, ServerRefused, InterruptedException {
+        Map<String, Object> asked =
+                kinds.isEmpty() ? Map.of("worker", worker) : Map.of("worker", worker, "kinds", kinds);
+        HttpResponse<String> answer = post("v1/claims", asked, USUAL);
         if (answer.statusCode() == 204) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Settings of a remote worker: a process with the role {@code train} alone that has a server and no database. */
 @ConfigMapping(prefix = "plumbline.worker")
@@ -21,6 +22,9 @@ public interface WorkerConfig {
 
     /** Name under which the server shows this worker; the machine's name when not set. */
     Optional<String> name();
+
+    /** Kinds of jobs that this worker takes, such as `distil` on a machine that is large enough for a teacher; all when not set. */
+    Optional<Set<String>> kinds();
 
     /** How often an idle worker asks for work. */
     @WithDefault("2s")

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +170,24 @@ class RemoteWorkerTest {
     }
 
     @Test
+    void aWorkerGetsJobsOfTheKindsThatItAsksFor() throws IOException {
+        // Given
+        garments.live(base, "garments-choosy", 200);
+        String id = garments.retrain(base, "garments-choosy");
+        String bearer = calls.bearer(Roles.WORKER);
+        // When / Then
+        HttpResponse<String> other =
+                garments.send(base, bearer, "POST", "/v1/claims", "{\"worker\":\"a\",\"kinds\":[\"distil\"]}");
+        assertThat(other.statusCode()).as(other.body()).isEqualTo(204);
+        assertThat(garments.send(base, bearer, "POST", "/v1/claims", "{\"worker\":\"a\",\"kinds\":[\"judge\"]}")
+                        .body())
+                .contains("kinds-unknown", "remote workers do [distil, retrain]");
+        JsonNode claim = garments.read(garments.send(
+                base, bearer, "POST", "/v1/claims", "{\"worker\":\"a\",\"kinds\":[\"distil\",\"retrain\"]}"));
+        assertThat(claim.path("id").asText()).isEqualTo(id);
+    }
+
+    @Test
     void outputsThatAreNoModelFailTheJobInASentence() throws IOException {
         // Given
         garments.live(base, "garments-hostile", 400);
@@ -226,7 +245,7 @@ class RemoteWorkerTest {
         RemoteWorker worker = new RemoteWorker(
                 base,
                 device,
-                new RemoteWorker.Settings("phone", Duration.ofSeconds(1)),
+                new RemoteWorker.Settings("phone", Set.of(), Duration.ofSeconds(1)),
                 new TrainingChild(training),
                 Optional.empty(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));

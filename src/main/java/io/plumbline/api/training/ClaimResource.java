@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -64,8 +66,8 @@ public class ClaimResource {
         this.json = json;
     }
 
-    /** Who asks for a job. */
-    record WorkerBody(@Nullable String worker) {}
+    /** Who asks for a job, and of which kinds; of all that remote workers do if that is left out. */
+    record WorkerBody(@Nullable String worker, @Nullable Set<String> kinds) {}
 
     /** A claimed job: every further call carries id and fence. The lease is in ISO 8601. */
     record ClaimView(
@@ -107,7 +109,7 @@ public class ClaimResource {
                     "worker-name-invalid",
                     "worker is '" + worker + "'; a name of 1 to " + LONGEST_NAME + " characters is needed.");
         }
-        Optional<Claimed> claimed = claims.next(worker, trainings.kinds());
+        Optional<Claimed> claimed = claims.next(worker, kinds(body));
         return claimed.map(c -> Response.ok(new ClaimView(
                         c.job().id(),
                         c.claim().fence(),
@@ -118,6 +120,18 @@ public class ClaimResource {
                         c.job().payload())))
                 .orElseGet(Response::noContent)
                 .build();
+    }
+
+    private Set<String> kinds(WorkerBody body) {
+        if (body.kinds() == null || body.kinds().isEmpty()) {
+            return trainings.kinds();
+        }
+        if (!trainings.kinds().containsAll(body.kinds())) {
+            throw Rejection.invalid(
+                    "kinds-unknown",
+                    "kinds is " + new TreeSet<>(body.kinds()) + "; remote workers do " + trainings.kinds() + ".");
+        }
+        return body.kinds();
     }
 
     @POST
