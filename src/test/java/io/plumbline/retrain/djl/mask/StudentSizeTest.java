@@ -24,6 +24,19 @@ class StudentSizeTest {
     }
 
     @Test
+    void width_and_input_grow_together() {
+        // When: the settings' budgets, with weights of 16 bits
+        StudentSize usual = StudentSize.fit(1_000_000, 2, 60_000_000);
+
+        // Then
+        assertThat(usual.base()).isEqualTo(24);
+        assertThat(usual.side()).isEqualTo(128);
+        // Where one budget ends, the other is still used up
+        assertThat(StudentSize.fit(40_000, 2, 60_000_000).side()).isEqualTo(320);
+        assertThat(StudentSize.fit(1_000_000, 2, 5_000_000).base()).isEqualTo(12);
+    }
+
+    @Test
     void a_budget_that_nothing_fits_is_refused_with_what_it_would_take() {
         assertThatThrownBy(() -> StudentSize.fit(1000, 4, 1_000_000_000))
                 .isInstanceOf(IllegalArgumentException.class)
