@@ -50,6 +50,7 @@ public class LabelledPictures {
         values (?, ?, ?, 'reference', 'reference', ?, ?)
         on conflict (model, image) do update set
             mask = coalesce(l.mask, excluded.mask),
+            added_at = case when l.mask is null and excluded.mask is not null then now() else l.added_at end,
             label = case when l.mask is null and excluded.mask is not null then excluded.label else l.label end,
             split = case when 'train' in (l.split, excluded.split) then 'train'
                          when 'validation' in (l.split, excluded.split) then 'validation'

@@ -22,4 +22,12 @@ public record Model(
         List<String> segments,
         Instant createdAt,
         String createdBy,
-        Optional<Instant> restoredAt) {}
+        Optional<Instant> restoredAt) {
+    /** The task of models that draw masks. */
+    public static final String SEGMENTATION = "segmentation";
+
+    /** Whether it draws masks; if not, it names classes. */
+    public boolean drawsMasks() {
+        return task.equals(SEGMENTATION);
+    }
+}

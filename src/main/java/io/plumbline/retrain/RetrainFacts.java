@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Sql
 class RetrainFacts {
+    /** A model is made by jobs of one of these kinds: by {@code retrain} if it names classes, by {@code distil} if it draws masks. */
+    private static final String KINDS = "'retrain', 'distil'";
+
     /** One that was cancelled before it began has cost nothing. */
     private static final String STARTS = """
         select max(created_at), count(*) filter (where created_at >= ?) from job
-        where kind = ? and model = ? and not (state = 'cancelled' and attempt = 0)
-        """;
+        where kind in (%s) and model = ? and not (state = 'cancelled' and attempt = 0)
+        """.formatted(KINDS);
 
     private static final String ACTIVE =
-            "select distinct model from job where kind = ? and state in ('queued', 'running')";
+            "select distinct model from job where kind in (" + KINDS + ") and state in ('queued', 'running')";
 
     private static final String NEW_LABELS = """
         select count(*) from labelled_picture l
@@ -40,6 +43,23 @@ class RetrainFacts {
         select l.label, count(*) from labelled_picture l
         where l.model = ? and exists (select from picture p where p.name = l.image and p.consent = 'training')
         group by l.label
+        """;
+
+    /** Masks that people made: those that were brought along, and those drawn in the field that have the last word. */
+    private static final String MASKS = """
+        with drawn as (
+            select l.image, l.mask, l.added_at as made_at, l.taken_at from labelled_picture l
+            where l.model = ? and l.mask is not null
+            union all
+            select o.image, c.mask, c.received_at, o.window_at from correction c
+            join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
+                and o.correction_source = c.source and o.correction_id = c.id
+            where c.model = ? and c.mask is not null and o.window_at is not null
+              and not exists (select from labelled_picture l where l.model = c.model and l.image = o.image)
+        )
+        select count(*), count(*) filter (where made_at > ?), count(*) filter (where taken_at >= ?) from drawn d
+        where exists (select from picture p where p.name = d.image and p.consent = 'training')
+          and exists (select from picture p where p.name = d.mask and p.consent = 'training')
         """;
 
     private static final String TRIED = "select coalesce(max(pictures), 0) from retraining where incident = ?";
@@ -74,8 +94,7 @@ class RetrainFacts {
         return transactions.run(c -> {
             try (PreparedStatement select = c.prepareStatement(STARTS)) {
                 select.setTimestamp(1, Timestamp.from(month));
-                select.setString(2, Retrainings.KIND);
-                select.setString(3, model);
+                select.setString(2, model);
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
                     @Nullable Timestamp last = row.getTimestamp(1);
@@ -89,12 +108,10 @@ class RetrainFacts {
     Set<String> active() {
         return transactions.run(c -> {
             Set<String> models = new HashSet<>();
-            try (PreparedStatement select = c.prepareStatement(ACTIVE)) {
-                select.setString(1, Retrainings.KIND);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        models.add(row.getString(1));
-                    }
+            try (PreparedStatement select = c.prepareStatement(ACTIVE);
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    models.add(row.getString(1));
                 }
             }
             return models;
@@ -108,6 +125,24 @@ class RetrainFacts {
                 select.setString(1, model);
                 select.setTimestamp(2, Timestamp.from(since));
                 return number(select);
+            }
+        });
+    }
+
+    /** Masks that people made: all, those that came after some time, and those of pictures that were taken at some time or later. */
+    record Masks(long all, long fresh, long takenSince) {}
+
+    Masks masks(String model, Instant made, Instant taken) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(MASKS)) {
+                select.setString(1, model);
+                select.setString(2, model);
+                select.setTimestamp(3, Timestamp.from(made));
+                select.setTimestamp(4, Timestamp.from(taken));
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return new Masks(row.getLong(1), row.getLong(2), row.getLong(3));
+                }
             }
         });
     }

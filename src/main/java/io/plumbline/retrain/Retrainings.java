@@ -8,25 +8,25 @@ import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
-import io.plumbline.retrain.policy.Decision;
-import io.plumbline.retrain.policy.Decision.Code;
-import io.plumbline.retrain.policy.Decisions;
-import io.plumbline.retrain.policy.Judgement;
+import io.plumbline.retrain.Deciding.Due;
+import io.plumbline.retrain.Deciding.Watched;
 import io.plumbline.retrain.policy.RetrainPolicies;
 import io.plumbline.retrain.policy.RetrainPolicyRevision;
-import io.plumbline.retrain.policy.Situation;
 import io.plumbline.retrain.policy.Situation.OpenIncident;
-import io.plumbline.retrain.policy.StoredDecision;
+import io.plumbline.retrain.policy.Starter;
 import io.plumbline.retrain.work.TrainerName;
+import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Starts retrainings: because a model's policy says so, or because somebody asks. Why, and why not, is written down. */
@@ -37,28 +37,28 @@ public class Retrainings {
 
     private static final Logger LOG = Logger.getLogger(Retrainings.class);
     private static final String POLICY = "plumbline";
-    private static final String CLASSIFICATION = "classification";
 
     private final Jobs jobs;
     private final Models models;
     private final RetrainPolicies policies;
-    private final Decisions decisions;
     private final Situations situations;
-    private final RetrainFacts facts;
+    private final Deciding deciding;
+    private final Map<String, Starter> starters;
 
+    /** @param starters for models that are not retrained but made in another way */
     Retrainings(
             Jobs jobs,
             Models models,
             RetrainPolicies policies,
-            Decisions decisions,
             Situations situations,
-            RetrainFacts facts) {
+            Deciding deciding,
+            @All List<Starter> starters) {
         this.jobs = jobs;
         this.models = models;
         this.policies = policies;
-        this.decisions = decisions;
         this.situations = situations;
-        this.facts = facts;
+        this.deciding = deciding;
+        this.starters = starters.stream().collect(Collectors.toMap(Starter::task, Function.identity()));
     }
 
     /**
@@ -81,7 +81,7 @@ public class Retrainings {
      */
     @Transactional
     public Job request(String model, TrainerName trainer, Set<String> without, String actor) {
-        facts.lock(model);
+        deciding.lock(model);
         Model known = models.require(model);
         requireClassifier(known);
         requireIdle(model);
@@ -95,16 +95,10 @@ public class Retrainings {
                     "Model " + model + " has no labelled pictures; send corrections with pictures, or POST a zip of"
                             + " class folders to /v1/models/" + model + "/pictures.");
         }
-        RetrainPolicyRevision revision = policies.of(model);
-        Situation now = situations.of(known, revision);
-        Decision decision = new Decision(
-                Code.STARTED_BY_HAND,
-                true,
-                "Started by hand, by " + actor + "." + new Judgement(revision.policy(), now).overridden());
+        Consumer<UUID> noted = deciding.byHand(known, actor);
         RetrainOrder order = new RetrainOrder(Optional.empty(), without, trainer);
         Job job = jobs.submit(new NewJob(KIND, model, order.toJson(), actor).urgent());
-        facts.flush();
-        note(model, decision, now.now(), revision, Optional.of(job.id()), Optional.empty());
+        noted.accept(job.id());
         return job;
     }
 
@@ -124,81 +118,59 @@ public class Retrainings {
         return new Labels(situations.labels(model), 0);
     }
 
-    /** Decides about every model, and starts what is due. A model about which nothing can be due costs no query. */
+    /** Decides about every model, and starts what is due. */
     public void startDue() {
-        Map<String, RetrainPolicyRevision> own = policies.all();
-        RetrainPolicyRevision usual = policies.usual();
-        Set<String> drifted = situations.drifted();
-        Set<String> active = facts.active();
-        Map<String, StoredDecision> latest = decisions.latest();
-        for (Model model : models.models()) {
-            if (!isClassifier(model)) {
-                continue;
-            }
-            String name = model.name();
-            RetrainPolicyRevision revision = own.getOrDefault(name, usual);
-            Optional<StoredDecision> before = Optional.ofNullable(latest.get(name));
-            boolean idle = !drifted.contains(name)
-                    && !active.contains(name)
-                    && !revision.policy().mayStartUnasked();
-            if (idle
-                    && before.filter(last -> last.saysOf(revision, Code.NOTHING_DUE))
-                            .isPresent()) {
-                continue;
-            }
+        for (Watched watched : deciding.watched()) {
             try {
-                QuarkusTransaction.requiringNew().run(() -> decide(model, revision, before));
+                decide(watched);
             } catch (RuntimeException e) {
                 // One that cannot be decided about keeps no other waiting.
-                LOG.warnf(e, "No decision about a retraining of %s", name);
+                LOG.warnf(e, "No decision about a retraining of %s", watched.name());
             }
         }
     }
 
-    private void decide(Model model, RetrainPolicyRevision revision, Optional<StoredDecision> before) {
-        String name = model.name();
-        facts.lock(name);
-        if (!models.requireKnown(name)) {
-            // Archived since the models were listed.
+    private void decide(Watched watched) {
+        Optional<Starter> starter =
+                Optional.ofNullable(starters.get(watched.model().task()));
+        if (starter.isEmpty()) {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> deciding.due(watched).ifPresent(due -> started(watched, due, retrain(watched))));
             return;
         }
-        Situation now = situations.of(model, revision);
-        Decision decision = new Judgement(revision.policy(), now).decide();
-        if (!decision.starts()) {
-            note(name, decision, now.now(), revision, Optional.empty(), before);
-            return;
-        }
+        // What it takes to begin is looked up with no lock held.
+        QuarkusTransaction.requiringNew()
+                .call(() -> deciding.due(watched))
+                .ifPresent(due -> start(starter.get(), watched, due));
+    }
+
+    private UUID retrain(Watched watched) {
+        RetrainPolicyRevision revision = watched.revision();
         Optional<Incident> incident =
-                revision.policy().onIncident() ? situations.nearest(name, revision) : Optional.empty();
+                revision.policy().onIncident() ? situations.nearest(watched.name(), revision) : Optional.empty();
         RetrainOrder order =
                 incident.map(situations::change).map(RetrainOrder::since).orElse(RetrainOrder.ALL);
-        Job job = jobs.submit(new NewJob(KIND, name, order.toJson(), POLICY));
-        facts.flush();
-        if (decision.code() == Code.STARTED_FOR_INCIDENT) {
-            OpenIncident open = now.incident().orElseThrow();
-            facts.note(job.id(), open.id(), open.have(), now.now());
+        return jobs.submit(new NewJob(KIND, watched.name(), order.toJson(), POLICY))
+                .id();
+    }
+
+    private void start(Starter starter, Watched watched, Due due) {
+        try {
+            starter.start(watched.name(), watched.revision().policy(), POLICY, job -> started(watched, due, job));
+        } catch (Rejection e) {
+            QuarkusTransaction.requiringNew().run(() -> deciding.refused(watched, due, e.detail()));
         }
-        note(name, decision, now.now(), revision, Optional.of(job.id()), before);
-        LOG.infof("A retraining of %s starts: %s", name, decision.sentence());
     }
 
-    private void note(
-            String model,
-            Decision decision,
-            Instant at,
-            RetrainPolicyRevision revision,
-            Optional<UUID> job,
-            Optional<StoredDecision> before) {
-        decisions.note(model, new StoredDecision(decision, at, at, revision.number(), job), before);
-    }
-
-    /** Both trainers make classifiers. */
-    private static boolean isClassifier(Model model) {
-        return model.task().equals(CLASSIFICATION);
+    private void started(Watched watched, Due due, UUID job) {
+        deciding.started(watched, due, job);
+        LOG.infof(
+                "A new version of %s is made: %s",
+                watched.name(), due.decision().sentence());
     }
 
     private static void requireClassifier(Model model) {
-        if (!isClassifier(model)) {
+        if (model.drawsMasks()) {
             throw Rejection.conflict(
                     "not-a-classifier",
                     "Model " + model.name() + " is for " + model.task()

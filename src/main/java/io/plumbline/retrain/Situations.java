@@ -10,6 +10,7 @@ import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.Stage;
+import io.plumbline.retrain.RetrainFacts.Masks;
 import io.plumbline.retrain.RetrainFacts.Starts;
 import io.plumbline.retrain.policy.RetrainPolicyConfig;
 import io.plumbline.retrain.policy.RetrainPolicyRevision;
@@ -29,6 +30,9 @@ import java.util.stream.Collectors;
 /** Gathers what a decision about a model's retraining rests on. */
 @ApplicationScoped
 class Situations {
+    /** What masks show of which nothing live says it. */
+    private static final String SUBJECT = "subject";
+
     private final Incidents incidents;
     private final DriftReports reports;
     private final LabelledPictures pictures;
@@ -64,16 +68,21 @@ class Situations {
                 .atStartOfDay(revision.policy().zone())
                 .toInstant();
         Starts starts = facts.starts(name, month);
+        Instant last = starts.last().orElse(Instant.EPOCH);
         Optional<ModelVersion> live = models.live(name);
+        Optional<Masks> masks =
+                model.drawsMasks() ? Optional.of(facts.masks(name, last, Instant.EPOCH)) : Optional.empty();
         return new Situation(
                 now,
+                model.drawsMasks(),
                 live.isPresent(),
                 facts.active().contains(name),
                 proven(name),
                 nearest(name, revision)
                         .map(incident -> open(incident, revision.policy().incidentLabels())),
-                facts.newLabels(name, starts.last().orElse(Instant.EPOCH)),
-                classes(name, live),
+                masks.map(Masks::fresh).orElseGet(() -> facts.newLabels(name, last)),
+                masks.map(drawn -> Map.of(live.map(v -> v.labels().get(0)).orElse(SUBJECT), drawn.all()))
+                        .orElseGet(() -> classes(name, live)),
                 starts.last(),
                 starts.since(),
                 revision.change().map(PolicyRevision.Change::at).orElse(model.createdAt()));
@@ -132,7 +141,11 @@ class Situations {
     /** How far an incident's labels have come. */
     OpenIncident open(Incident incident, long least) {
         long needed = Math.max(least, (long) (facts.tried(incident.id()) * config.growth()));
-        return new OpenIncident(incident.id(), pictures.auditedSince(incident.model(), change(incident)), needed);
+        Instant change = change(incident);
+        long have = models.require(incident.model()).drawsMasks()
+                ? facts.masks(incident.model(), Instant.EPOCH, change).takenSince()
+                : pictures.auditedSince(incident.model(), change);
+        return new OpenIncident(incident.id(), have, needed);
     }
 
     /** When what an incident tells of began. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.Retrainings;
 import io.plumbline.retrain.djl.mask.Coco;
 import io.plumbline.retrain.djl.mask.Shapes;
 import io.plumbline.retrain.djl.mask.Shapes.Drawn;
@@ -55,6 +56,9 @@ class DistillingTest {
     @Inject
     ObjectMapper json;
 
+    @Inject
+    Retrainings retrainings;
+
     private String admin = "";
     private String student = "";
     private String teacher = "";
@@ -96,6 +100,7 @@ class DistillingTest {
         bring(Map.of(
                 "train", List.of(new Drawn(picture, Shapes.drawn(5, 1).get(0).mask()))));
         ok(post("/v1/models/" + student + "/versions/" + one + "/promote", ""));
+        aPolicyStartsOneForTheNewMask();
         JsonNode second = distilled("{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\",\"seed\":5,"
                 + "\"maxBytes\":40000,\"maxWork\":1500000}");
         // Then it waits no more, and the next one is compared with the first, mask by mask
@@ -134,6 +139,44 @@ class DistillingTest {
         assertThat(outcomes(candidate))
                 .as(candidate.path("verdicts").toString())
                 .containsExactly("PASSED", "NOT_RUN", "PASSED", "PASSED", "PASSED");
+        // When a policy would have it teach, of which there are masks, but no pictures
+        ok(put("/v1/models/" + student + "/retrain-policy", "{\"newLabels\":30,\"teacher\":\"" + student + "/1\"}"));
+        retrainings.startDue();
+        retrainings.startDue();
+        // Then what is missing is said, and no snapshot is left
+        assertThat(decision().path("code").asText()).isEqualTo("refused");
+        assertThat(decision().path("sentence").asText())
+                .startsWith("Due for 30 new masks of 30, but waits: There are 0 pictures of model " + student);
+        assertThat(garments.number("select count(*) from job where kind = 'distil' and model = '" + student + "'"))
+                .isZero();
+    }
+
+    /** With the sizes of the settings it would take long: one that has begun is enough. */
+    private void aPolicyStartsOneForTheNewMask() throws IOException {
+        // Given
+        String policy = "/v1/models/" + student + "/retrain-policy";
+        assertThat(put(policy, "{\"newLabels\":1,\"teacher\":\"nobody/1\"}").body())
+                .contains("model-unknown");
+        ok(put(policy, "{\"newLabels\":1,\"cooldown\":\"PT0S\",\"teacher\":\"" + teacher + "\"}"));
+        // When
+        retrainings.startDue();
+        // Then
+        JsonNode decision = decision();
+        assertThat(decision.path("sentence").asText()).isEqualTo("Starts for 1 new masks of 1.");
+        JsonNode job = garments.get(base, "/v1/jobs/" + decision.path("job").asText());
+        assertThat(job.path("kind").asText()).isEqualTo("distil");
+        assertThat(job.path("requestedBy").asText()).isEqualTo("plumbline");
+        ok(post("/v1/jobs/" + job.path("id").asText() + "/cancel", ""));
+        garments.ended(base, job.path("id").asText());
+        ok(put(policy, "{}"));
+        retrainings.startDue();
+        assertThat(decision().path("code").asText()).isEqualTo("no-teacher");
+    }
+
+    private JsonNode decision() {
+        return garments.get(base, "/v1/models/" + student + "/retrain-decisions")
+                .path("items")
+                .path(0);
     }
 
     private void judgedByItself(String version) {

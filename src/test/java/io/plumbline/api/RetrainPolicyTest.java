@@ -108,6 +108,7 @@ class RetrainPolicyTest {
                 "{\"cooldown\":\"6h\"}|cooldown is '6h'",
                 "{\"cooldown\":\"P367D\"}|from PT0S to P366D",
                 "{\"monthlyBudget\":1001}|monthlyBudget is 1001",
+                "{\"teacher\":\"isnet/1/2\"}|write a model, or a model and its version",
                 "{\"labelPerClass\":1}|perhaps labelsPerClass is meant"
             })
     void whatCannotBeIsNamed(String body, String words) {
@@ -147,8 +148,8 @@ class RetrainPolicyTest {
                 .isEqualTo(field.text("select id::text from job where model = ?", model));
         // When it is over, and there are labels again
         field.text(
-                "with done as (update job set state = 'failed', finished_at = now() where model = ? returning 1)"
-                        + " select count(*) from done",
+                "with done as (update job set state = 'failed', lease_until = null, finished_at = now() where model ="
+                        + " ? returning 1) select count(*) from done",
                 model);
         label("bag", 4);
         retrainings.startDue();

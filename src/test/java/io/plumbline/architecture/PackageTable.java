@@ -149,6 +149,7 @@ final class PackageTable {
                             "retrain",
                             "retrain.gate",
                             "retrain.mask",
+                            "retrain.policy",
                             "retrain.remote",
                             "retrain.work",
                             "feedback",

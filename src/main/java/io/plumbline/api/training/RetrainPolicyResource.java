@@ -15,6 +15,7 @@ import io.plumbline.retrain.policy.RetrainPolicy;
 import io.plumbline.retrain.policy.RetrainPolicyRevision;
 import io.plumbline.retrain.policy.Schedule;
 import io.plumbline.retrain.policy.StoredDecision;
+import io.plumbline.retrain.policy.Teacher;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -61,6 +62,7 @@ public class RetrainPolicyResource {
             String cooldown,
             long labelsPerClass,
             int monthlyBudget,
+            Optional<String> teacher,
             Optional<Instant> changedAt,
             Optional<String> changedBy,
             Optional<String> reason) {
@@ -76,6 +78,7 @@ public class RetrainPolicyResource {
                     policy.cooldown().toString(),
                     policy.labelsPerClass(),
                     policy.monthlyBudget(),
+                    policy.teacher().map(Teacher::text),
                     revision.change().map(Change::at),
                     revision.change().map(Change::by),
                     revision.change().map(Change::reason).filter(reason -> !reason.isEmpty()));
@@ -104,7 +107,10 @@ public class RetrainPolicyResource {
         }
     }
 
-    /** What a policy is to say; what is left out is as for a model without one. An empty schedule is none, 0 new labels never. */
+    /**
+     * What a policy is to say; what is left out is as for a model without one. An empty schedule is none, 0 new labels never. The
+     * teacher of a segmenter is a model, or a model and its version: {@code isnet/1}.
+     */
     record PolicyBody(
             @Nullable Integer revision,
             @Nullable Boolean onIncident,
@@ -115,6 +121,7 @@ public class RetrainPolicyResource {
             @Nullable String cooldown,
             @Nullable Long labelsPerClass,
             @Nullable Integer monthlyBudget,
+            @Nullable String teacher,
             @Nullable String reason,
             @JsonAnySetter @Nullable Map<String, Object> others) {
         private static final List<String> SETTINGS = List.of(
@@ -126,6 +133,7 @@ public class RetrainPolicyResource {
                 "cooldown",
                 "labelsPerClass",
                 "monthlyBudget",
+                "teacher",
                 "revision",
                 "reason");
 
@@ -147,7 +155,8 @@ public class RetrainPolicyResource {
                             ? standard.cooldown()
                             : Bodies.duration("policy-invalid", "cooldown", cooldown, "PT6H or P2D"),
                     labelsPerClass == null ? standard.labelsPerClass() : labelsPerClass,
-                    monthlyBudget == null ? standard.monthlyBudget() : monthlyBudget);
+                    monthlyBudget == null ? standard.monthlyBudget() : monthlyBudget,
+                    Optional.ofNullable(teacher).filter(text -> !text.isBlank()).map(Teacher::of));
         }
     }
 

@@ -1,15 +1,17 @@
 package io.plumbline.retrain.distil;
 
 import io.plumbline.jobs.Job;
-import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
-import io.plumbline.picture.Pictures;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
+import io.plumbline.retrain.Deciding;
 import io.plumbline.retrain.DrawingRules;
+import io.plumbline.retrain.policy.RetrainPolicy;
+import io.plumbline.retrain.policy.Starter;
+import io.plumbline.retrain.policy.Teacher;
 import io.plumbline.snapshot.Entry;
 import io.plumbline.snapshot.Snapshot;
 import io.plumbline.snapshot.Snapshots;
@@ -20,39 +22,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Has a small segmenter made from a large one, which is a version of a model like any other. */
 @ApplicationScoped
-public class Distillations {
+public class Distillations implements Starter {
     /** Kind of the jobs. */
     public static final String KIND = "distil";
 
-    /** The task of models that draw masks. */
-    public static final String SEGMENTATION = "segmentation";
-
     private final Models models;
     private final Snapshots snapshots;
-    private final AskedPictures pictures;
-    private final Pictures all;
+    private final Asking asking;
     private final DrawingRules rules;
     private final Jobs jobs;
     private final DistilConfig settings;
+    private final Deciding deciding;
 
     Distillations(
             Models models,
             Snapshots snapshots,
-            AskedPictures pictures,
-            Pictures all,
+            Asking asking,
             DrawingRules rules,
             Jobs jobs,
-            DistilConfig settings) {
+            DistilConfig settings,
+            Deciding deciding) {
         this.models = models;
         this.snapshots = snapshots;
-        this.pictures = pictures;
-        this.all = all;
+        this.asking = asking;
         this.rules = rules;
         this.jobs = jobs;
         this.settings = settings;
+        this.deciding = deciding;
     }
 
     /**
@@ -94,14 +94,48 @@ public class Distillations {
      *     {@code too-few-pictures}
      */
     public Job request(String model, Wish wish, String actor) {
-        requireSegmenter(models.require(model));
+        return begin(model, wish, actor, Optional.empty());
+    }
+
+    @Override
+    public String task() {
+        return Model.SEGMENTATION;
+    }
+
+    /** As {@link #request}, by the policy's teacher and otherwise by the settings; whoever asks by hand comes first. */
+    @Override
+    public void start(String model, RetrainPolicy policy, String actor, Consumer<UUID> noted) {
+        Teacher teacher = policy.teacher().orElseThrow();
+        Wish wish = new Wish(
+                teacher.model(),
+                teacher.version(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
+        begin(model, wish, actor, Optional.of(noted));
+    }
+
+    /** @param noted is told the job; empty: it is begun by hand */
+    private Job begin(String model, Wish wish, String actor, Optional<Consumer<UUID>> noted) {
+        Model student = models.require(model);
+        requireSegmenter(student);
         requireSegmenter(models.require(wish.teacher()));
         ModelVersion teacher = teacher(wish);
         requireNone(model);
         Snapshot snapshot = QuarkusTransaction.joiningExisting().call(() -> snapshot(model, wish, actor));
         // Outside of a transaction, and with no lock: all predictions of the model are looked through.
-        requirePictures(model, snapshots.entries(snapshot.id()));
-        return QuarkusTransaction.joiningExisting().call(() -> submit(model, wish, teacher, snapshot, actor));
+        asking.require(model, snapshots.entries(snapshot.id()));
+        return QuarkusTransaction.joiningExisting().call(() -> {
+            asking.lock(model);
+            requireNone(model);
+            NewJob job = new NewJob(
+                    KIND, model, order(model, wish, teacher, snapshot).toJson(), actor);
+            Consumer<UUID> decided = noted.orElseGet(() -> deciding.byHand(student, actor));
+            Job queued = jobs.submit(noted.isPresent() ? job : job.urgent());
+            decided.accept(queued.id());
+            return queued;
+        });
     }
 
     private void requireNone(String model) {
@@ -111,11 +145,9 @@ public class Distillations {
         });
     }
 
-    private Job submit(String model, Wish wish, ModelVersion teacher, Snapshot snapshot, String actor) {
-        pictures.lock(model);
-        requireNone(model);
+    private DistilOrder order(String model, Wish wish, ModelVersion teacher, Snapshot snapshot) {
         Optional<ModelVersion> live = models.live(model);
-        DistilOrder order = new DistilOrder(
+        return new DistilOrder(
                 teacher.model(),
                 teacher.version(),
                 snapshot.id().hex(),
@@ -124,11 +156,10 @@ public class Distillations {
                 wish.seed().orElse(rules.rule(Optional.empty()).seed()),
                 wish.maxBytes().orElse(settings.maxBytes()),
                 wish.maxWork().orElse(settings.maxWork()));
-        return jobs.submit(new NewJob(KIND, model, order.toJson(), actor).urgent());
     }
 
     private static void requireSegmenter(Model model) {
-        if (!model.task().equals(SEGMENTATION)) {
+        if (!model.drawsMasks()) {
             throw Rejection.conflict(
                     "not-a-segmenter",
                     "Model " + model.name() + " is for " + model.task()
@@ -183,60 +214,5 @@ public class Distillations {
                 "To judge a student there are " + masks + " masks that people made of pictures kept from training, "
                         + settings.leastMasks() + " are needed (plumbline.distillation.least-masks):"
                         + " import more, as COCO, by POST /v1/models/" + model + "/snapshots/import.");
-    }
-
-    private void requirePictures(String model, List<Entry> entries) {
-        int least = settings.leastPictures();
-        int found = draw(model, kept(entries), new Draw(0, 0), least).count();
-        if (found < least) {
-            throw tooFew(model, found, least);
-        }
-    }
-
-    /** What of a snapshot and of all that phones took may be learnt from. */
-    Kept kept(List<Entry> entries) {
-        return new Kept(
-                rules.rule(Optional.empty()),
-                entries,
-                all.senders(entries.stream().map(Entry::image).toList()));
-    }
-
-    /** Gives a draw all pictures that a teacher can be asked about; the search may end once there are so many. */
-    private Draw draw(String model, Kept kept, Draw draw, int enough) {
-        kept.asked().forEach(draw::add);
-        if (draw.count() < enough) {
-            pictures.ofPhones(model, kept, draw, enough);
-        }
-        return draw;
-    }
-
-    /**
-     * The pictures that a job asks its teacher about; frozen, so that it asks about the same ones when it is run again.
-     *
-     * @throws Rejection {@code too-few-pictures} if since the request too many have gone
-     */
-    List<AskedPicture> freeze(JobContext context, String model, DistilOrder order, Kept kept) {
-        UUID job = context.job().id();
-        List<AskedPicture> frozen = pictures.frozen(job);
-        if (!frozen.isEmpty()) {
-            return frozen;
-        }
-        Draw draw = draw(model, kept, new Draw(settings.mostPictures(), order.seed()), Integer.MAX_VALUE);
-        if (draw.count() < settings.leastPictures()) {
-            throw tooFew(model, draw.count(), settings.leastPictures());
-        }
-        return context.commit(() -> {
-            pictures.freeze(job, draw.pictures());
-            return draw.pictures();
-        });
-    }
-
-    private static Rejection tooFew(String model, int found, int least) {
-        return Rejection.conflict(
-                "too-few-pictures",
-                "There are " + found + " pictures of model " + model + " that a teacher can be asked about, " + least
-                        + " are needed (plumbline.distillation.least-pictures): pictures with consent to training that"
-                        + " predictions name, of devices that are not kept to judge by, or that were brought along by"
-                        + " POST /v1/models/" + model + "/pictures.");
     }
 }

@@ -17,10 +17,12 @@ public record Decision(Code code, boolean starts, String sentence) {
         NOTHING_DUE,
         UNDER_WAY,
         NOTHING_LIVE,
+        NO_TEACHER,
         AWAITS_PROMOTION,
         COOLDOWN,
         TOO_FEW_LABELS,
-        BUDGET_USED_UP;
+        BUDGET_USED_UP,
+        REFUSED;
 
         /** The word for it in JSON and in the table. */
         public String word() {

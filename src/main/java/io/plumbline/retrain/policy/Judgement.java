@@ -30,7 +30,10 @@ public final class Judgement {
         if (now.active()) {
             return waits(Code.UNDER_WAY, "A retraining is under way.");
         }
-        if (!now.live()) {
+        if (now.masks() && policy.teacher().isEmpty()) {
+            return waits(Code.NO_TEACHER, "Starts by hand only: the policy names no teacher.");
+        }
+        if (!now.masks() && !now.live()) {
             return waits(Code.NOTHING_LIVE, "Waits: the model has no live version to start from; promote one first.");
         }
         if (now.proven().isPresent()) {
@@ -49,9 +52,9 @@ public final class Judgement {
         }
         return waits(
                 held.get(0).code(),
-                due.get().sentence().replaceFirst("^Starts", "Due").replaceFirst("\\.$", "") + ", but waits: "
-                        + String.join(
-                                "; ", held.stream().map(Decision::sentence).toList()) + ".");
+                butWaits(
+                        due.get(),
+                        String.join("; ", held.stream().map(Decision::sentence).toList()) + "."));
     }
 
     /** What a retraining by hand does not wait for, in words; empty if nothing holds it back. */
@@ -72,10 +75,11 @@ public final class Judgement {
                     true,
                     String.format(
                             Locale.ROOT,
-                            "Starts for incident %d: %,d of %,d audited pictures since the change.",
+                            "Starts for incident %d: %,d of %,d %s since the change.",
                             incident.id(),
                             incident.have(),
-                            incident.needed())));
+                            incident.needed(),
+                            pictures())));
         }
         if (policy.newLabels().isPresent()
                 && now.newLabels() >= policy.newLabels().getAsLong()) {
@@ -84,8 +88,9 @@ public final class Judgement {
                     true,
                     String.format(
                             Locale.ROOT,
-                            "Starts for %,d new labels of %,d.",
+                            "Starts for %,d new %s of %,d.",
                             now.newLabels(),
+                            labels(),
                             policy.newLabels().getAsLong())));
         }
         return scheduled()
@@ -107,21 +112,44 @@ public final class Judgement {
             parts.add(now.incident()
                     .map(incident -> String.format(
                             Locale.ROOT,
-                            "%,d of %,d audited pictures since the change of incident %d",
+                            "%,d of %,d %s since the change of incident %d",
                             incident.have(),
                             incident.needed(),
+                            pictures(),
                             incident.id()))
                     .orElse("no incident of errors is open"));
         }
         if (policy.newLabels().isPresent()) {
             parts.add(String.format(
                     Locale.ROOT,
-                    "%,d of %,d new labels",
+                    "%,d of %,d new %s",
                     now.newLabels(),
-                    policy.newLabels().getAsLong()));
+                    policy.newLabels().getAsLong(),
+                    labels()));
         }
         scheduled().ifPresent(at -> parts.add("by schedule on " + moment(at)));
         return parts.isEmpty() ? "Starts by hand only." : "Waits: " + String.join("; ", parts) + ".";
+    }
+
+    private String pictures() {
+        return now.masks() ? "masks" : "audited pictures";
+    }
+
+    private String labels() {
+        return now.masks() ? "masks" : "labels";
+    }
+
+    /**
+     * What becomes of a decision that could not be carried out.
+     *
+     * @param why a sentence
+     */
+    public static Decision refused(Decision due, String why) {
+        return waits(Code.REFUSED, butWaits(due, why));
+    }
+
+    private static String butWaits(Decision due, String why) {
+        return due.sentence().replaceFirst("^Starts", "Due").replaceFirst("\\.$", "") + ", but waits: " + why;
     }
 
     private List<Decision> heldBack() {

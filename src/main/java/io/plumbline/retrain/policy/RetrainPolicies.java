@@ -6,11 +6,13 @@ import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Reason;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.registry.Model;
 import io.plumbline.registry.Models;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityExistsException;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,13 +47,30 @@ public class RetrainPolicies {
                 Zones.of(config.zone()),
                 config.cooldown(),
                 config.labelsPerClass(),
-                config.monthlyBudget());
+                config.monthlyBudget(),
+                Optional.empty());
     }
 
     /** That of a model now; revision 0 if it has none of its own. */
     @Transactional
     public RetrainPolicyRevision of(String model) {
         return rows.latest(model).map(RetrainPolicyRow::toRevision).orElseGet(this::usual);
+    }
+
+    private void requireTeacher(Model model, RetrainPolicy policy) {
+        if (policy.teacher().isEmpty()) {
+            return;
+        }
+        Teacher teacher = policy.teacher().get();
+        teacher.version().ifPresent(version -> models.require(teacher.model(), version));
+        for (Model each : List.of(model, models.require(teacher.model()))) {
+            if (!each.drawsMasks()) {
+                throw Rejection.invalid(
+                        "policy-invalid",
+                        "teacher is '" + teacher.text() + "', but model " + each.name() + " is for " + each.task()
+                                + ": who teaches and who is taught both draw masks.");
+            }
+        }
     }
 
     /** Those of all models that have one of their own. */
@@ -77,13 +96,14 @@ public class RetrainPolicies {
      * @param seen revision that the change was made from; empty to overwrite whatever there is
      * @param reason why, for the ledger and the history; may be empty
      * @return the latest revision
-     * @throws Rejection {@code model-unknown}; {@code reason-too-long}; {@code policy-changed} if somebody else has changed it
+     * @throws Rejection {@code model-unknown}, {@code version-unknown}, also of the teacher; {@code policy-invalid} if that cannot
+     *     teach this model; {@code reason-too-long}; {@code policy-changed} if somebody else has changed it
      *     meanwhile
      */
     @Transactional
     public RetrainPolicyRevision change(
             String model, RetrainPolicy policy, OptionalInt seen, String actor, String reason) {
-        models.require(model);
+        requireTeacher(models.require(model), policy);
         String why = Reason.checked(reason);
         RetrainPolicyRevision latest = of(model);
         if (seen.isPresent() && seen.getAsInt() != latest.number()) {

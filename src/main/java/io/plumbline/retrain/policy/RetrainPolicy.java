@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param cooldown how long after a retraining none starts, 0 to 366 days
  * @param labelsPerClass labels of each class without which none starts, 0 to 100,000
  * @param monthlyBudget retrainings in a calendar month after which none starts, 0 to 1,000
+ * @param teacher of a model that draws masks, without which none starts; empty for all others
  */
 public record RetrainPolicy(
         boolean onIncident,
@@ -27,7 +28,8 @@ public record RetrainPolicy(
         ZoneId zone,
         Duration cooldown,
         long labelsPerClass,
-        int monthlyBudget) {
+        int monthlyBudget,
+        Optional<Teacher> teacher) {
     private static final long MILLION = 1_000_000;
     private static final long MOST_NEW = 10 * MILLION;
     private static final long MOST_PER_CLASS = 100_000;
@@ -62,7 +64,7 @@ public record RetrainPolicy(
     String words() {
         return String.format(
                 Locale.ROOT,
-                "%s, %s, %s; cooldown %s, %,d labels of each class, %,d a month, zone %s",
+                "%s, %s, %s; cooldown %s, %,d labels of each class, %,d a month, zone %s%s",
                 onIncident
                         ? String.format(Locale.ROOT, "for an incident with %,d labels", incidentLabels)
                         : "not for incidents",
@@ -73,6 +75,7 @@ public record RetrainPolicy(
                 cooldown,
                 labelsPerClass,
                 monthlyBudget,
-                zone);
+                zone,
+                teacher.map(named -> ", taught by " + named.text()).orElse(""));
     }
 }

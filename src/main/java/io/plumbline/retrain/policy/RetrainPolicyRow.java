@@ -50,6 +50,8 @@ class RetrainPolicyRow {
     @Column(name = "monthly_budget", nullable = false)
     private int monthlyBudget;
 
+    private @Nullable String teacher;
+
     @Column(name = "changed_at", nullable = false)
     private Instant changedAt = Instant.EPOCH;
 
@@ -78,6 +80,7 @@ class RetrainPolicyRow {
         cooldownSeconds = policy.cooldown().toSeconds();
         labelsPerClass = policy.labelsPerClass();
         monthlyBudget = policy.monthlyBudget();
+        teacher = policy.teacher().map(Teacher::text).orElse(null);
         changedAt = change.at();
         changedBy = change.by();
         reason = change.reason();
@@ -98,7 +101,8 @@ class RetrainPolicyRow {
                         ZoneId.of(zone),
                         Duration.ofSeconds(cooldownSeconds),
                         labelsPerClass,
-                        monthlyBudget),
+                        monthlyBudget,
+                        Optional.ofNullable(teacher).map(Teacher::of)),
                 Optional.of(new PolicyRevision.Change(changedAt, changedBy, reason)));
     }
 }

@@ -9,11 +9,12 @@ import java.util.TreeMap;
  * What a decision about a retraining rests on.
  *
  * @param now when it is made
+ * @param masks whether the model draws masks: its labels are masks, and it begins with a teacher, not with the live version
  * @param live whether there is a version to start from
  * @param active whether a retraining is under way
  * @param proven a candidate that passed its gates and waits for its promotion
  * @param incident the open incident of errors that is nearest to its labels
- * @param newLabels labels from the field since the last retraining
+ * @param newLabels labels from the field since the last retraining; of masks all that people made
  * @param classes labels of each class of the live version, of whatever origin
  * @param lastStart when the last retraining was asked for
  * @param startedThisMonth how many were, in this month of the policy's zone
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  */
 public record Situation(
         Instant now,
+        boolean masks,
         boolean live,
         boolean active,
         Optional<String> proven,
@@ -38,7 +40,7 @@ public record Situation(
      * An open incident.
      *
      * @param id its number
-     * @param have audited pictures since the change
+     * @param have audited pictures since the change; of masks those drawn in the field
      * @param needed how many it takes; more after each retraining for it
      */
     public record OpenIncident(long id, long have, long needed) {

@@ -1,6 +1,7 @@
 package io.plumbline.retrain.policy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,8 +15,8 @@ import java.util.UUID;
  * @param job what was started
  */
 public record StoredDecision(Decision decision, Instant from, Instant until, int revision, Optional<UUID> job) {
-    /** Whether it is of some kind, under some revision of the policy. */
-    public boolean saysOf(RetrainPolicyRevision other, Decision.Code code) {
-        return decision.code() == code && revision == other.number();
+    /** Whether it is of one of some kinds, under some revision of the policy. */
+    public boolean saysOf(RetrainPolicyRevision other, Decision.Code... codes) {
+        return List.of(codes).contains(decision.code()) && revision == other.number();
     }
 }

@@ -70,7 +70,7 @@ public class DistilPages {
         return TrainingTemplates.distillation(
                 reader.still("Distillation for " + model.title(), "models"),
                 pages.view(model.name(), form, page, reader.rights()),
-                model.task().equals(Distillations.SEGMENTATION)
+                model.drawsMasks()
                         ? problem
                         : "Model " + model.name() + " is for " + model.task()
                                 + "; a distillation makes models for segmentation.");

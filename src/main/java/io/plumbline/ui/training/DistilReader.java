@@ -3,9 +3,6 @@ package io.plumbline.ui.training;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Page;
-import io.plumbline.registry.ModelVersion;
-import io.plumbline.registry.Models;
-import io.plumbline.registry.Stage;
 import io.plumbline.retrain.DrawingRules;
 import io.plumbline.retrain.distil.DistilConfig;
 import io.plumbline.retrain.distil.Distillations;
@@ -21,7 +18,6 @@ import io.plumbline.ui.training.view.Pager;
 import io.plumbline.ui.view.ModelFacts.Rights;
 import io.plumbline.ui.view.Stamp;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +27,7 @@ class DistilReader {
     private static final int TILES = 24;
     private static final int DIGITS = 12;
 
-    private final Models models;
+    private final Teachers teachers;
     private final Snapshots snapshots;
     private final DoubtfulPictures doubtful;
     private final Jobs jobs;
@@ -39,13 +35,13 @@ class DistilReader {
     private final DrawingRules rules;
 
     DistilReader(
-            Models models,
+            Teachers teachers,
             Snapshots snapshots,
             DoubtfulPictures doubtful,
             Jobs jobs,
             DistilConfig config,
             DrawingRules rules) {
-        this.models = models;
+        this.teachers = teachers;
         this.snapshots = snapshots;
         this.doubtful = doubtful;
         this.jobs = jobs;
@@ -66,7 +62,7 @@ class DistilReader {
         Page.Of<DoubtfulPicture> found = doubtful.of(model, new Page(page, TILES));
         return new DistilView(
                 model,
-                teachers(form.teacher),
+                teachers.versions(form.teacher),
                 choices(model, form.snapshot),
                 form.view(),
                 jobs.active(Distillations.KIND, model).stream()
@@ -79,25 +75,6 @@ class DistilReader {
                 Pager.of(found, "/models/" + model + "/distillation?page="),
                 rights.retrain(),
                 rights.decide());
-    }
-
-    /** The largest first: who teaches is large. */
-    private List<Choice> teachers(String chosen) {
-        return models.models().stream()
-                .filter(model -> model.task().equals(Distillations.SEGMENTATION))
-                .flatMap(model -> models.versions(model.name()).stream())
-                .sorted(Comparator.comparingLong(ModelVersion::bytes).reversed())
-                .map(version -> teacher(version, chosen))
-                .toList();
-    }
-
-    private static Choice teacher(ModelVersion version, String chosen) {
-        String value = version.model() + "/" + version.version();
-        String live = version.stage() instanceof Stage.Live ? ", live" : "";
-        return new Choice(
-                value,
-                version.model() + " " + version.version() + " (" + Numbers.bytes(version.bytes()) + live + ")",
-                value.equals(chosen));
     }
 
     private List<Choice> choices(String model, String chosen) {

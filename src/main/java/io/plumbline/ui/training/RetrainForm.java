@@ -4,6 +4,7 @@ import io.plumbline.drift.policy.Zones;
 import io.plumbline.kernel.Typed;
 import io.plumbline.retrain.policy.RetrainPolicy;
 import io.plumbline.retrain.policy.Schedule;
+import io.plumbline.retrain.policy.Teacher;
 import io.plumbline.ui.training.view.RetrainView;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -48,6 +49,11 @@ public final class RetrainForm {
     @DefaultValue("")
     String monthlyBudget = "";
 
+    /** A model, or model and version with a slash between; empty: none. */
+    @FormParam("teacher")
+    @DefaultValue("")
+    String teacher = "";
+
     @FormParam("reason")
     @DefaultValue("")
     String reason = "";
@@ -66,6 +72,7 @@ public final class RetrainForm {
         form.cooldown = Typed.hours(policy.cooldown());
         form.labelsPerClass = Long.toString(policy.labelsPerClass());
         form.monthlyBudget = Integer.toString(policy.monthlyBudget());
+        form.teacher = policy.teacher().map(Teacher::text).orElse("");
         return form;
     }
 
@@ -81,7 +88,8 @@ public final class RetrainForm {
                 Zones.of(zone.strip()),
                 Typed.hours("The cooldown", cooldown),
                 Typed.whole("The number of labels of each class", labelsPerClass),
-                Typed.count("The budget", monthlyBudget));
+                Typed.count("The budget", monthlyBudget),
+                Optional.of(teacher).filter(text -> !text.isBlank()).map(Teacher::of));
     }
 
     /** The revision that was shown. */

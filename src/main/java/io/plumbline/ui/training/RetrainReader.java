@@ -5,13 +5,13 @@ import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Typed;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
-import io.plumbline.retrain.distil.Distillations;
 import io.plumbline.retrain.policy.Decisions;
 import io.plumbline.retrain.policy.RetrainPolicies;
 import io.plumbline.retrain.policy.RetrainPolicy;
 import io.plumbline.retrain.policy.RetrainPolicyRevision;
 import io.plumbline.retrain.policy.Schedule;
 import io.plumbline.retrain.policy.StoredDecision;
+import io.plumbline.retrain.policy.Teacher;
 import io.plumbline.ui.charts.Numbers;
 import io.plumbline.ui.training.view.Pager;
 import io.plumbline.ui.training.view.RetrainView;
@@ -29,11 +29,13 @@ class RetrainReader {
     private final Models models;
     private final RetrainPolicies policies;
     private final Decisions decisions;
+    private final Teachers teachers;
 
-    RetrainReader(Models models, RetrainPolicies policies, Decisions decisions) {
+    RetrainReader(Models models, RetrainPolicies policies, Decisions decisions, Teachers teachers) {
         this.models = models;
         this.policies = policies;
         this.decisions = decisions;
+        this.teachers = teachers;
     }
 
     RetrainView asItIs(String model, int page, boolean mayChange) {
@@ -47,6 +49,7 @@ class RetrainReader {
     }
 
     private RetrainView view(String model, RetrainForm form, int page, boolean mayChange) {
+        boolean masks = models.require(model).drawsMasks();
         Page.Of<StoredDecision> made = decisions.of(model, new Page(page, ROWS));
         return new RetrainView(
                 model,
@@ -60,7 +63,8 @@ class RetrainReader {
                         .toList(),
                 models.live(model).map(ModelVersion::labels).orElse(List.of()),
                 mayChange,
-                models.require(model).task().equals(Distillations.SEGMENTATION));
+                masks,
+                masks ? teachers.standing(form.teacher) : List.of());
     }
 
     private static DecisionRow row(StoredDecision stored) {
@@ -94,6 +98,7 @@ class RetrainReader {
                 Typed.hours(policy.cooldown()) + " h",
                 Numbers.count(policy.labelsPerClass()),
                 Numbers.count(policy.monthlyBudget()) + " a month",
+                policy.teacher().map(Teacher::text).orElse("nobody"),
                 change.reason());
     }
 }

@@ -24,6 +24,7 @@ class JudgementTest {
     private static final Instant MADE = Instant.parse("2026-11-20T09:00:00Z");
     private static final Situation QUIET = new Situation(
             NOW,
+            false,
             true,
             false,
             Optional.empty(),
@@ -34,8 +35,8 @@ class JudgementTest {
             0,
             MADE);
 
-    private RetrainPolicy policy =
-            new RetrainPolicy(true, 600, OptionalLong.empty(), Optional.empty(), VIENNA, Duration.ofHours(6), 50, 4);
+    private RetrainPolicy policy = new RetrainPolicy(
+            true, 600, OptionalLong.empty(), Optional.empty(), VIENNA, Duration.ofHours(6), 50, 4, Optional.empty());
 
     @Test
     void nothing_happens_without_an_incident() {
@@ -53,24 +54,26 @@ class JudgementTest {
 
     @Test
     void a_policy_that_does_not_listen_to_incidents_starts_by_hand_only() {
-        policy = new RetrainPolicy(false, 600, OptionalLong.empty(), Optional.empty(), VIENNA, Duration.ZERO, 0, 4);
+        policy = new RetrainPolicy(
+                false, 600, OptionalLong.empty(), Optional.empty(), VIENNA, Duration.ZERO, 0, 4, Optional.empty());
         says(incident(600), Code.NOTHING_DUE, "Starts by hand only.");
     }
 
     @Test
     void new_labels_start_one() {
-        policy =
-                new RetrainPolicy(true, 600, OptionalLong.of(50), Optional.empty(), VIENNA, Duration.ofHours(6), 50, 4);
+        policy = new RetrainPolicy(
+                true, 600, OptionalLong.of(50), Optional.empty(), VIENNA, Duration.ofHours(6), 50, 4, Optional.empty());
         says(labels(37), Code.NOTHING_DUE, "Waits: no incident of errors is open; 37 of 50 new labels.");
         says(labels(50), Code.STARTED_FOR_LABELS, "Starts for 50 new labels of 50.");
     }
 
     @Test
     void what_is_due_waits_for_the_cooldown_each_class_and_the_budget_and_says_so_all_at_once() {
-        policy =
-                new RetrainPolicy(true, 600, OptionalLong.of(50), Optional.empty(), VIENNA, Duration.ofHours(6), 50, 4);
+        policy = new RetrainPolicy(
+                true, 600, OptionalLong.of(50), Optional.empty(), VIENNA, Duration.ofHours(6), 50, 4, Optional.empty());
         Situation held = new Situation(
                 NOW,
+                false,
                 true,
                 false,
                 Optional.empty(),
@@ -94,6 +97,7 @@ class JudgementTest {
         Situation due = incident(600);
         Situation justOver = new Situation(
                 NOW,
+                false,
                 true,
                 false,
                 Optional.empty(),
@@ -111,19 +115,96 @@ class JudgementTest {
         Situation due = incident(600);
         says(
                 new Situation(
-                        NOW, true, true, Optional.empty(), due.incident(), 0, Map.of(), Optional.empty(), 0, MADE),
+                        NOW,
+                        false,
+                        true,
+                        true,
+                        Optional.empty(),
+                        due.incident(),
+                        0,
+                        Map.of(),
+                        Optional.empty(),
+                        0,
+                        MADE),
                 Code.UNDER_WAY,
                 "A retraining is under way.");
         says(
                 new Situation(
-                        NOW, true, false, Optional.of("4"), due.incident(), 0, Map.of(), Optional.empty(), 0, MADE),
+                        NOW,
+                        false,
+                        true,
+                        false,
+                        Optional.of("4"),
+                        due.incident(),
+                        0,
+                        Map.of(),
+                        Optional.empty(),
+                        0,
+                        MADE),
                 Code.AWAITS_PROMOTION,
                 "Waits: version 4 is proven better and not promoted yet; another one would not help.");
         says(
                 new Situation(
-                        NOW, false, false, Optional.empty(), due.incident(), 0, Map.of(), Optional.empty(), 0, MADE),
+                        NOW,
+                        false,
+                        false,
+                        false,
+                        Optional.empty(),
+                        due.incident(),
+                        0,
+                        Map.of(),
+                        Optional.empty(),
+                        0,
+                        MADE),
                 Code.NOTHING_LIVE,
                 "Waits: the model has no live version to start from; promote one first.");
+    }
+
+    @Test
+    void what_draws_masks_begins_with_its_teacher_and_counts_masks() {
+        // Given one with nothing live
+        Situation masks = new Situation(
+                NOW,
+                true,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                12,
+                Map.of("subject", 60L),
+                Optional.empty(),
+                0,
+                MADE);
+        // When / Then
+        says(masks, Code.NO_TEACHER, "Starts by hand only: the policy names no teacher.");
+        policy = taught(20);
+        says(masks, Code.NOTHING_DUE, "Waits: no incident of errors is open; 12 of 20 new masks.");
+        policy = taught(12);
+        says(masks, Code.STARTED_FOR_LABELS, "Starts for 12 new masks of 12.");
+        Decision refused = Judgement.refused(decide(masks), "There are 3 pictures, 64 are needed.");
+        assertThat(refused.starts()).isFalse();
+        assertThat(refused.sentence())
+                .isEqualTo("Due for 12 new masks of 12, but waits: There are 3 pictures, 64 are needed.");
+    }
+
+    private static RetrainPolicy taught(long newMasks) {
+        return new RetrainPolicy(
+                true,
+                600,
+                OptionalLong.of(newMasks),
+                Optional.empty(),
+                VIENNA,
+                Duration.ofHours(6),
+                50,
+                4,
+                Optional.of(Teacher.of("isnet/1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/1", "isnet/", "isnet/1/2", "/"})
+    void a_teacher_that_nobody_can_read_is_refused(String text) {
+        assertThatThrownBy(() -> Teacher.of(text)).isInstanceOfSatisfying(Rejection.class, e -> assertThat(e.detail())
+                .contains("teacher is '" + text + "'"));
     }
 
     /** Vienna is an hour ahead of UTC in November: three o'clock on Monday, 23 November, is two o'clock UTC. */
@@ -138,18 +219,35 @@ class JudgementTest {
     })
     void a_schedule_starts_one_in_the_zone_of_the_policy(String schedule, Instant at, String sentence) {
         policy = new RetrainPolicy(
-                true, 600, OptionalLong.empty(), Optional.of(Schedule.of(schedule)), VIENNA, Duration.ZERO, 0, 4);
+                true,
+                600,
+                OptionalLong.empty(),
+                Optional.of(Schedule.of(schedule)),
+                VIENNA,
+                Duration.ZERO,
+                0,
+                4,
+                Optional.empty());
         Situation then = new Situation(
-                at, true, false, Optional.empty(), Optional.empty(), 0, Map.of(), Optional.empty(), 0, MADE);
+                at, false, true, false, Optional.empty(), Optional.empty(), 0, Map.of(), Optional.empty(), 0, MADE);
         assertThat(decide(then).sentence()).isEqualTo(sentence);
     }
 
     @Test
     void a_schedule_counts_from_the_last_retraining() {
         policy = new RetrainPolicy(
-                true, 600, OptionalLong.empty(), Optional.of(Schedule.of("P2D")), VIENNA, Duration.ZERO, 0, 4);
+                true,
+                600,
+                OptionalLong.empty(),
+                Optional.of(Schedule.of("P2D")),
+                VIENNA,
+                Duration.ZERO,
+                0,
+                4,
+                Optional.empty());
         Situation then = new Situation(
                 NOW,
+                false,
                 true,
                 false,
                 Optional.empty(),
@@ -172,6 +270,7 @@ class JudgementTest {
     private static Situation incident(long have) {
         return new Situation(
                 NOW,
+                false,
                 true,
                 false,
                 Optional.empty(),
@@ -186,6 +285,7 @@ class JudgementTest {
     private static Situation labels(long fresh) {
         return new Situation(
                 NOW,
+                false,
                 true,
                 false,
                 Optional.empty(),

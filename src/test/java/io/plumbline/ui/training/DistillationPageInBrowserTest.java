@@ -10,6 +10,7 @@ import io.plumbline.kernel.Page;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewModel;
 import io.plumbline.retrain.DrawingRules;
+import io.plumbline.retrain.Retrainings;
 import io.plumbline.retrain.djl.mask.Coco;
 import io.plumbline.retrain.djl.mask.Shapes;
 import io.plumbline.snapshot.SnapshotImport;
@@ -63,6 +64,9 @@ class DistillationPageInBrowserTest {
 
     @Inject
     Jobs jobs;
+
+    @Inject
+    Retrainings retrainings;
 
     private Browser browser;
 
@@ -119,8 +123,27 @@ class DistillationPageInBrowserTest {
         assertThat(browser.text("#doubtful")).contains("unsure of 100 %", "large-cutouts 1");
         browser.shoot("distillation");
 
+        // And a policy can name the teacher
+        policy();
+
         // And the candidate's masks are seen beside those of people; of the next one the champion's too
         candidates();
+    }
+
+    private void policy() throws IOException {
+        browser.go("/models/cutouts/retraining");
+        browser.driver()
+                .findElement(By.cssSelector("#policy-teacher option[value='large-cutouts/1']"))
+                .click();
+        browser.find("#new-labels").sendKeys("40");
+        browser.click("#change");
+        browser.appears("content", "Changed. The next decision keeps to it.");
+        retrainings.startDue();
+        browser.go("/models/cutouts/retraining");
+        assertThat(browser.text("#standing")).contains("of 40 new masks");
+        assertThat(browser.text("#history")).contains("large-cutouts/1");
+        assertThat(browser.find("#policy-teacher").getDomProperty("value")).isEqualTo("large-cutouts/1");
+        browser.shoot("distillation-policy");
     }
 
     private void candidates() throws IOException {

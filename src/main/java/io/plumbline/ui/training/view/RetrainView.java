@@ -1,5 +1,6 @@
 package io.plumbline.ui.training.view;
 
+import io.plumbline.ui.training.view.DistilView.Choice;
 import io.plumbline.ui.view.Stamp;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  *     nothing is live
  * @param mayChange whether the reader may change the policy, and retrain
  * @param masks whether the model draws masks, so that it is made from a larger one
+ * @param teachers who can teach it then, and nobody
  */
 public record RetrainView(
         String model,
@@ -28,7 +30,8 @@ public record RetrainView(
         List<Row> history,
         List<String> classes,
         boolean mayChange,
-        boolean masks) {
+        boolean masks,
+        List<Choice> teachers) {
     /** The fields, as typed. */
     public record Form(
             String revision,
@@ -57,5 +60,6 @@ public record RetrainView(
             String cooldown,
             String perClass,
             String budget,
+            String teacher,
             String reason) {}
 }

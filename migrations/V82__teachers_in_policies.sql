@@ -1,0 +1,2 @@
+-- Whose masks the next version of a segmenter learns from when a policy starts it: a model, or model/version.
+alter table retrain_policy add column teacher text;
