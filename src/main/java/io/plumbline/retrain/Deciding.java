@@ -56,6 +56,10 @@ public class Deciding {
         String name() {
             return model.name();
         }
+
+        boolean says(Code... codes) {
+            return before.filter(last -> last.saysOf(revision, codes)).isPresent();
+        }
     }
 
     /** The models about which there may be anything to decide. One about which nothing can be due costs no query. */
@@ -70,19 +74,20 @@ public class Deciding {
         for (Model model : models.models()) {
             String name = model.name();
             RetrainPolicyRevision revision = own.getOrDefault(name, usual);
-            Optional<StoredDecision> before = Optional.ofNullable(latest.get(name));
             boolean idle = !drifted.contains(name)
                     && !active.contains(name)
                     && !revision.policy().mayStartUnasked();
-            boolean decided = before.filter(last -> idle && last.saysOf(revision, Code.NOTHING_DUE, Code.NO_TEACHER)
-                            || last.saysOf(revision, Code.REFUSED)
-                                    && last.until().plus(REFUSED_FOR).isAfter(now))
-                    .isPresent();
-            if (!decided) {
-                watched.add(new Watched(model, revision, before));
+            Watched each = new Watched(model, revision, Optional.ofNullable(latest.get(name)));
+            if (!(idle && each.says(Code.NOTHING_DUE, Code.NO_TEACHER)) && !refusedLately(each, now)) {
+                watched.add(each);
             }
         }
         return watched;
+    }
+
+    private static boolean refusedLately(Watched watched, Instant now) {
+        return watched.says(Code.REFUSED)
+                && watched.before().orElseThrow().until().plus(REFUSED_FOR).isAfter(now);
     }
 
     /** Waits until nobody else decides about a model, and holds that until the caller's transaction ends. */
