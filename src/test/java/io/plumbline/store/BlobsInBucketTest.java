@@ -271,8 +271,8 @@ class BlobsInBucketTest extends BlobsContract {
     @Test
     void a_large_content_has_its_time_on_a_slow_line() {
         // Given one that takes longer than the bucket may take to answer
-        byte[] large = content(6 << 20);
-        try (SlowLine line = SlowLine.to(config("pictures", Map.of()).endpoint().orElseThrow(), 3 << 20);
+        byte[] large = content(1 << 20);
+        try (SlowLine line = SlowLine.to(config("pictures", Map.of()).endpoint().orElseThrow(), 1 << 19);
                 S3Objects hasty = new S3Objects(config(
                         "pictures",
                         Map.of(
