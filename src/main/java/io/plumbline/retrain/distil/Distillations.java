@@ -32,7 +32,7 @@ public class Distillations implements Starter {
 
     private final Models models;
     private final Snapshots snapshots;
-    private final Asking asking;
+    private final Selection selection;
     private final DrawingRules rules;
     private final Jobs jobs;
     private final DistilConfig settings;
@@ -41,14 +41,14 @@ public class Distillations implements Starter {
     Distillations(
             Models models,
             Snapshots snapshots,
-            Asking asking,
+            Selection selection,
             DrawingRules rules,
             Jobs jobs,
             DistilConfig settings,
             Deciding deciding) {
         this.models = models;
         this.snapshots = snapshots;
-        this.asking = asking;
+        this.selection = selection;
         this.rules = rules;
         this.jobs = jobs;
         this.settings = settings;
@@ -125,9 +125,9 @@ public class Distillations implements Starter {
         requireNone(model);
         Snapshot snapshot = QuarkusTransaction.joiningExisting().call(() -> snapshot(model, wish, actor));
         // Outside of a transaction, and with no lock: all predictions of the model are looked through.
-        asking.require(model, snapshots.entries(snapshot.id()));
+        selection.require(model, snapshots.entries(snapshot.id()));
         return QuarkusTransaction.joiningExisting().call(() -> {
-            asking.lock(model);
+            selection.lock(model);
             requireNone(model);
             NewJob job = new NewJob(
                     KIND, model, order(model, wish, teacher, snapshot).toJson(), actor);

@@ -35,7 +35,7 @@ class Distilling {
 
     private final Models models;
     private final Snapshots snapshots;
-    private final Asking asking;
+    private final Selection selection;
     private final Versions versions;
     private final RetrainConfig config;
     private final DistilConfig settings;
@@ -43,13 +43,13 @@ class Distilling {
     Distilling(
             Models models,
             Snapshots snapshots,
-            Asking asking,
+            Selection selection,
             Versions versions,
             RetrainConfig config,
             DistilConfig settings) {
         this.models = models;
         this.snapshots = snapshots;
-        this.asking = asking;
+        this.selection = selection;
         this.versions = versions;
         this.config = config;
         this.settings = settings;
@@ -106,8 +106,8 @@ class Distilling {
         snapshots.use(context.job().id(), order.snapshotId(), order.champion());
         List<Entry> entries = snapshots.entries(order.snapshotId());
         Map<Sha256, AskedPicture> asked = new TreeMap<>(Comparator.comparing(Sha256::hex));
-        Kept kept = asking.kept(entries);
-        asking.freeze(context, model, order, kept).forEach(p -> asked.put(p.image(), p));
+        Kept kept = selection.kept(entries);
+        selection.freeze(context, model, order, kept).forEach(p -> asked.put(p.image(), p));
         List<Drawn> test = entries.stream()
                 .filter(entry -> entry.split() == Split.TEST && entry.mask().isPresent())
                 .map(entry -> new Drawn(entry.image(), entry.mask().orElseThrow()))

@@ -12,13 +12,13 @@ import java.util.UUID;
 
 /** Which pictures a teacher is asked about. */
 @ApplicationScoped
-class Asking {
+class Selection {
     private final AskedPictures pictures;
     private final Pictures all;
     private final DrawingRules rules;
     private final DistilConfig settings;
 
-    Asking(AskedPictures pictures, Pictures all, DrawingRules rules, DistilConfig settings) {
+    Selection(AskedPictures pictures, Pictures all, DrawingRules rules, DistilConfig settings) {
         this.pictures = pictures;
         this.all = all;
         this.rules = rules;
