@@ -17,8 +17,7 @@ import java.util.List;
  * @param abstainThreshold confidence below which it is unsure, 0 to 1
  * @param trained number of pictures learnt from
  * @param validated number of pictures calibrated with
- * @param inputs network inputs of the test pictures
- * @param truth their classes, as the new model counts them
+ * @param truth classes of the test pictures, as the new model counts them
  * @param championSaid what the champion says about them, in the same order, as it counts its classes
  * @param challengerSaid what the new model says about them, in the same order
  */
@@ -31,12 +30,11 @@ public record Challenger(
         double abstainThreshold,
         int trained,
         int validated,
-        float[][] inputs,
         int[] truth,
         Predictions championSaid,
         Predictions challengerSaid) {
     /**
-     * The new model's bundle, checked; golden cases are the first test pictures.
+     * The new model's bundle, checked.
      *
      * @param version of the new model
      * @param validation what the new model did on pictures that it did not learn from: what its bundle states
@@ -44,6 +42,6 @@ public record Challenger(
      */
     public Bundle bundle(String version, Reference validation, ModelCard card) {
         ModelDefinition definition = base.definition().next(version, labels, abstainThreshold, validation);
-        return BundleBuilder.build(definition, onnx, inputs, card);
+        return BundleBuilder.build(definition, onnx, card);
     }
 }

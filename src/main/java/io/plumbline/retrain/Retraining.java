@@ -1,10 +1,8 @@
 package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.jobs.Job;
@@ -184,7 +182,6 @@ class Retraining {
                 result.abstainThreshold(),
                 result.trained(),
                 result.validated(),
-                inputs(prepared, judged, folder),
                 judged.truth(),
                 Predictions.of(judged.champion(), prepared.bundle().definition()),
                 Predictions.of(judged.challenger(), prepared.expected()));
@@ -238,17 +235,6 @@ class Retraining {
                         frozen.size() - known.size(),
                         plan.sentence())
                 .strip();
-    }
-
-    /** For the golden cases. */
-    private static float[][] inputs(Prepared prepared, Judged judged, WorkFolder folder) throws IOException {
-        List<float[]> inputs = new ArrayList<>();
-        for (int i = 0; i < Math.min(BundleBuilder.CASES, judged.index().length); i++) {
-            byte[] picture =
-                    folder.picture(prepared.frozen().get(judged.index()[i]).image());
-            inputs.add(Pixels.of(picture, prepared.bundle().definition().input()));
-        }
-        return inputs.toArray(float[][]::new);
     }
 
     private ModelVersion judge(JobContext context, Prepared prepared, List<Frozen> test, Challenger challenger)

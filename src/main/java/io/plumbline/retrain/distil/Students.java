@@ -3,7 +3,6 @@ package io.plumbline.retrain.distil;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.bundle.onnx.OnnxWriter;
@@ -45,7 +44,6 @@ class Students {
     /** Share of the work that is done when the masks are compared. */
     private static final double COMPARED = 0.98;
     /** Inputs of which golden cases are taken. */
-    private static final int INPUTS = 8;
 
     /** Width and height in pixels of a picture that a student takes at most. */
     private static final int LARGEST_SIDE = 1024;
@@ -120,7 +118,6 @@ class Students {
                         version,
                         reference(judging, prepared.order().label())),
                 onnx,
-                inputs(answers, plain.input()),
                 StudentCard.of(prepared, facts, judging, verdicts, config.weights()));
         verdicts.addAll(judge.gates().examine(champion, made));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
@@ -227,14 +224,6 @@ class Students {
             errors += picture.challenger().right() ? 0 : 1;
         }
         return new Reference(promised.size(), errors, confidence, new TreeMap<>(Map.of(label, (long) promised.size())));
-    }
-
-    private float[][] inputs(List<JudgedPicture> answers, ModelDefinition.Input input) {
-        return answers.stream()
-                .limit(INPUTS)
-                .flatMap(picture -> bytes(picture.image()).stream())
-                .map(bytes -> Pixels.of(bytes, input))
-                .toArray(float[][]::new);
     }
 
     private Optional<byte[]> bytes(Sha256 address) {

@@ -142,7 +142,6 @@ public final class LastLayerRetraining {
                 fitted.abstainThreshold(),
                 fitted.trained(),
                 fitted.validated(),
-                inputs,
                 test.stream().mapToInt(TrainingPicture::label).toArray(),
                 predict(champion, champion.onnx(), inputs, champion.definition().temperature()),
                 predict(champion, fitted.onnx(), inputs, 1));
