@@ -37,12 +37,25 @@ public record ModelVersion(
         Instant createdAt,
         String createdBy) {
 
-    /** The gates that were asked and not passed, inconclusive ones too; a person may overrule them, a program may not. */
-    public List<Gate> unpassedGates() {
+    /**
+     * The gates that it did not pass, inconclusive ones too; a person may overrule them, a program may not.
+     *
+     * @param replaces whether another version is live: then those that were not asked count, too, for nothing shows that this one is
+     *     any better. The first version has nothing to be compared with.
+     */
+    public List<Gate> unpassedGates(boolean replaces) {
         return verdicts.stream()
-                .filter(v -> v.outcome() == Outcome.FAILED || v.outcome() == Outcome.INCONCLUSIVE)
+                .filter(v -> v.outcome() == Outcome.FAILED
+                        || v.outcome() == Outcome.INCONCLUSIVE
+                        || (replaces && v.outcome() == Outcome.NOT_RUN))
                 .map(GateVerdict::gate)
                 .toList();
+    }
+
+    /** Whether it was proven good enough, and nothing speaks against it. */
+    public boolean isProven(boolean replaces) {
+        return unpassedGates(replaces).isEmpty()
+                && verdicts.stream().anyMatch(v -> v.gate() == Gate.QUALITY && v.outcome() == Outcome.PASSED);
     }
 
     /**

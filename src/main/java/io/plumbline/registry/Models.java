@@ -272,20 +272,22 @@ public class Models {
     /**
      * Makes a candidate live, as a new release.
      *
-     * @param reason why; empty is enough unless a gate failed
-     * @throws Rejection {@code stage-wrong} if it is no candidate, {@code gate-failed} if a gate failed and no reason to
+     * @param reason why; empty is enough if it passed all gates, and for the first version if none speaks against it
+     * @throws Rejection {@code stage-wrong} if it is no candidate, {@code gate-failed} if a gate was not passed and no reason to
      *     overrule it is given
      */
     @Transactional
     public Release promote(String model, String version, String actor, String reason) {
         String why = Reason.checked(reason);
         VersionRow row = candidate(model, version, "promoted; a retired one comes back by a rollback to it");
-        List<GateVerdict.Gate> failed = row.toVersion().unpassedGates();
+        List<GateVerdict.Gate> failed =
+                row.toVersion().unpassedGates(versions.live(model).isPresent());
         if (!failed.isEmpty() && why.isEmpty()) {
             throw Rejection.conflict(
                     "gate-failed",
                     "Version " + version + " did not pass " + failed
-                            + "; to promote it all the same, give a reason, which the ledger will keep.");
+                            + "; have it judged, or give a reason to promote it all the same, which the ledger will"
+                            + " keep.");
         }
         Release release =
                 releases.add(row, new Release(model, 0, version, Kind.PROMOTION, clock.instant(), actor, why));

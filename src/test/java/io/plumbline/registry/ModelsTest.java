@@ -99,7 +99,31 @@ class ModelsTest {
         assertThat(kept.origin()).isEqualTo("job:7");
         assertThat(kept.createdBy()).isEqualTo("worker-1");
         assertThat(kept.allGatesPassed()).isFalse();
-        assertThat(kept.unpassedGates()).containsExactly(GateVerdict.Gate.QUALITY);
+        assertThat(kept.unpassedGates(false)).containsExactly(GateVerdict.Gate.QUALITY);
+    }
+
+    @Test
+    void what_replaces_another_unmeasured_is_promoted_with_a_reason_only() {
+        // Given two uploads that nobody had judged
+        register("unmeasured");
+        GateVerdict open =
+                new GateVerdict(GateVerdict.Gate.QUALITY, GateVerdict.Outcome.NOT_RUN, "Uploaded.", Map.of());
+        for (String version : List.of("1", "2")) {
+            Sha256 sha = blobs.put(version.getBytes(StandardCharsets.UTF_8), "application/zip")
+                    .sha256();
+            models.addCandidate(
+                    new NewVersion("unmeasured", version, sha, 1, List.of("a", "b"), "{}", "", "upload", List.of(open)),
+                    "admin");
+        }
+        // When / Then
+        models.promote("unmeasured", "1", "manager", "");
+        assertThatThrownBy(() -> models.promote("unmeasured", "2", "manager", ""))
+                .isInstanceOfSatisfying(
+                        Rejection.class, e -> assertThat(e.code()).isEqualTo("gate-failed"))
+                .hasMessageContaining("did not pass [QUALITY]; have it judged, or give a reason");
+        assertThat(models.require("unmeasured", "2").isProven(true)).isFalse();
+        models.promote("unmeasured", "2", "manager", "Seen on my own phone for a week");
+        assertThat(models.live("unmeasured").orElseThrow().version()).isEqualTo("2");
     }
 
     @Test

@@ -37,6 +37,7 @@ public final class CandidatePresenter {
     public static CandidateView view(CandidateFacts facts) {
         ModelVersion v = facts.version();
         boolean candidate = v.stage() instanceof Stage.Candidate;
+        List<Gate> unpassed = v.unpassedGates(facts.live().isPresent());
         List<GateVerdict> verdicts = ordered(v.verdicts());
         Optional<GateVerdict> budget =
                 verdicts.stream().filter(g -> g.gate() == Gate.BUDGET).findFirst();
@@ -52,9 +53,9 @@ public final class CandidatePresenter {
                         Numbers.bytes(v.bytes()),
                         v.sha256().hex(),
                         v.sha256().hex().substring(0, DIGITS)),
-                tone(v, candidate),
+                tone(v, unpassed, candidate),
                 verdict(v),
-                next(facts, candidate),
+                next(facts, unpassed, candidate),
                 stale(facts, candidate),
                 verdicts.stream().map(CandidatePresenter::gate).toList(),
                 effects(verdicts),
@@ -66,7 +67,7 @@ public final class CandidatePresenter {
                 facts.releases().stream().map(r -> went(r, v)).toList(),
                 new CandidateView.Acts(
                         candidate && facts.mayRelease(),
-                        names(v.verdicts(), g -> v.unpassedGates().contains(g.gate())),
+                        names(v.verdicts(), g -> unpassed.contains(g.gate())),
                         candidate && facts.mayJudge(),
                         facts.judging()));
     }
@@ -84,11 +85,11 @@ public final class CandidatePresenter {
         return v.parent().map(parent -> origin + " from version " + parent).orElse(origin);
     }
 
-    private static String tone(ModelVersion v, boolean candidate) {
+    private static String tone(ModelVersion v, List<Gate> unpassed, boolean candidate) {
         if (!candidate) {
             return "";
         }
-        return v.allGatesPassed() ? "" : v.unpassedGates().isEmpty() ? "work" : "alarm";
+        return v.allGatesPassed() ? "" : unpassed.isEmpty() ? "work" : "alarm";
     }
 
     /** What the gates say together; a no is named before what is not known, and that before what was not asked. */
@@ -112,7 +113,7 @@ public final class CandidatePresenter {
                 : missing + (missing.contains(", ") ? " were" : " was") + " not measured; what was asked is passed.";
     }
 
-    private static String next(CandidateFacts facts, boolean candidate) {
+    private static String next(CandidateFacts facts, List<Gate> unpassed, boolean candidate) {
         ModelVersion v = facts.version();
         if (!candidate) {
             return "It is " + v.stage().word() + " since "
@@ -123,7 +124,10 @@ public final class CandidatePresenter {
                     ? "It can be promoted; phones fetch it with their next question."
                     : "A release manager can promote it.";
         }
-        if (!v.unpassedGates().isEmpty()) {
+        if (facts.live().isPresent() && facts.mayJudge() && !measured(v)) {
+            return "Have it judged against version " + facts.live().get() + ", which is live.";
+        }
+        if (!unpassed.isEmpty()) {
             return "A release manager may overrule the gates with a reason, which the ledger keeps.";
         }
         if (facts.live().isEmpty() && facts.mayJudge() && !measured(v)) {
@@ -256,12 +260,13 @@ public final class CandidatePresenter {
 
     private static CandidateView.Went went(Release release, ModelVersion v) {
         boolean promotion = release.kind() == Release.Kind.PROMOTION;
+        List<Gate> overruled = v.unpassedGates(release.number() > 1);
         return new CandidateView.Went(
                 Numbers.count(release.number()),
                 promotion ? "promoted" : "brought back",
                 Stamp.of(release.at()),
                 release.actor(),
-                promotion ? names(v.verdicts(), g -> v.unpassedGates().contains(g.gate())) : "",
+                promotion ? names(v.verdicts(), g -> overruled.contains(g.gate())) : "",
                 release.reason());
     }
 }
