@@ -26,7 +26,8 @@ class RetrainFacts {
 
     /** One that was cancelled before it began has cost nothing. */
     private static final String STARTS = """
-        select max(created_at), count(*) filter (where created_at >= ?) from job
+        select max(created_at), max(created_at) filter (where state not in ('failed', 'cancelled')),
+               count(*) filter (where created_at >= ?) from job
         where kind in (%s) and model = ? and not (state = 'cancelled' and attempt = 0)
         """.formatted(KINDS);
 
@@ -62,7 +63,10 @@ class RetrainFacts {
           and exists (select from picture p where p.name = d.mask and p.consent = 'training')
         """;
 
-    private static final String TRIED = "select coalesce(max(pictures), 0) from retraining where incident = ?";
+    private static final String TRIED = """
+        select coalesce(max(r.pictures), 0) from retraining r join job j on j.id = r.job
+        where r.incident = ? and j.state not in ('failed', 'cancelled')
+        """;
     private static final String NOTE =
             "insert into retraining (job, incident, pictures, started_at) values (?, ?, ?, ?)";
 
@@ -87,8 +91,14 @@ class RetrainFacts {
         });
     }
 
-    /** When a model's last retraining was asked for, and how many were since some time. */
-    record Starts(Optional<Instant> last, long since) {}
+    /**
+     * A model's retrainings.
+     *
+     * @param last when the last one was asked for
+     * @param useful when the last one was that came to its end, or may yet; one that failed has used up no labels
+     * @param since how many were since some time
+     */
+    record Starts(Optional<Instant> last, Optional<Instant> useful, long since) {}
 
     Starts starts(String model, Instant month) {
         return transactions.run(c -> {
@@ -97,8 +107,7 @@ class RetrainFacts {
                 select.setString(2, model);
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
-                    @Nullable Timestamp last = row.getTimestamp(1);
-                    return new Starts(Optional.ofNullable(last).map(Timestamp::toInstant), row.getLong(2));
+                    return new Starts(time(row, 1), time(row, 2), row.getLong(3));
                 }
             }
         });
@@ -163,7 +172,7 @@ class RetrainFacts {
         });
     }
 
-    /** With how many pictures a retraining was tried for an incident; 0 if none was. */
+    /** With how many pictures a retraining was tried for an incident; 0 if none was, or each failed. */
     long tried(long incident) {
         return transactions.run(c -> {
             try (PreparedStatement select = c.prepareStatement(TRIED)) {
@@ -189,6 +198,11 @@ class RetrainFacts {
                 note.executeUpdate();
             }
         });
+    }
+
+    private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
+        @Nullable Timestamp time = row.getTimestamp(column);
+        return Optional.ofNullable(time).map(Timestamp::toInstant);
     }
 
     private static long number(PreparedStatement select) throws SQLException {

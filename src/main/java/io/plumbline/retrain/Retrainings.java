@@ -158,7 +158,10 @@ public class Retrainings {
         try {
             starter.start(watched.name(), watched.revision().policy(), POLICY, job -> started(watched, due, job));
         } catch (Rejection e) {
-            QuarkusTransaction.requiringNew().run(() -> deciding.refused(watched, due, e.detail()));
+            // Where another process was faster, what that wrote down stands.
+            if (!e.code().equals(Starter.UNDER_WAY)) {
+                QuarkusTransaction.requiringNew().run(() -> deciding.refused(watched, due, e.detail()));
+            }
         }
     }
 

@@ -68,7 +68,7 @@ class Situations {
                 .atStartOfDay(revision.policy().zone())
                 .toInstant();
         Starts starts = facts.starts(name, month);
-        Instant last = starts.last().orElse(Instant.EPOCH);
+        Instant last = starts.useful().orElse(Instant.EPOCH);
         Optional<ModelVersion> live = models.live(name);
         Optional<Masks> masks =
                 model.drawsMasks() ? Optional.of(facts.masks(name, last, Instant.EPOCH)) : Optional.empty();
@@ -77,7 +77,7 @@ class Situations {
                 model.drawsMasks(),
                 live.isPresent(),
                 facts.active().contains(name),
-                proven(name),
+                proven(name, live.isPresent()),
                 nearest(name, revision)
                         .map(incident -> open(incident, revision.policy().incidentLabels())),
                 masks.map(Masks::fresh).orElseGet(() -> facts.newLabels(name, last)),
@@ -97,10 +97,9 @@ class Situations {
     }
 
     /** A proven candidate that nobody has promoted yet. */
-    private Optional<String> proven(String model) {
+    private Optional<String> proven(String model, boolean live) {
         return models.versions(model).stream()
-                .filter(v ->
-                        v.stage() instanceof Stage.Candidate && v.origin().startsWith("job:") && v.allGatesPassed())
+                .filter(v -> v.stage() instanceof Stage.Candidate && v.origin().startsWith("job:") && v.isProven(live))
                 .map(ModelVersion::version)
                 .findFirst();
     }

@@ -146,7 +146,7 @@ class RetrainPolicyTest {
         assertThat(started.path("sentence").asText()).isEqualTo("Starts for 5 new labels of 3.");
         assertThat(started.path("job").asText())
                 .isEqualTo(field.text("select id::text from job where model = ?", model));
-        // When it is over, and there are labels again
+        // When it failed, and there are more labels
         field.text(
                 "with done as (update job set state = 'failed', lease_until = null, finished_at = now() where model ="
                         + " ? returning 1) select count(*) from done",
@@ -155,7 +155,7 @@ class RetrainPolicyTest {
         retrainings.startDue();
         // Then
         assertThat(latest().path("code").asText()).isEqualTo("cooldown");
-        assertThat(latest().path("sentence").asText()).contains("Due for 4 new labels of 3, but waits: cooldown until");
+        assertThat(latest().path("sentence").asText()).contains("Due for 9 new labels of 3, but waits: cooldown until");
         // When somebody wants it all the same
         HttpResponse<String> byHand = call("POST", "/v1/models/" + model + "/retrain", "");
         // Then

@@ -141,7 +141,7 @@ public class Distillations implements Starter {
     private void requireNone(String model) {
         jobs.active(KIND, model).stream().findFirst().ifPresent(job -> {
             throw Rejection.conflict(
-                    "already-distilling", "A student of model " + model + " is being made by job " + job.id() + ".");
+                    UNDER_WAY, "A student of model " + model + " is being made by job " + job.id() + ".");
         });
     }
 

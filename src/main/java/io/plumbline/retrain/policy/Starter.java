@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 
 /** Begins what makes the next version of models of one task, where that is no retraining of the live one. */
 public interface Starter {
+    /** Code of the rejection where there is a job already. */
+    String UNDER_WAY = "already-distilling";
+
     /** Task of the models that it is for, such as {@code segmentation}. */
     String task();
 
