@@ -273,15 +273,14 @@ public class Models {
      * Makes a candidate live, as a new release.
      *
      * @param reason why; empty is enough if it passed all gates, and for the first version if none speaks against it
-     * @throws Rejection {@code stage-wrong} if it is no candidate, {@code gate-failed} if a gate was not passed and no reason to
-     *     overrule it is given
+     * @throws Rejection {@code stage-wrong} if it is no candidate, {@code gate-failed} if a gate is to be overruled without a reason
      */
     @Transactional
     public Release promote(String model, String version, String actor, String reason) {
         String why = Reason.checked(reason);
         VersionRow row = candidate(model, version, "promoted; a retired one comes back by a rollback to it");
-        List<GateVerdict.Gate> failed =
-                row.toVersion().unpassedGates(versions.live(model).isPresent());
+        boolean replaces = versions.live(model).isPresent();
+        List<GateVerdict.Gate> failed = row.toVersion().unpassedGates(replaces);
         if (!failed.isEmpty() && why.isEmpty()) {
             throw Rejection.conflict(
                     "gate-failed",
