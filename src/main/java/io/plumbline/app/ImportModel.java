@@ -2,15 +2,19 @@ package io.plumbline.app;
 
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
+import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.Head;
+import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.onnx.Port;
 import io.plumbline.bundle.onnx.Weights;
+import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.djl.head.HeadFit;
@@ -105,8 +109,17 @@ public final class ImportModel {
         byte[] whole = options.has("--cut")
                 ? OnnxGraphs.cutAt(theirs, option("--cut", ""), input.port(), labels.size())
                 : OnnxGraphs.flat(theirs, input.port(), labels.size());
+        looked(whole, labels.size());
         Weights weights = Weights.valueOf(option("--weights", "fp16").toUpperCase(Locale.ROOT));
         byte[] kept = weights.compress(whole);
+        if (kept.length > Bundles.MOST_BYTES) {
+            throw new Rejection(
+                    Rejection.Kind.REFUSED,
+                    "bundle-too-large",
+                    "The network has " + kept.length + " bytes with --weights "
+                            + weights.name().toLowerCase(Locale.ROOT) + ", a bundle at most " + Bundles.MOST_BYTES
+                            + ": try --weights int8, or a smaller network.");
+        }
         Samples train;
         Samples calibration;
         try (OnnxRunner backbone = OnnxRunner.ofBackbone(kept, input.port())) {
@@ -128,6 +141,15 @@ public final class ImportModel {
                 String.format(Locale.ROOT, "Logits divided by %.3f, folded into the last layer.", temperature),
                 List.of());
         return BundleBuilder.build(definition, onnx, inputs(parts.get(2)), card);
+    }
+
+    /** Says what will be learnt from, and refuses what no phone could be given before pictures are run, which takes minutes. */
+    private void looked(byte[] whole, int classes) {
+        OnnxGraphs.Backbone backbone = OnnxGraphs.backbone(whole);
+        System.out.printf(
+                "%d numbers of each picture, '%s', are learnt from%n", backbone.features(), backbone.output());
+        byte[] other = OnnxGraphs.withHead(whole, Head.zero(classes, backbone.features()));
+        OnnxCheck.check(other, input.port(), Port.of(OnnxGraphs.output(other).name(), classes));
     }
 
     private ModelDefinition definition(

@@ -34,7 +34,8 @@ record ImportOptions(Map<String, String> typed) {
                     + "  --pictures  a folder of PNG or JPEG, at least 5\n"
                     + "  --masks     a folder with a mask of each, of the same name and .png: white is subject\n"
                     + "  --label     what the masks show, such as person\n"
-                    + "  --output    name of the output that is one mask of the input's size\n"
+                    + "  --output    name of the output that is the mask, or has it among its channels\n"
+                    + "  --channel   which of several, counted from 0\n"
                     + "  --values    probabilities (default) or logits\n"
                     + "  --threshold of a pixel's probability; default 0.5\n"
                     + "  --feather   pixels over which an edge fades; default 2";
@@ -45,7 +46,7 @@ record ImportOptions(Map<String, String> typed) {
             List.of("--layout", "--channels", "--colours", "--mean", "--sd", "--weights", "--version", "--task");
     private static final List<String> OF_CLASSIFIERS = List.of("--cut", "--seed");
     private static final List<String> OF_SEGMENTERS =
-            List.of("--masks", "--label", "--output", "--values", "--threshold", "--feather");
+            List.of("--masks", "--label", "--output", "--channel", "--values", "--threshold", "--feather");
     private static final List<String> REQUIRED_OF_SEGMENTERS = List.of("--masks", "--label", "--output");
     private static final String CLASSIFICATION = "classification";
     private static final String SEGMENTATION = "segmentation";

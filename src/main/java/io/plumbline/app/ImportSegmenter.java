@@ -6,8 +6,9 @@ import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
+import io.plumbline.bundle.onnx.MaskOutput;
+import io.plumbline.bundle.onnx.MaskOutput.Mask;
 import io.plumbline.bundle.onnx.OnnxCheck;
-import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.gate.JudgedPicture;
@@ -45,10 +46,17 @@ final class ImportSegmenter {
     private final Map<Sha256, Path> files = new HashMap<>();
 
     private final List<Drawn> drawn = new ArrayList<>();
+    /** As it was named, then as it is given. */
+    private Mask mask;
 
     ImportSegmenter(ImportOptions options) {
         this.options = options;
         this.input = options.input();
+        String values = options.option("--values", "probabilities");
+        if (!List.of("probabilities", "logits").contains(values)) {
+            throw new IllegalArgumentException("--values is '" + values + "', expected: probabilities or logits");
+        }
+        this.mask = new Mask(new byte[0], options.option("--output", ""), values.equals("probabilities"));
     }
 
     /**
@@ -59,10 +67,15 @@ final class ImportSegmenter {
      */
     Bundle bundle() throws IOException {
         read();
-        String output = options.option("--output", "");
-        byte[] theirs = OnnxGraphs.withOutput(options.network(), output);
+        mask = MaskOutput.of(
+                options.network(),
+                mask.name(),
+                input.port(),
+                definition(1, 0, one()).outputPort(),
+                channel(),
+                mask.probabilities());
         Weights weights = Weights.valueOf(options.option("--weights", "fp16").toUpperCase(Locale.ROOT));
-        byte[] onnx = weights.compress(theirs);
+        byte[] onnx = weights.compress(mask.onnx());
         // Before pictures are run, which takes a large network minutes.
         OnnxCheck.check(onnx, input.port(), definition(1, 0, one()).outputPort());
         List<JudgedPicture> answers = MaskAnswers.of(
@@ -90,24 +103,29 @@ final class ImportSegmenter {
     }
 
     private ModelDefinition definition(long n, long errors, Histogram confidence) {
-        String values = options.option("--values", "probabilities");
-        if (!List.of("probabilities", "logits").contains(values)) {
-            throw new IllegalArgumentException("--values is '" + values + "', expected: probabilities or logits");
-        }
         String label = options.option("--label", "");
         return new ModelDefinition(
                 options.option("--name", ""),
                 options.option("--version", "1"),
                 new Task.Segmentation(
-                        values.equals("probabilities"),
+                        mask.probabilities(),
                         Double.parseDouble(options.option("--threshold", "0.5")),
                         Integer.parseInt(options.option("--feather", "2"))),
                 List.of(label),
                 input,
-                options.option("--output", ""),
+                mask.name(),
                 1,
                 ABSTAIN,
                 new Reference(n, errors, confidence, new TreeMap<>(Map.of(label, n))));
+    }
+
+    private int channel() {
+        String channel = options.option("--channel", "-1");
+        try {
+            return Integer.parseInt(channel);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--channel is '" + channel + "', expected a number from 0", e);
+        }
     }
 
     private void read() throws IOException {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The values in a graph that do not depend on its input, though some are computed: weights kept as bytes and a scale, as
@@ -16,9 +17,11 @@ import java.util.Optional;
  */
 final class Constants {
     private static final int DEEPEST = 12;
+    private static final Set<String> OF_SHAPES = Set.of("Shape", "Size");
 
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final Map<String, Integer> producers = new HashMap<>();
+    private final Map<String, Boolean> fixed = new HashMap<>();
     private final GraphProto graph;
 
     /**
@@ -38,6 +41,28 @@ final class Constants {
                 producers.putIfAbsent(output, i);
             }
         }
+    }
+
+    /** Whether a value is one of the constants that a graph lists. */
+    boolean isInitializer(String value) {
+        return initializers.containsKey(value);
+    }
+
+    /** Whether a value does not depend on what a picture shows, however it is computed; "" does not. */
+    boolean isFixed(String value) {
+        Boolean before = fixed.get(value);
+        if (before == null) {
+            // Until it is known: what depends on itself is none.
+            fixed.put(value, false);
+            before = value.isEmpty()
+                    || isInitializer(value)
+                    || producer(value)
+                            .filter(i -> OF_SHAPES.contains(graph.getNode(i).getOpType())
+                                    || graph.getNode(i).getInputList().stream().allMatch(this::isFixed))
+                            .isPresent();
+            fixed.put(value, before);
+        }
+        return before;
     }
 
     /** Index of the node that gives a value. */

@@ -1,10 +1,10 @@
 package io.plumbline.bundle.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
@@ -18,19 +18,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Sizes that a graph computes from shapes, as PyTorch writes them where it scales one thing to the size of another: pictures are of one
- * size here, so they always come out the same, and are written in as constants. What is harmless can then be read off the file.
+ * What a graph computes from shapes and constants alone, by operators that are not allowed or as sizes to scale to: pictures are of one
+ * size here, so it always comes out the same, and is written in as constants. What is harmless can then be read off the file.
  */
 public final class FixedSizes {
-    private static final String SUFFIX = ".fixed";
+    private static final Set<String> OF_SHAPES = Set.of("Shape", "Size", "Constant");
 
     private final GraphProto graph;
     private final Constants constants;
@@ -42,7 +42,8 @@ public final class FixedSizes {
     }
 
     /**
-     * The graph with such sizes as constants, for one picture at a time; the graph itself if it has none. It is run once for that.
+     * The graph with such values as constants; the graph itself if it has none. It is run once for that. Where they depend on shapes, it
+     * is for one picture at a time from then on, or as many as it was for.
      *
      * @param input what it takes
      * @throws Rejection REFUSED, {@code onnx-unloadable}, if ONNX Runtime does not run it
@@ -50,7 +51,7 @@ public final class FixedSizes {
     public static byte[] of(byte[] onnx, Port input) {
         ModelProto model = OnnxCheck.parse(onnx);
         FixedSizes sizes = new FixedSizes(model.getGraph());
-        SortedMap<String, DataType> computed = sizes.computed();
+        SortedSet<String> computed = sizes.computed();
         if (computed.isEmpty()) {
             return onnx;
         }
@@ -60,24 +61,31 @@ public final class FixedSizes {
                 .toByteArray();
     }
 
-    /** Values by which something is scaled or padded, that are no constants and depend on shapes alone. */
-    private SortedMap<String, DataType> computed() {
-        SortedMap<String, DataType> computed = new TreeMap<>();
+    /** Values that depend on shapes alone, by which something is scaled or padded, or which an operator gives that is not allowed. */
+    private SortedSet<String> computed() {
+        SortedSet<String> computed = new TreeSet<>();
         for (NodeProto node : graph.getNodeList()) {
+            if (!OnnxCheck.isAllowed(node) && isOfShapes(node)) {
+                computed.addAll(given(node));
+            }
             boolean pad = node.getOpType().equals("Pad");
-            if (pad || node.getOpType().equals("Resize")) {
+            if (pad || Set.of("Resize", "Upsample").contains(node.getOpType())) {
                 for (int i = 1; i < Math.min(node.getInputCount(), pad ? 2 : 4); i++) {
                     String value = node.getInput(i);
                     boolean fixed = value.isEmpty()
                             || constants.isEmpty(value)
                             || !constants.numbers(value).isEmpty();
                     if (!fixed && isOfShapes(value)) {
-                        computed.put(value, pad || i == 3 ? DataType.INT64 : DataType.FLOAT);
+                        constants.producer(value).map(graph::getNode).ifPresent(n -> computed.addAll(given(n)));
                     }
                 }
             }
         }
         return computed;
+    }
+
+    private static List<String> given(NodeProto node) {
+        return node.getOutputList().stream().filter(each -> !each.isEmpty()).toList();
     }
 
     private boolean isOfShapes(String value) {
@@ -87,8 +95,7 @@ public final class FixedSizes {
         }
         // Until it is known: what depends on itself depends on no shape.
         known.put(value, false);
-        boolean is = constants.has(value)
-                || !constants.numbers(value).isEmpty()
+        boolean is = constants.isInitializer(value)
                 || constants
                         .producer(value)
                         .map(graph::getNode)
@@ -98,15 +105,21 @@ public final class FixedSizes {
         return is;
     }
 
+    /** Whether a node's outputs depend on shapes and constants alone; those of graphs within it, or drawn at random, do not. */
     private boolean isOfShapes(NodeProto node) {
-        return Set.of("Shape", "Size", "Constant").contains(node.getOpType())
-                || node.getInputList().stream().allMatch(each -> each.isEmpty() || isOfShapes(each));
+        boolean plain = node.getAttributeList().stream().noneMatch(AttributeProto::hasG)
+                && !node.getOpType().startsWith("Random");
+        return plain
+                && (OF_SHAPES.contains(node.getOpType())
+                        || (node.getInputCount() > 0
+                                && node.getInputList().stream().allMatch(each -> each.isEmpty() || isOfShapes(each))));
     }
 
-    private static Map<String, TensorProto> values(ModelProto model, SortedMap<String, DataType> computed, Port input) {
+    private static List<TensorProto> values(ModelProto model, SortedSet<String> computed, Port input) {
         GraphProto.Builder asked = model.getGraph().toBuilder().clearOutput();
-        computed.forEach((name, type) -> asked.addOutput(output(name, type)));
-        Map<String, TensorProto> values = new LinkedHashMap<>();
+        computed.forEach(name -> asked.addOutput(ValueInfoProto.newBuilder().setName(name)));
+        List<TensorProto> values = new ArrayList<>();
+        int batch = Math.max(1, batch(model.getGraph(), input));
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -114,14 +127,13 @@ public final class FixedSizes {
             try (OrtSession session = DjlSettings.runtime().createSession(onnx, options);
                     OnnxTensor picture = OnnxTensor.createTensor(
                             DjlSettings.runtime(),
-                            ByteBuffer.allocateDirect(input.size() * Float.BYTES)
+                            ByteBuffer.allocateDirect(Math.multiplyExact(batch, input.size() * Float.BYTES))
                                     .order(ByteOrder.nativeOrder())
                                     .asFloatBuffer(),
-                            input.batch(1));
+                            input.batch(batch));
                     OrtSession.Result given = session.run(Map.of(input.name(), picture))) {
                 for (Map.Entry<String, OnnxValue> each : given) {
-                    values.put(
-                            each.getKey(), tensor(each.getKey(), each.getValue().getValue()));
+                    values.add(tensor(each.getKey(), each.getValue()));
                 }
             }
         } catch (OrtException e) {
@@ -134,45 +146,77 @@ public final class FixedSizes {
         return values;
     }
 
-    private static ValueInfoProto output(String name, DataType type) {
-        ValueInfoProto.Builder output = ValueInfoProto.newBuilder().setName(name);
-        output.getTypeBuilder().getTensorTypeBuilder().setElemType(type.getNumber());
-        return output.build();
+    /** How many pictures the graph takes at a time; 0 for any number. */
+    private static int batch(GraphProto graph, Port input) {
+        return graph.getInputList().stream()
+                .filter(each -> each.getName().equals(input.name()))
+                .map(each -> each.getType().getTensorType().getShape())
+                .filter(shape -> shape.getDimCount() > 0)
+                .mapToInt(shape ->
+                        (int) Math.max(0, Math.min(1 << 10, shape.getDim(0).getDimValue())))
+                .findFirst()
+                .orElse(0);
     }
 
-    private static TensorProto tensor(String name, Object value) {
-        if (value instanceof long[] sizes) {
-            return Tensors.longs(name + SUFFIX, sizes);
-        }
-        if (value instanceof float[] scales) {
-            return Tensors.floats(name + SUFFIX, scales, scales.length);
+    private static TensorProto tensor(String name, OnnxValue value) {
+        if (value instanceof OnnxTensor tensor && tensor.getByteBuffer() != null) {
+            return Tensors.raw(
+                    name,
+                    TensorProto.DataType.valueOf(
+                            tensor.getInfo().onnxType.name().replaceFirst("^ONNX_TENSOR_ELEMENT_DATA_TYPE_", "")),
+                    tensor.getByteBuffer(),
+                    tensor.getInfo().getShape());
         }
         throw OnnxCheck.refused(
-                "onnx-graph-wrong", "model.onnx scales by '" + name + "', which is no list of numbers.");
+                "onnx-graph-wrong", "model.onnx computes '" + name + "', which is no tensor of numbers.");
     }
 
-    private GraphProto with(Map<String, TensorProto> values, Port input) {
-        List<NodeProto> nodes = new ArrayList<>();
-        for (NodeProto node : graph.getNodeList()) {
-            NodeProto.Builder changed = node.toBuilder();
-            boolean scales = Set.of("Pad", "Resize").contains(node.getOpType());
-            for (int i = 1; scales && i < node.getInputCount(); i++) {
-                if (values.containsKey(node.getInput(i))) {
-                    changed.setInput(i, node.getInput(i) + SUFFIX);
+    private GraphProto with(List<TensorProto> values, Port input) {
+        Set<String> fixed = values.stream().map(TensorProto::getName).collect(Collectors.toSet());
+        List<NodeProto> nodes = graph.getNodeList().stream()
+                .filter(node -> node.getOutputList().stream().noneMatch(fixed::contains))
+                .toList();
+        List<NodeProto> read = read(nodes);
+        Set<String> before = reads(graph.getNodeList());
+        Set<String> after = reads(read);
+        GraphProto.Builder changed =
+                graph.toBuilder().clearNode().addAllNode(read).clearInitializer();
+        graph.getInitializerList().stream()
+                .filter(each -> after.contains(each.getName()) || !before.contains(each.getName()))
+                .forEach(changed::addInitializer);
+        values.stream().filter(each -> after.contains(each.getName())).forEach(changed::addInitializer);
+        if (dependOnShapes(fixed)) {
+            for (ValueInfoProto.Builder each : changed.getInputBuilderList()) {
+                TensorShapeProto.Builder shape =
+                        each.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+                if (each.getName().equals(input.name()) && shape.getDimCount() > 0) {
+                    shape.getDimBuilder(0).setDimValue(Math.max(1, batch(graph, input)));
                 }
             }
-            nodes.add(changed.build());
         }
-        GraphProto.Builder fixed =
-                graph.toBuilder().addAllInitializer(values.values()).clearNode().addAllNode(read(nodes));
-        for (ValueInfoProto.Builder each : fixed.getInputBuilderList()) {
-            TensorShapeProto.Builder shape =
-                    each.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
-            if (each.getName().equals(input.name()) && shape.getDimCount() > 0) {
-                shape.getDimBuilder(0).setDimValue(1);
+        return changed.build();
+    }
+
+    /** All that nodes read, and the graph's outputs. */
+    private Set<String> reads(List<NodeProto> nodes) {
+        Set<String> all = new HashSet<>();
+        graph.getOutputList().forEach(output -> all.add(output.getName()));
+        nodes.forEach(node -> all.addAll(node.getInputList()));
+        return all;
+    }
+
+    private boolean dependOnShapes(Set<String> values) {
+        Set<String> wanted = new HashSet<>(values);
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = graph.getNode(i);
+            if (node.getOutputList().stream().anyMatch(wanted::contains)) {
+                if (Set.of("Shape", "Size").contains(node.getOpType())) {
+                    return true;
+                }
+                wanted.addAll(node.getInputList());
             }
         }
-        return fixed.build();
+        return false;
     }
 
     /** Nodes without those whose outputs nothing reads. */

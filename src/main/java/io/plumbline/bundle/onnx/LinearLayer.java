@@ -21,6 +21,7 @@ import java.util.Set;
  */
 record LinearLayer(GraphProto graph, int node, int add, String bias, List<Integer> behind) {
     private static final int MOST_CANDIDATES = 8;
+    private static final Set<String> MEANS = Set.of("GlobalAveragePool", "AveragePool", "ReduceMean");
 
     /** They give a linear layer's rows on, in another shape or as probabilities, each class for itself or all alike. */
     private static final Set<String> HANDED_ON = Set.of(
@@ -35,6 +36,10 @@ record LinearLayer(GraphProto graph, int node, int add, String bias, List<Intege
             "GlobalAveragePool",
             "AveragePool",
             "ReduceMean");
+
+    /** They give one number for each of another, or for some of them: what a class is called before them is known. */
+    private static final Set<String> LINEAR =
+            Set.of("Gemm", "MatMul", "Conv", "MatMulInteger", "ConvInteger", "QLinearMatMul", "QLinearConv");
 
     /**
      * The layer that gives the graph's output, through nodes that change nothing of what a class means.
@@ -54,7 +59,8 @@ record LinearLayer(GraphProto graph, int node, int add, String bias, List<Intege
                     constants.producer(value).orElseThrow(() -> none(graph, "nothing in it gives '" + looked + "'"));
             Optional<LinearLayer> found = at(graph, constants, index, behind);
             if (found.isPresent()) {
-                return found.get();
+                return found.filter(layer -> !layer.isOfParts())
+                        .orElseThrow(() -> none(graph, "it is of each part of a picture"));
             }
             NodeProto node = graph.getNode(index);
             if (!HANDED_ON.contains(node.getOpType()) || node.getInputCount() == 0) {
@@ -64,6 +70,44 @@ record LinearLayer(GraphProto graph, int node, int add, String bias, List<Intege
             value = node.getInput(0);
         }
         throw none(graph, "its nodes form a ring");
+    }
+
+    /** Whether it is a matrix for each part of a picture, over which the mean is taken behind it. */
+    private boolean isOfParts() {
+        return layer().getOpType().equals("MatMul")
+                && behind.stream().anyMatch(i -> MEANS.contains(graph.getNode(i).getOpType()));
+    }
+
+    /**
+     * The node of the last linear layer of any form, quantised ones among them, where the graph's output is computed from that layer alone: in
+     * front of it another head can stand.
+     */
+    static Optional<NodeProto> lastOfAnyForm(GraphProto graph) {
+        return graph.getOutputCount() == 1
+                ? lastOfAnyForm(graph, new Constants(graph), graph.getOutput(0).getName(), graph.getNodeCount())
+                : Optional.empty();
+    }
+
+    private static Optional<NodeProto> lastOfAnyForm(GraphProto graph, Constants constants, String value, int deepest) {
+        Optional<NodeProto> found = constants.producer(value).map(graph::getNode);
+        if (found.isEmpty() || deepest == 0) {
+            return Optional.empty();
+        }
+        NodeProto node = found.get();
+        int weight = node.getOpType().startsWith("QLinear") ? 3 : 1;
+        if (LINEAR.contains(node.getOpType())) {
+            return found.filter(n -> n.getInputCount() > weight && constants.isFixed(n.getInput(weight)));
+        }
+        List<String> changing = node.getInputList().stream()
+                .filter(input -> !constants.isFixed(input))
+                .distinct()
+                .toList();
+        // What is quantised as it comes is multiplied by a scale that comes with it.
+        return changing.size() == 1 || node.getOpType().equals("Mul")
+                ? changing.stream()
+                        .flatMap(input -> lastOfAnyForm(graph, constants, input, deepest - 1).stream())
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** The linear layer whose last node is this one, or empty if it is none. */

@@ -23,12 +23,16 @@ public final class OnnxCheck {
     private static final int MOST_NODES = 5000;
     private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
     private static final Set<String> OPERATORS = Set.of(
-            ("Abs Add AveragePool BatchNormalization Cast Ceil Clip Concat Constant Conv ConvTranspose DepthToSpace"
-                            + " DequantizeLinear Div Dropout Elu Erf Exp Flatten Floor Gather Gelu Gemm GlobalAveragePool"
-                            + " GlobalMaxPool HardSigmoid HardSwish Identity InstanceNormalization LRN LayerNormalization"
-                            + " LeakyRelu Log LogSoftmax MatMul Max MaxPool Min Mish Mul Neg PRelu Pad Pow QuantizeLinear"
-                            + " Reciprocal ReduceL2 ReduceMax ReduceMean ReduceSum Relu Reshape Resize Selu Shape Sigmoid Slice"
-                            + " Softmax Softplus SpaceToDepth Split Sqrt Squeeze Sub Sum Tanh Transpose Unsqueeze")
+            ("Abs Add And ArgMax AveragePool BatchNormalization Cast Ceil Celu Clip Concat Constant Conv ConvInteger"
+                + " ConvTranspose Cos DepthToSpace DequantizeLinear Div Dropout DynamicQuantizeLinear Einsum Elu Equal"
+                + " Erf Exp Flatten Floor Gather Gelu Gemm GlobalAveragePool GlobalLpPool GlobalMaxPool Greater"
+                + " GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity InstanceNormalization LRN"
+                + " LayerNormalization LeakyRelu Less LessOrEqual Log LogSoftmax LpNormalization LpPool MatMul"
+                + " MatMulInteger Max MaxPool MeanVarianceNormalization Min Mish Mod Mul Neg Not Or PRelu Pad Pow"
+                + " QLinearConv QLinearMatMul QuantizeLinear RMSNormalization Reciprocal ReduceL1 ReduceL2"
+                + " ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape"
+                + " Resize Round Selu Shape Sigmoid Sign Sin Slice Softmax Softplus Softsign SpaceToDepth Split Sqrt"
+                + " Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze Upsample Where")
                     .split(" ", -1));
 
     private OnnxCheck() {}
@@ -62,7 +66,10 @@ public final class OnnxCheck {
     public static void check(byte[] onnx, Port input, Port output) {
         ModelProto model = parse(onnx);
         if (model.getFunctionsCount() > 0 || model.getTrainingInfoCount() > 0) {
-            throw refused("onnx-operator-refused", "model.onnx brings functions or training steps of its own.");
+            throw refused(
+                    "onnx-operator-refused",
+                    "model.onnx brings functions or training steps of its own. Export it for inference with its"
+                            + " functions inlined, as onnx.inliner does.");
         }
         model.getOpsetImportList().forEach(opset -> domain(opset.getDomain()));
         GraphProto graph = model.getGraph();
@@ -84,16 +91,23 @@ public final class OnnxCheck {
         if (!DOMAINS.contains(domain)) {
             throw refused(
                     "onnx-custom-operators",
-                    "model.onnx wants operators of the domain '" + domain + "', only ONNX's own are allowed.");
+                    "model.onnx wants operators of the domain '" + domain + "', only ONNX's own are allowed. Export it"
+                            + " again as plain ONNX, without the optimisations of a runtime.");
         }
+    }
+
+    /** Whether a node's operator is one of those allowed. */
+    static boolean isAllowed(NodeProto node) {
+        return DOMAINS.contains(node.getDomain()) && OPERATORS.contains(node.getOpType());
     }
 
     private static void node(NodeProto node) {
         domain(node.getDomain());
-        if (!OPERATORS.contains(node.getOpType())) {
+        if (!isAllowed(node)) {
             throw refused(
                     "onnx-operator-refused",
-                    "model.onnx uses the operator '" + node.getOpType() + "', which is not among those allowed.");
+                    "model.onnx uses the operator '" + node.getOpType() + "', which is not among those allowed."
+                            + " Export it again without it, or import it cut in front of it.");
         }
         for (AttributeProto attribute : node.getAttributeList()) {
             boolean plain = !attribute.hasG()

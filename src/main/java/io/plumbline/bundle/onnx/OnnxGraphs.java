@@ -3,12 +3,15 @@ package io.plumbline.bundle.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.kernel.Rejection;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -21,6 +24,8 @@ public final class OnnxGraphs {
     static final String ADDED = "plumbline.head";
 
     private static final String TURNED = "plumbline.rgb";
+    /** The version of the operators from which on means are told their axes by an input. */
+    private static final int AXES_AS_INPUT = 18;
 
     private OnnxGraphs() {}
 
@@ -68,7 +73,7 @@ public final class OnnxGraphs {
     public record Output(String name, boolean probabilities) {}
 
     /**
-     * The same graph with one of its outputs alone: what only the others need is not computed.
+     * The same graph with one of its outputs alone, without what only the others need.
      *
      * @throws Rejection REFUSED, {@code onnx-output-unknown}, naming those that there are
      */
@@ -87,7 +92,7 @@ public final class OnnxGraphs {
                                         .toList()
                                 + "."));
         return model.toBuilder()
-                .setGraph(graph.toBuilder().clearOutput().addOutput(output))
+                .setGraph(upTo(graph, name).addOutput(output))
                 .build()
                 .toByteArray();
     }
@@ -139,7 +144,7 @@ public final class OnnxGraphs {
      *
      * @param onnx any graph
      * @param node name of a node, or of what it gives. Of a linear layer the input becomes the embedding; of any other node the
-     *     output, averaged over the picture where it has height and width (N, features, height, width)
+     *     output, averaged over the picture where it has height and width (N, features, height, width), or parts (N, parts, features)
      * @param input what the graph takes
      * @param classes at least 2
      * @throws Rejection REFUSED, {@code onnx-no-linear-head}, with the nodes that could be named, if there is no such node or
@@ -147,18 +152,23 @@ public final class OnnxGraphs {
      */
     public static byte[] cutAt(byte[] onnx, String node, Port input, int classes) {
         ModelProto model = OnnxCheck.parse(onnx);
-        GraphProto graph = model.getGraph();
-        String value = embedding(graph, node);
+        return cut(model, model.getGraph(), embedding(model.getGraph(), node), input, classes);
+    }
+
+    private static byte[] cut(ModelProto model, GraphProto graph, String value, Port input, int classes) {
         GraphProto.Builder cut = upTo(graph, value);
         long[] shape = shape(model, cut, value, input);
         String features = value;
         if (shape.length == 3) {
             cut.addNode(Nodes.node("GlobalAveragePool", ADDED + ".pool", ADDED + ".pooled", value));
             features = flattened(cut, ADDED + ".pooled");
+        } else if (shape.length == 2) {
+            features = averaged(cut, value, opset(model));
+            shape = new long[] {shape[1]};
         } else if (shape.length != 1) {
-            throw LinearLayer.refused("'" + node + "' gives (N"
+            throw LinearLayer.refused("'" + value + "' is (N"
                     + List.of(boxed(shape)).toString().replace("[", ", ").replace("]", ")")
-                    + ", an embedding is (N, features) or (N, features, height, width). "
+                    + ", an embedding is (N, features), (N, parts, features) or (N, features, height, width). "
                     + LinearLayer.advice(graph));
         }
         Head none = Head.zero(classes, Math.toIntExact(shape[0]));
@@ -171,20 +181,48 @@ public final class OnnxGraphs {
     }
 
     /**
-     * A classifier that gives (N, classes), of one whose last linear layer may be a convolution whose output was left as it is, (N,
-     * classes, 1, 1): that one is cut there.
+     * A classifier that gives (N, classes) and can get another head. Where that is not so as it is, because its last linear layer is
+     * quantised, say, or its output is left as (N, classes, 1, 1), or goes through a Sigmoid, it is cut in front of that layer.
      *
      * @param input what the graph takes
-     * @param classes at least 2, should it have to be cut
+     * @param classes at least 2, of the head to come
      * @throws Rejection REFUSED, {@code onnx-no-linear-head}, with the nodes that could be named
      */
     public static byte[] flat(byte[] onnx, Port input, int classes) {
         ModelProto model = OnnxCheck.parse(onnx);
         GraphProto graph = model.getGraph();
-        LinearLayer layer = LinearLayer.last(graph);
-        String output = graph.getOutput(0).getName();
-        boolean isFlat = shape(model, upTo(graph, output), output, input).length == 1;
-        return isFlat ? onnx : cutAt(onnx, layer.layer().getOutput(0), input, classes);
+        if (takesAnotherHead(model, input, classes)) {
+            return onnx;
+        }
+        NodeProto layer = LinearLayer.lastOfAnyForm(graph)
+                .orElseGet(() -> LinearLayer.last(graph).layer());
+        String value = layer.getInput(0);
+        Optional<NodeProto> from = new Constants(graph).producer(value).map(graph::getNode);
+        if (from.filter(n -> n.getOpType().equals("DynamicQuantizeLinear")).isPresent()) {
+            value = from.get().getInput(0);
+        } else if (layer.getOpType().startsWith("QLinear")) {
+            value = ADDED + ".embedding";
+            String[] bytes = {layer.getInput(0), layer.getInput(1), layer.getInput(2)};
+            GraphProto floats = graph.toBuilder()
+                    .addNode(Nodes.node("DequantizeLinear", value, value, bytes))
+                    .build();
+            return cut(model, floats, value, input, classes);
+        }
+        return cut(model, graph, value, input, classes);
+    }
+
+    private static boolean takesAnotherHead(ModelProto model, Port input, int classes) {
+        try {
+            LinearLayer layer = LinearLayer.last(model.getGraph());
+            Head old = layer.head();
+            // Of another number of classes than it has: one may come or go later.
+            int other = classes == old.classes() ? classes + 1 : classes;
+            GraphProto swapped = new HeadSwap(layer, Head.zero(other, old.features()), old.classes()).graph();
+            String output = swapped.getOutput(0).getName();
+            return Arrays.equals(shape(model, upTo(swapped, output), output, input), new long[] {other});
+        } catch (Rejection e) {
+            return false;
+        }
     }
 
     /**
@@ -228,7 +266,7 @@ public final class OnnxGraphs {
     }
 
     /** What a value's shape is for one picture: tried, for not every file says it. */
-    private static long[] shape(ModelProto model, GraphProto.Builder cut, String value, Port input) {
+    static long[] shape(ModelProto model, GraphProto.Builder cut, String value, Port input) {
         ValueInfoProto.Builder port = Tensors.value(value).toBuilder();
         port.getTypeBuilder().getTensorTypeBuilder().clearShape();
         byte[] tried =
@@ -244,7 +282,30 @@ public final class OnnxGraphs {
     }
 
     private static Long[] boxed(long[] shape) {
-        return java.util.Arrays.stream(shape).boxed().toArray(Long[]::new);
+        return Arrays.stream(shape).boxed().toArray(Long[]::new);
+    }
+
+    private static String averaged(GraphProto.Builder graph, String value, long opset) {
+        String output = ADDED + ".features";
+        NodeProto.Builder mean =
+                Nodes.node("ReduceMean", ADDED + ".mean", output, value).addAttribute(Nodes.number("keepdims", 0));
+        if (opset < AXES_AS_INPUT) {
+            mean.addAttribute(Nodes.ints("axes", 1));
+        } else {
+            graph.addInitializer(Tensors.longs(ADDED + ".axes", 1));
+            mean.addInput(ADDED + ".axes");
+        }
+        graph.addNode(mean);
+        return output;
+    }
+
+    /** Version of the operators. */
+    static long opset(ModelProto model) {
+        return model.getOpsetImportList().stream()
+                .filter(set -> !set.getDomain().contains(".") || set.getDomain().equals("ai.onnx"))
+                .mapToLong(OperatorSetIdProto::getVersion)
+                .max()
+                .orElse(1);
     }
 
     private static String flattened(GraphProto.Builder graph, String value) {
@@ -254,7 +315,7 @@ public final class OnnxGraphs {
     }
 
     /** The part of a graph that a value depends on, without an output yet. */
-    private static GraphProto.Builder upTo(GraphProto graph, String value) {
+    static GraphProto.Builder upTo(GraphProto graph, String value) {
         Set<String> needed = needed(graph, value);
         GraphProto.Builder cut = graph.toBuilder()
                 .clearNode()

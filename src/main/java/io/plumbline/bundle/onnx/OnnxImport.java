@@ -94,7 +94,8 @@ public final class OnnxImport {
                 .filter(input -> !weights.contains(input.getName()))
                 .toList();
         List<NodeProto> nodes = Nodes.sorted(graph.getNodeList());
-        return graph.clearInput()
+        return graph.clearQuantizationAnnotation()
+                .clearInput()
                 .addAllInput(inputs)
                 .clearNode()
                 .addAllNode(nodes)

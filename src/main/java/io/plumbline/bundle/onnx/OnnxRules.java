@@ -24,7 +24,7 @@ final class OnnxRules {
     static final int MOST_PAD = 64;
     static final int MOST_SCALE = 64;
 
-    private static final long MOST_VALUES = 64L << 20;
+    private static final long MOST_VALUES = 128L << 20;
     private static final int MOST_RANK = 8;
     private static final int MOST_SIDE = 4096;
     private static final int MOST_INTS = 1000;
@@ -42,6 +42,8 @@ final class OnnxRules {
             DataType.INT32, 4,
             DataType.INT64, 8,
             DataType.BOOL, 1);
+
+    private static final Set<String> SCALING = Set.of("Resize", "Upsample");
 
     private static final Map<String, long[]> RANGES = Map.ofEntries(
             range("kernel_shape", 1, MOST_SIDE),
@@ -159,12 +161,18 @@ final class OnnxRules {
         }
     }
 
-    /** Pads and Resize take their numbers as tensors in newer versions: they must be constant and small. */
+    /** Pads, Resize and Upsample take their numbers as tensors in newer versions: they must be constant and small. */
     private static void enlarges(NodeProto node, Constants constants) {
         boolean pad = node.getOpType().equals("Pad");
-        if (!pad && !node.getOpType().equals("Resize")) {
+        if (!pad && !SCALING.contains(node.getOpType())) {
             return;
         }
+        Nodes.attribute(node, "scales")
+                .filter(scales -> scales.getFloatsList().stream().anyMatch(s -> !(s >= 0 && s <= MOST_SCALE)))
+                .ifPresent(scales -> {
+                    throw wrong("node '" + shown(Nodes.called(node)) + "' scales by " + scales.getFloatsList()
+                            + ", allowed is 0 to " + MOST_SCALE);
+                });
         for (int i = 1; i < Math.min(node.getInputCount(), pad ? 2 : 4); i++) {
             String input = node.getInput(i);
             if (input.isEmpty()) {

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.plumbline.bundle.onnx.Constants.Constant;
+import io.plumbline.bundle.onnx.Tensors.Halves;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

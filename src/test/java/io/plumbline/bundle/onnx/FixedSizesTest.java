@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.plumbline.kernel.Rejection;
 import java.util.List;
@@ -46,6 +47,70 @@ class FixedSizesTest {
     }
 
     @Test
+    void what_an_operator_that_is_not_allowed_makes_of_shapes_becomes_a_constant_too() {
+        // Given a token put to each picture, as a vision transformer has one, and weights that are all alike
+        byte[] theirs = joined(
+                Nodes.node("Shape", "", "shape", "x").build(),
+                Nodes.node("Slice", "", "n", "shape", "zero", "one").build(),
+                Nodes.node("Concat", "", "sides", "n", "one", "eight", "six")
+                        .addAttribute(Nodes.number("axis", 0))
+                        .build(),
+                Nodes.node("Expand", "", "token", "value", "sides").build());
+        assertThatThrownBy(() -> OnnxCheck.check(theirs, INPUT, Port.of("y", 4, 8, 6)))
+                .hasMessageContaining("'Expand'");
+        byte[] ofConstants =
+                joined(Nodes.node("ConstantOfShape", "", "token", "alike").build());
+        // When
+        byte[] fixed = FixedSizes.of(theirs, INPUT);
+        byte[] free = FixedSizes.of(ofConstants, INPUT);
+        // Then
+        for (byte[] each : List.of(fixed, free)) {
+            assertThatCode(() -> OnnxCheck.check(each, INPUT, Port.of("y", 4, 8, 6)))
+                    .doesNotThrowAnyException();
+            GraphProto graph = OnnxCheck.parse(each).getGraph();
+            assertThat(graph.getNodeList()).extracting(NodeProto::getOpType).containsExactly("Concat");
+            assertThat(graph.getInitializerList())
+                    .extracting(TensorProto::getName)
+                    .contains("token");
+            assertThat(run(each, new float[INPUT.size()])).hasSize(4 * 8 * 6);
+        }
+        assertThat(OnnxCheck.parse(fixed).getGraph().getInitializerList())
+                .as("what only it was made of goes")
+                .extracting(TensorProto::getName)
+                .doesNotContain("eight", "value");
+        // And what depends on no shape leaves the batch free
+        assertThat(batch(fixed)).isOne();
+        assertThat(batch(free)).isZero();
+    }
+
+    private static long batch(byte[] onnx) {
+        return OnnxCheck.parse(onnx)
+                .getGraph()
+                .getInput(0)
+                .getType()
+                .getTensorType()
+                .getShape()
+                .getDim(0)
+                .getDimValue();
+    }
+
+    private static byte[] joined(NodeProto... token) {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .setName("joined")
+                .addInput(Tensors.value("x", 3, 8, 6))
+                .addOutput(Tensors.value("y", 4, 8, 6))
+                .addInitializer(Tensors.longs("zero", 0))
+                .addInitializer(Tensors.longs("one", 1))
+                .addInitializer(Tensors.longs("eight", 8))
+                .addInitializer(Tensors.longs("six", 6))
+                .addInitializer(Tensors.longs("alike", 1, 1, 8, 6))
+                .addInitializer(Tensors.floats("value", new float[] {7}, 1, 1, 1, 1))
+                .addAllNode(List.of(token))
+                .addNode(Nodes.node("Concat", "", "y", "x", "token").addAttribute(Nodes.number("axis", 1)));
+        return model(graph);
+    }
+
+    @Test
     void sizes_that_depend_on_what_a_picture_shows_stay_and_are_refused() {
         // Given
         byte[] computed = graph(List.of(
@@ -79,6 +144,10 @@ class FixedSizesTest {
                 .addAllNode(sizes)
                 .addNode(Nodes.node("Resize", "", "y", "half", "", "", "sizes")
                         .addAttribute(Nodes.text("mode", "linear")));
+        return model(graph);
+    }
+
+    private static byte[] model(GraphProto.Builder graph) {
         return ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(15))

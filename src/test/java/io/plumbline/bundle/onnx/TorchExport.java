@@ -38,7 +38,13 @@ public final class TorchExport {
         /** Several labels at once. */
         SIGMOID,
         /** A second output beside the classes. */
-        TWO_OUTPUTS
+        TWO_OUTPUTS,
+        /** The layer's weights are bytes with a scale, what it reads and gives is rounded to bytes. */
+        QUANTISED,
+        /** The same with a scale of each picture. */
+        QUANTISED_AS_IT_COMES,
+        /** The layer is of each part of the picture, the mean is taken behind it. */
+        OF_PARTS
     }
 
     private TorchExport() {}
@@ -82,7 +88,15 @@ public final class TorchExport {
             }
             return;
         }
+        if (end == End.OF_PARTS) {
+            ofParts(x);
+            return;
+        }
         String flat = node("Flatten", node("GlobalAveragePool", x));
+        if (end == End.QUANTISED || end == End.QUANTISED_AS_IT_COMES) {
+            quantised(flat, end);
+            return;
+        }
         weights("fc.weight", CLASSES, FEATURES);
         weights("fc.bias", CLASSES);
         String logits = node("Gemm", List.of(flat, "fc.weight", "fc.bias"), number("transB", 1));
@@ -91,6 +105,51 @@ public final class TorchExport {
         if (end == End.TWO_OUTPUTS) {
             graph.addOutput(value(flat, 0, FEATURES));
         }
+    }
+
+    private void quantised(String flat, End end) {
+        byte[] bytes = new byte[CLASSES * FEATURES];
+        random.nextBytes(bytes);
+        boolean asItComes = end == End.QUANTISED_AS_IT_COMES;
+        graph.addInitializer(
+                asItComes
+                        ? Tensors.bytes("fc.bytes", bytes, FEATURES, CLASSES)
+                        : Tensors.bytes("fc.bytes", bytes, CLASSES, FEATURES));
+        graph.addInitializer(Tensors.floats("fc.scale", new float[] {0.5f}));
+        graph.addInitializer(Tensors.bytes("fc.zero", new byte[1]));
+        initializer("fc.bias", values(CLASSES, -1, 1), CLASSES);
+        if (asItComes) {
+            graph.addNode(NodeProto.newBuilder()
+                    .setOpType("DynamicQuantizeLinear")
+                    .addInput(flat)
+                    .addAllOutput(List.of("x.bytes", "x.scale", "x.zero")));
+            String sums = node("MatMulInteger", List.of("x.bytes", "fc.bytes", "x.zero", "fc.zero"));
+            String cast = node("Cast", List.of(sums), number("to", TensorProto.DataType.FLOAT.getNumber()));
+            String product = node("Mul", List.of(cast, node("Mul", List.of("x.scale", "fc.scale"))));
+            named(node("Add", List.of(product, "fc.bias")));
+        } else {
+            String read = node("DequantizeLinear", scaled(node("QuantizeLinear", scaled(flat))));
+            String weight = node("DequantizeLinear", scaled("fc.bytes"));
+            String logits = node("Gemm", List.of(read, weight, "fc.bias"), number("transB", 1));
+            named(node("DequantizeLinear", scaled(node("QuantizeLinear", scaled(logits)))));
+        }
+        graph.addOutput(value(OUTPUT, 0, CLASSES));
+    }
+
+    private static List<String> scaled(String value) {
+        return List.of(value, "fc.scale", "fc.zero");
+    }
+
+    private void ofParts(String x) {
+        graph.addInitializer(Tensors.longs("parts", 0, FEATURES, -1));
+        String parts = node("Transpose", List.of(node("Reshape", List.of(x, "parts"))), ints("perm", 0, 2, 1));
+        weights("fc.weight", FEATURES, CLASSES);
+        named(node(
+                "ReduceMean",
+                List.of(node("MatMul", List.of(parts, "fc.weight"))),
+                ints("axes", 1),
+                number("keepdims", 0)));
+        graph.addOutput(value(OUTPUT, 0, CLASSES));
     }
 
     private String block(String x, int in, int out, int kernel, int stride, int groups) {

@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.plumbline.bundle.SmallBundles;
+import io.plumbline.bundle.onnx.Tensors.Halves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
