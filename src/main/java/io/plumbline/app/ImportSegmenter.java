@@ -4,6 +4,7 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Network;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.MaskOutput;
@@ -14,7 +15,6 @@ import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.mask.MaskAnswers;
 import io.plumbline.retrain.mask.MaskAnswers.Drawn;
-import io.plumbline.retrain.mask.MaskAnswers.Segmenter;
 import io.plumbline.retrain.mask.MaskFigures;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
@@ -79,7 +79,7 @@ final class ImportSegmenter {
         // Before pictures are run, which takes a large network minutes.
         OnnxCheck.check(onnx, input.port(), definition(1, 0, one()).outputPort());
         List<JudgedPicture> answers = MaskAnswers.of(
-                Optional.empty(), new Segmenter(definition(1, 0, one()), onnx), drawn, this::bytes, done -> {});
+                Optional.empty(), new Network(definition(1, 0, one()), onnx), drawn, this::bytes, done -> {});
         MaskFigures figures = MaskFigures.of(answers, JudgedPicture::challenger);
         Histogram confidence = new Histogram();
         answers.forEach(each -> confidence.add(each.challenger().confidence()));

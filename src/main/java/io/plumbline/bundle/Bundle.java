@@ -17,9 +17,14 @@ import io.plumbline.kernel.Sha256;
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: bundles are compared by their digest.
 public record Bundle(ModelDefinition definition, byte[] onnx, Golden golden, String card, Sha256 sha256, byte[] bytes) {
+    /** What of it computes. */
+    public Network network() {
+        return new Network(definition, onnx);
+    }
+
     /** Runs the model; to be closed. */
     public OnnxRunner runner() {
-        return new OnnxRunner(onnx, definition.input().port(), definition.output());
+        return network().runner();
     }
 
     /** Runs the model's frozen part: its output is the embedding that the last layer reads. To be closed. */

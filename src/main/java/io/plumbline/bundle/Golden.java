@@ -54,7 +54,8 @@ public record Golden(float[][] inputs, float[][] outputs) {
         return greatest;
     }
 
-    static byte[] toBytes(float[][] rows) {
+    /** Inputs or outputs as the bytes of their file. */
+    public static byte[] toBytes(float[][] rows) {
         ByteBuffer raw =
                 ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float[] row : rows) {
@@ -64,7 +65,14 @@ public record Golden(float[][] inputs, float[][] outputs) {
         return raw.array();
     }
 
-    static float[][] fromBytes(String file, byte[] raw, int rowLength) {
+    /**
+     * Reads such bytes.
+     *
+     * @param file its name, for people
+     * @param rowLength values of each case
+     * @throws Rejection REFUSED, {@code bundle-golden-wrong}
+     */
+    public static float[][] fromBytes(String file, byte[] raw, int rowLength) {
         int rowBytes = rowLength * Float.BYTES;
         int rows = raw.length / rowBytes;
         if (raw.length == 0 || raw.length % rowBytes != 0 || rows > MOST_CASES) {

@@ -49,6 +49,11 @@ public final class GoldenChild {
         this.work = work;
     }
 
+    /** Bytes that a bundle may take while it is tried. */
+    public long memory() {
+        return memory;
+    }
+
     /**
      * Runs the golden cases of a checked bundle. One that does not load, or gives other outputs, is a report that did not pass.
      *

@@ -1,8 +1,6 @@
 package io.plumbline.retrain;
 
-import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Pixels;
-import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.bundle.Network;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Taken;
@@ -11,27 +9,28 @@ import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.Snapshots.Frozen;
+import io.plumbline.retrain.ask.Asking;
 import io.plumbline.retrain.gate.Gates;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.JudgedPicture.Answer;
 import io.plumbline.retrain.gate.Judgements;
 import io.plumbline.retrain.gate.Judging;
+import io.plumbline.retrain.work.TrainingListener;
+import io.plumbline.retrain.work.WorkFolder.Listed;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntConsumer;
 
 /** Puts a champion and a challenger before the gates. */
 @ApplicationScoped
 public class Judge {
-    private static final int BATCH = 128;
-
     private final Models models;
     private final Policies policies;
+    private final Asking asking;
     private final Gates gates;
     private final Judgements judgements;
     private final LabelledPictures labelled;
@@ -40,12 +39,14 @@ public class Judge {
     Judge(
             Models models,
             Policies policies,
+            Asking asking,
             Gates gates,
             Judgements judgements,
             LabelledPictures labelled,
             RetrainConfig config) {
         this.models = models;
         this.policies = policies;
+        this.asking = asking;
         this.gates = gates;
         this.judgements = judgements;
         this.labelled = labelled;
@@ -55,6 +56,18 @@ public class Judge {
     /** The gates. */
     public Gates gates() {
         return gates;
+    }
+
+    /**
+     * What two networks say, in a process of its own; see {@link Asking#answers}.
+     *
+     * @param champion empty where nothing is live
+     * @param test pictures, each with its class or the address of its mask
+     */
+    public List<JudgedPicture> ask(
+            Optional<Network> champion, Network challenger, List<Listed> test, TrainingListener listener)
+            throws IOException, InterruptedException {
+        return asking.answers(champion, challenger, test, listener);
     }
 
     /**
@@ -80,6 +93,14 @@ public class Judge {
         return judging(champion.model(), champion.version(), pictures, false);
     }
 
+    /** Whether a job has judged a version already, and nothing has since. */
+    boolean judgedBy(UUID job, String model, String version) {
+        return judgements
+                .newest(model, version)
+                .filter(newest -> newest.job().equals(job))
+                .isPresent();
+    }
+
     /** Keeps what was asked and said, under the version that it was about. */
     public void keep(UUID job, String version, Judging judging, List<GateVerdict> verdicts) {
         judgements.keep(job, version, judging, verdicts);
@@ -103,59 +124,6 @@ public class Judge {
         return new Judging(model, champion, watched, pictures, config.seed(), masks);
     }
 
-    /**
-     * What two bundles say, each as it reads pictures itself. Classes are compared by name: two models may list them in another
-     * order. A picture that cannot be read is left out.
-     *
-     * @param bytes of a picture, by its address
-     * @param progress hears how many pictures are done, and may end it
-     */
-    static List<JudgedPicture> answers(
-            Bundle champion,
-            Bundle challenger,
-            List<Frozen> test,
-            Function<Sha256, Optional<byte[]>> bytes,
-            IntConsumer progress) {
-        List<JudgedPicture> pictures = new ArrayList<>(test.size());
-        try (OnnxRunner old = champion.runner();
-                OnnxRunner fresh = challenger.runner()) {
-            int batch = Math.min(
-                    champion.definition().input().atOnce(BATCH),
-                    challenger.definition().input().atOnce(BATCH));
-            for (int from = 0; from < test.size(); from += batch) {
-                List<Frozen> readable = new ArrayList<>();
-                List<float[]> oldInputs = new ArrayList<>();
-                List<float[]> inputs = new ArrayList<>();
-                for (Frozen picture : test.subList(from, Math.min(from + batch, test.size()))) {
-                    Optional<byte[]> content = bytes.apply(picture.image());
-                    Optional<float[]> before = content.flatMap(
-                            b -> Pixels.ifReadable(b, champion.definition().input()));
-                    Optional<float[]> now = before.isEmpty()
-                            ? before
-                            : content.flatMap(b ->
-                                    Pixels.ifReadable(b, challenger.definition().input()));
-                    if (now.isPresent()) {
-                        readable.add(picture);
-                        oldInputs.add(before.get());
-                        inputs.add(now.get());
-                    }
-                }
-                Predictions said = predict(old, oldInputs, champion);
-                Predictions says = predict(fresh, inputs, challenger);
-                for (int i = 0; i < readable.size(); i++) {
-                    String truth = readable.get(i).label();
-                    pictures.add(JudgedPicture.of(
-                            readable.get(i).image(),
-                            truth,
-                            answer(champion.definition().labels(), said, i, truth),
-                            answer(challenger.definition().labels(), says, i, truth)));
-                }
-                progress.accept(Math.min(from + batch, test.size()));
-            }
-        }
-        return pictures;
-    }
-
     /** A reference picture is a device of its own, and was not drawn. */
     private static JudgedPicture located(JudgedPicture p, Taken taken) {
         if (taken.brought()) {
@@ -171,9 +139,5 @@ public class Judge {
 
     private static Answer answer(List<String> labels, Predictions said, int i, String truth) {
         return Answer.ofClass(labels.get(said.label()[i]), Math.min(1, said.confidence()[i]), truth);
-    }
-
-    private static Predictions predict(OnnxRunner runner, List<float[]> inputs, Bundle bundle) {
-        return Predictions.of(runner.run(inputs.toArray(float[][]::new)), bundle.definition());
     }
 }

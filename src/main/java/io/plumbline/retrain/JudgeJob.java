@@ -16,16 +16,14 @@ import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.Judging;
-import io.plumbline.retrain.mask.MaskAnswers;
-import io.plumbline.retrain.mask.MaskAnswers.Drawn;
-import io.plumbline.retrain.mask.MaskAnswers.Segmenter;
+import io.plumbline.retrain.remote.RemoteTraining;
+import io.plumbline.retrain.work.WorkFolder.Listed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /**
  * Puts a candidate before the gates again: one that was uploaded, or one whose champion is live no more. Frozen pictures → what
@@ -56,35 +54,33 @@ class JudgeJob implements JobHandler {
     }
 
     @Override
-    public String run(JobContext context) throws IOException {
+    public String run(JobContext context) throws IOException, InterruptedException {
         Job job = context.job();
         String model = job.model().orElseThrow(() -> Rejection.invalid("no-model", "Judging needs a model."));
         Order order = Order.of(job.payload());
         ModelVersion version = models.require(model, order.version());
+        if (judge.judgedBy(job.id(), model, version.version())) {
+            // It died after its last step.
+            return versions.result(version);
+        }
         Optional<ModelVersion> live = models.live(model);
         String compared = live.map(ModelVersion::version).orElse("");
         Optional<Bundle> champion = live.map(versions::bundle);
         Bundle challenger = versions.bundle(version);
-        boolean masks = MaskAnswers.isSegmenter(challenger);
+        boolean masks = challenger.network().isSegmenter();
+        if (champion.isEmpty() && !masks) {
+            throw Rejection.conflict("nothing-live", "Model " + model + " has no live version.");
+        }
         context.progress(0, "Freezing the labelled pictures");
-        List<Frozen> test = snapshots.freeze(job.id(), model, compared, order.judgeSince()).stream()
+        List<Listed> test = snapshots.freeze(job.id(), model, compared, order.judgeSince()).stream()
                 .filter(picture -> picture.split() == Split.TEST
                         && (!masks || picture.mask().isPresent()))
+                .map(picture -> listed(picture, masks))
                 .toList();
         context.log(test.size() + (masks ? " masks" : " pictures")
                 + " to judge by, from devices that are kept from training");
-        IntConsumer progress = done -> context.progress(
-                ANSWERED * done / Math.max(1, test.size()), "Asking about picture " + done + " of " + test.size());
-        List<JudgedPicture> answers = masks
-                ? MaskAnswers.of(
-                        champion.map(Segmenter::of), Segmenter.of(challenger), drawn(test), snapshots::bytes, progress)
-                : Judge.answers(
-                        champion.orElseThrow(
-                                () -> Rejection.conflict("nothing-live", "Model " + model + " has no live version.")),
-                        challenger,
-                        test,
-                        snapshots::bytes,
-                        progress);
+        List<JudgedPicture> answers = judge.ask(
+                champion.map(Bundle::network), challenger.network(), test, RemoteTraining.listener(context, ANSWERED));
         Judging judging = judge.judging(model, compared, answers, masks);
         context.progress(ANSWERED, "Asking the gates");
         List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
@@ -97,10 +93,9 @@ class JudgeJob implements JobHandler {
         }));
     }
 
-    private static List<Drawn> drawn(List<Frozen> test) {
-        return test.stream()
-                .map(picture -> new Drawn(picture.image(), picture.mask().orElseThrow()))
-                .toList();
+    private static Listed listed(Frozen picture, boolean masks) {
+        String truth = masks ? picture.mask().orElseThrow().hex() : picture.label();
+        return new Listed(picture.image(), picture.split().name(), 1, "", truth);
     }
 
     /**

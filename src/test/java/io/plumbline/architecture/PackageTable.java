@@ -128,8 +128,8 @@ final class PackageTable {
                             "drift",
                             "drift.policy",
                             "drift.report",
+                            "retrain.ask",
                             "retrain.gate",
-                            "retrain.mask",
                             "retrain.remote",
                             "feedback",
                             "retrain.policy",
@@ -142,11 +142,15 @@ final class PackageTable {
                             "retrain.work",
                             "store",
                             "kernel")),
+            entry(
+                    "retrain.ask",
+                    Set.of("retrain.gate", "retrain.mask", "retrain.work", "bundle", "bundle.onnx", "store", "kernel")),
             entry("retrain.mask", Set.of("retrain.gate", "bundle", "bundle.onnx", "stats", "stats.paired", "kernel")),
             entry(
                     "retrain.distil",
                     Set.of(
                             "retrain",
+                            "retrain.ask",
                             "retrain.gate",
                             "retrain.mask",
                             "retrain.policy",
@@ -184,6 +188,7 @@ final class PackageTable {
                     with(
                             STATS,
                             "retrain",
+                            "retrain.ask",
                             "retrain.djl.head",
                             "retrain.djl.mask",
                             "retrain.djl.resume",

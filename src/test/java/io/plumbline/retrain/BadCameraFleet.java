@@ -5,13 +5,14 @@ import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
-import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
+import io.plumbline.retrain.ask.ClassAnswers;
 import io.plumbline.retrain.djl.BadCamera;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.retrain.djl.IdxPictures;
 import io.plumbline.retrain.djl.LastLayerRetraining;
 import io.plumbline.retrain.gate.JudgedPicture;
+import io.plumbline.retrain.work.WorkFolder.Listed;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,22 +46,15 @@ public final class BadCameraFleet {
 
     /** What a challenger and the champion say about some shots, as the gates are told. */
     static List<JudgedPicture> judged(Bundle challenger, List<Shot> shots) {
-        List<Frozen> frozen = shots.stream()
-                .map(s -> new Frozen(
-                        Sha256.of(s.png()),
-                        s.label(),
-                        Origin.valueOf(s.origin().toUpperCase(Locale.ROOT)),
-                        Split.TEST,
-                        1,
-                        s.device(),
-                        Optional.empty()))
+        List<Listed> listed = shots.stream()
+                .map(s -> new Listed(Sha256.of(s.png()), Split.TEST.name(), 1, "", s.label()))
                 .toList();
         Map<Sha256, Shot> by = new HashMap<>();
         shots.forEach(s -> by.put(Sha256.of(s.png()), s));
-        return Judge.answers(
-                        CHAMPION,
-                        challenger,
-                        frozen,
+        return ClassAnswers.of(
+                        CHAMPION.network(),
+                        challenger.network(),
+                        listed,
                         image -> Optional.of(by.get(image).png()),
                         done -> {})
                 .stream()

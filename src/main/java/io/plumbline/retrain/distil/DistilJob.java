@@ -82,7 +82,7 @@ class DistilJob implements JobHandler, RemoteTraining {
     }
 
     @Override
-    public String finish(JobContext context, WorkFolder folder) throws IOException {
+    public String finish(JobContext context, WorkFolder folder) throws IOException, InterruptedException {
         RemoteTraining.requireResult(folder, Distilled::of);
         Prepared prepared = distilling.prepare(context, folder);
         students.check(prepared, folder);

@@ -9,7 +9,6 @@ import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.RetrainConfig;
 import io.plumbline.retrain.Versions;
-import io.plumbline.retrain.mask.MaskAnswers.Drawn;
 import io.plumbline.retrain.work.Distilled;
 import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.WorkFolder;
@@ -61,7 +60,7 @@ class Distilling {
      * @param champion that the student is compared with, if anything was live when it was asked for
      * @param list pictures as the training reads them
      * @param asked those of them that the teacher is to draw, by address
-     * @param test pictures with the masks that it is judged by
+     * @param test pictures that it is judged by, each with the address of its mask
      */
     record Prepared(
             String model,
@@ -70,7 +69,7 @@ class Distilling {
             Optional<ModelVersion> champion,
             List<Listed> list,
             Map<Sha256, AskedPicture> asked,
-            List<Drawn> test) {
+            List<Listed> test) {
         Prepared {
             list = List.copyOf(list);
             asked = Map.copyOf(asked);
@@ -108,9 +107,14 @@ class Distilling {
         Map<Sha256, AskedPicture> asked = new TreeMap<>(Comparator.comparing(Sha256::hex));
         Kept kept = selection.kept(entries);
         selection.freeze(context, model, order, kept).forEach(p -> asked.put(p.image(), p));
-        List<Drawn> test = entries.stream()
+        List<Listed> test = entries.stream()
                 .filter(entry -> entry.split() == Split.TEST && entry.mask().isPresent())
-                .map(entry -> new Drawn(entry.image(), entry.mask().orElseThrow()))
+                .map(entry -> new Listed(
+                        entry.image(),
+                        Split.TEST.name(),
+                        1,
+                        "",
+                        entry.mask().orElseThrow().hex()))
                 .toList();
         folder.prepare(
                 TrainingOrder.of(

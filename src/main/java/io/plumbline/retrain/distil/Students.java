@@ -3,6 +3,7 @@ package io.plumbline.retrain.distil;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Network;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.bundle.onnx.OnnxWriter;
@@ -19,11 +20,10 @@ import io.plumbline.retrain.Versions;
 import io.plumbline.retrain.distil.Distilling.Prepared;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.Judging;
-import io.plumbline.retrain.mask.MaskAnswers;
-import io.plumbline.retrain.mask.MaskAnswers.Segmenter;
 import io.plumbline.retrain.remote.RemoteTraining;
 import io.plumbline.retrain.work.Distilled;
 import io.plumbline.retrain.work.TrainingFailed;
+import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
@@ -99,13 +99,13 @@ class Students {
      *
      * @return the job's result, as JSON
      */
-    String finish(JobContext context, Prepared prepared, WorkFolder folder) throws IOException {
+    String finish(JobContext context, Prepared prepared, WorkFolder folder) throws IOException, InterruptedException {
         Distilled facts = Distilled.of(output(folder, WorkFolder.RESULT));
         byte[] onnx = output(folder, WorkFolder.MODEL);
         Optional<Bundle> champion = prepared.champion().map(versions::bundle);
         ModelDefinition plain =
                 definition(prepared, facts, champion, "0", one(prepared.order().label()));
-        List<JudgedPicture> answers = answers(context, prepared, champion, new Segmenter(plain, onnx));
+        List<JudgedPicture> answers = answers(context, prepared, champion, new Network(plain, onnx));
         context.progress(COMPARED, "Asking the gates");
         Judging judging = judge.judging(prepared.model(), prepared.order().champion(), answers, true);
         List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
@@ -154,16 +154,18 @@ class Students {
     }
 
     private List<JudgedPicture> answers(
-            JobContext context, Prepared prepared, Optional<Bundle> champion, Segmenter student) {
-        int n = prepared.test().size();
-        List<JudgedPicture> answers = MaskAnswers.of(
-                champion.map(Segmenter::of),
+            JobContext context, Prepared prepared, Optional<Bundle> champion, Network student)
+            throws IOException, InterruptedException {
+        List<JudgedPicture> answers = judge.ask(
+                champion.map(Bundle::network),
                 student,
                 prepared.test(),
-                this::bytes,
-                done -> context.progress(
-                        Distilling.TRAINED + (COMPARED - Distilling.TRAINED) * done / n,
-                        "Comparing with the mask of picture " + done + " of " + n));
+                TrainingListener.of(
+                        (message, fraction) -> context.progress(
+                                Distilling.TRAINED + (COMPARED - Distilling.TRAINED) * fraction, message),
+                        context::log,
+                        context::point,
+                        context::keep));
         if (answers.isEmpty()) {
             throw Rejection.conflict(
                     "nothing-to-judge-by", "Cannot judge the student: none of the masks of its snapshot can be read.");

@@ -19,15 +19,34 @@ final class BudgetGate {
     static final long SLACK = 8L << 20;
 
     private final Budget budget;
+    private final long most;
 
-    BudgetGate(GateLimits limits) {
+    /** @param most bytes that a model may take where it is measured */
+    BudgetGate(GateLimits limits, long most) {
         this.budget = limits.budget();
+        this.most = most;
     }
 
     GateVerdict judge(Optional<Bundle> champion, Bundle challenger) {
-        Latency latency = Latency.measure(champion, challenger);
-        OptionalLong memory = RunMemory.measure(challenger);
-        OptionalLong before = champion.map(RunMemory::measure).orElse(OptionalLong.empty());
+        RunCost cost = RunCost.measure(challenger, champion, most);
+        if (cost.latency().isEmpty()) {
+            return new GateVerdict(
+                    Gate.BUDGET,
+                    Outcome.NOT_RUN,
+                    "Not measured: the process that ran it did not end well; the log of the server says how. Judge it"
+                            + " again.",
+                    Map.of());
+        }
+        return judge(
+                champion,
+                challenger,
+                cost,
+                champion.map(known -> RunCost.memory(known, most)).orElse(OptionalLong.empty()));
+    }
+
+    private GateVerdict judge(Optional<Bundle> champion, Bundle challenger, RunCost cost, OptionalLong before) {
+        Latency latency = cost.latency().orElseThrow();
+        OptionalLong memory = cost.memory();
         List<String> over = new ArrayList<>();
         long bytes = challenger.bytes().length;
         check(over, bytes <= budget.bytes(), "%,d bytes are more than the %,d allowed", bytes, budget.bytes());

@@ -50,7 +50,7 @@ public class Gates {
                 && !Boolean.TRUE.equals(infra.evidence().get("loads"))) {
             return List.of(notMeasured(infra), infra, integrity);
         }
-        return List.of(new BudgetGate(limits).judge(champion, challenger), infra, integrity);
+        return List.of(new BudgetGate(limits, child.memory()).judge(champion, challenger), infra, integrity);
     }
 
     private static GateVerdict notMeasured(GateVerdict infra) {

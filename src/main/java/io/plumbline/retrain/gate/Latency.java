@@ -1,7 +1,7 @@
 package io.plumbline.retrain.gate;
 
-import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.onnx.OnnxRunner;
+import io.plumbline.retrain.gate.RunProbe.Sampled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +23,23 @@ record Latency(double micros, double championMicros, double ratio, int rounds) {
     private static final int MOST = 301;
     private static final long PATIENCE = 6_000_000_000L;
 
-    static Latency measure(Optional<Bundle> champion, Bundle challenger) {
-        try (OnnxRunner fresh = challenger.runner();
-                OnnxRunner old = champion.orElse(challenger).runner()) {
+    /** As the one word after another that {@link #words} gives. */
+    static Latency of(String words) {
+        String[] each = words.split(" ", 4);
+        return new Latency(
+                Double.parseDouble(each[0]),
+                Double.parseDouble(each[1]),
+                Double.parseDouble(each[2]),
+                Integer.parseInt(each[3]));
+    }
+
+    String words() {
+        return micros + " " + championMicros + " " + ratio + " " + rounds;
+    }
+
+    static Latency measure(Optional<Sampled> champion, Sampled challenger) {
+        try (OnnxRunner fresh = challenger.network().runner();
+                OnnxRunner old = champion.orElse(challenger).network().runner()) {
             float[][][] pictures = singles(challenger);
             float[][][] oldPictures = singles(champion.orElse(challenger));
             List<double[]> rounds = new ArrayList<>();
@@ -58,10 +72,8 @@ record Latency(double micros, double championMicros, double ratio, int rounds) {
         return (System.nanoTime() - start) / 1e3;
     }
 
-    private static float[][][] singles(Bundle bundle) {
-        return Arrays.stream(bundle.golden().inputs())
-                .map(input -> new float[][] {input})
-                .toArray(float[][][]::new);
+    private static float[][][] singles(Sampled model) {
+        return Arrays.stream(model.inputs()).map(input -> new float[][] {input}).toArray(float[][][]::new);
     }
 
     private static double median(List<double[]> rounds, int column) {

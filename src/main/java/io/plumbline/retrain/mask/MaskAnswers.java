@@ -1,11 +1,8 @@
 package io.plumbline.retrain.mask;
 
-import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Mask;
-import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Network;
 import io.plumbline.bundle.Pixels;
-import io.plumbline.bundle.Task;
-import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.JudgedPicture.Answer;
@@ -38,15 +35,6 @@ public final class MaskAnswers {
      */
     public record Drawn(Sha256 image, Sha256 mask) {}
 
-    /** A model that draws masks. */
-    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
-    public record Segmenter(ModelDefinition definition, byte[] onnx) {
-        /** That of a bundle. */
-        public static Segmenter of(Bundle bundle) {
-            return new Segmenter(bundle.definition(), bundle.onnx());
-        }
-    }
-
     /**
      * What both say. A picture that cannot be read, or whose mask cannot, is left out.
      *
@@ -55,14 +43,14 @@ public final class MaskAnswers {
      * @param progress hears how many pictures are done, and may end it
      */
     public static List<JudgedPicture> of(
-            Optional<Segmenter> champion,
-            Segmenter challenger,
+            Optional<Network> champion,
+            Network challenger,
             List<Drawn> test,
             Function<Sha256, Optional<byte[]>> bytes,
             IntConsumer progress) {
         List<JudgedPicture> pictures = new ArrayList<>(test.size());
-        try (Drawing fresh = new Drawing(challenger);
-                Drawing old = champion.map(Drawing::new).orElse(fresh)) {
+        try (Segmenter fresh = new Segmenter(challenger);
+                Segmenter old = champion.map(Segmenter::new).orElse(fresh)) {
             for (int i = 0; i < test.size(); i++) {
                 Drawn each = test.get(i);
                 Optional<BufferedImage> picture = bytes.apply(each.image()).flatMap(Pixels::ifReadable);
@@ -73,8 +61,8 @@ public final class MaskAnswers {
                     pictures.add(JudgedPicture.of(
                             each.image(),
                             JudgedPicture.MASK + each.mask().hex(),
-                            champion.isPresent() ? old.answer(picture.get(), meant) : NOTHING,
-                            fresh.answer(picture.get(), meant)));
+                            champion.isPresent() ? answer(old, picture.get(), meant) : NOTHING,
+                            answer(fresh, picture.get(), meant)));
                 }
                 progress.accept(i + 1);
             }
@@ -82,38 +70,16 @@ public final class MaskAnswers {
         return pictures;
     }
 
-    /** One model, and what it draws. */
-    private static final class Drawing implements AutoCloseable {
-        private final ModelDefinition definition;
-        private final OnnxRunner runner;
-        private boolean closed;
-
-        Drawing(Segmenter segmenter) {
-            this.definition = segmenter.definition();
-            this.runner = new OnnxRunner(segmenter.onnx(), definition.input().port(), definition.output());
-        }
-
-        Answer answer(BufferedImage picture, boolean[] meant) {
-            Mask mask;
-            try {
-                float[] output = runner.run(new float[][] {Pixels.of(picture, definition.input())})[0];
-                mask = Mask.of(output, definition, picture.getWidth(), picture.getHeight());
-            } catch (IllegalArgumentException e) {
-                // What is no mask agrees with none.
-                return new Answer("no mask: " + e.getMessage(), 0, 0);
-            }
+    private static Answer answer(Segmenter segmenter, BufferedImage picture, boolean[] meant) {
+        try {
+            Mask mask = segmenter.draw(picture);
             return new Answer(
                     String.format(Locale.ROOT, "%.1f %% of the picture", 100 * mask.area()),
                     mask.confidence(),
                     iou(mask, meant));
-        }
-
-        @Override
-        public void close() {
-            if (!closed) {
-                closed = true;
-                runner.close();
-            }
+        } catch (IllegalArgumentException e) {
+            // What is no mask agrees with none.
+            return new Answer("no mask: " + e.getMessage(), 0, 0);
         }
     }
 
@@ -140,10 +106,5 @@ public final class MaskAnswers {
             }
         }
         return meant;
-    }
-
-    /** Whether a bundle draws masks. */
-    public static boolean isSegmenter(Bundle bundle) {
-        return bundle.definition().task() instanceof Task.Segmentation;
     }
 }

@@ -17,7 +17,7 @@ final class ChildEnd {
         return new Rejection(
                 Rejection.Kind.REFUSED,
                 "training-too-large",
-                "The training " + how + "; raise plumbline.training.memory on the machine that trains, or use a"
+                how + "; raise plumbline.training.memory on the machine that does it, or use a"
                         + " smaller model or smaller pictures.");
     }
 

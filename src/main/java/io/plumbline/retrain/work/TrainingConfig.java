@@ -9,7 +9,10 @@ import java.util.Optional;
 /** Settings of the child process that trains. */
 @ConfigMapping(prefix = "plumbline.training")
 public interface TrainingConfig {
-    /** How much memory a training may use, native libraries and all; half of it is for Java. One that uses more is ended. */
+    /**
+     * How much memory a training may use, native libraries and all; half of it is for Java. One that uses more is ended. The same goes
+     * for a process that judges a version, and for one that draws masks.
+     */
     @WithDefault("2G")
     MemorySize memory();
 

@@ -35,6 +35,7 @@ public final class WorkFolder implements AutoCloseable {
     static final String CHAMPION = "champion.zip";
     static final String LIST = "pictures.csv";
     static final String PICTURES = "pictures";
+    static final String GIVEN = "given";
     static final String CHECKPOINTS = "checkpoint";
     static final String OUTPUTS = "out";
 
@@ -101,6 +102,17 @@ public final class WorkFolder implements AutoCloseable {
         Files.createDirectories(folder.resolve(PICTURES));
         Files.createDirectories(folder.resolve(CHECKPOINTS));
         Files.createDirectories(folder.resolve(OUTPUTS));
+    }
+
+    /** Writes an input of what is no training: instead of an order and a champion. */
+    public void give(String name, byte[] content) throws IOException {
+        write(folder.resolve(GIVEN).resolve(name), content);
+        Files.createDirectories(folder.resolve(PICTURES));
+    }
+
+    /** Such an input, if it is there. */
+    public Optional<byte[]> given(String name) throws IOException {
+        return read(folder.resolve(GIVEN).resolve(name));
     }
 
     /** Writes the list of pictures, in the order in which they will be read. */

@@ -52,7 +52,12 @@ public final class HeardTraining implements TrainingListener {
 
     /** A child process that trains with so much memory on one thread, as {@code 128M} or {@code 1G}. */
     public static TrainingChild child(String memory) {
-        return new TrainingChild(new TrainingConfig() {
+        return new TrainingChild(config(memory));
+    }
+
+    /** Its settings. */
+    public static TrainingConfig config(String memory) {
+        return new TrainingConfig() {
             @Override
             public MemorySize memory() {
                 boolean giga = memory.endsWith("G");
@@ -69,6 +74,6 @@ public final class HeardTraining implements TrainingListener {
             public Optional<Path> work() {
                 return Optional.empty();
             }
-        });
+        };
     }
 }

@@ -31,6 +31,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -39,9 +40,20 @@ import org.openqa.selenium.By;
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 @TestProfile(CandidatePageInBrowserTest.Apart.class)
-class CandidatePageInBrowserTest {
-    /** An application of its own. */
-    public static final class Apart implements QuarkusTestProfile {}
+public class CandidatePageInBrowserTest {
+    /** An application of its own, whose judgements get little memory, are soon cancelled and soon tried again. */
+    public static final class Apart implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "plumbline.training.memory",
+                    "400M",
+                    "plumbline.jobs.lease",
+                    "PT3S",
+                    "plumbline.jobs.backoff",
+                    "PT0.1S");
+        }
+    }
 
     private static final String MODEL = "garments";
 

@@ -12,14 +12,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class TrainingChildTest {
+class RunningChildTest {
     @Test
     void the_end_of_a_child_is_heard_though_its_pipe_breaks_while_nobody_keeps_up() throws InterruptedException {
         // Given a queue that is full when the pipe breaks
         BlockingQueue<Optional<String>> words = new ArrayBlockingQueue<>(1);
         words.put(Optional.of("not yet heard"));
         CountDownLatch broken = new CountDownLatch(1);
-        Thread reader = new Thread(() -> TrainingChild.read(breaking(broken), words));
+        Thread reader = new Thread(() -> RunningChild.read(breaking(broken), words));
         // When
         reader.start();
         broken.await();

@@ -1,4 +1,4 @@
-package io.plumbline.retrain;
+package io.plumbline.retrain.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -11,12 +11,11 @@ import io.plumbline.bundle.SmallBundles;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.bundle.onnx.OnnxWriter.Ends;
-import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
-import io.plumbline.retrain.Snapshots.Frozen;
 import io.plumbline.retrain.TrainingPicture.Split;
 import io.plumbline.retrain.djl.WorkFolders;
 import io.plumbline.retrain.gate.JudgedPicture;
+import io.plumbline.retrain.work.WorkFolder.Listed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,14 +25,14 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class JudgeTest {
+class ClassAnswersTest {
     @Test
     void a_model_that_gives_probabilities_is_judged_as_sure_as_it_is() throws IOException {
         // Given the same network twice, once behind a Softmax
         Bundle logits = SmallBundles.bundle();
         Bundle probabilities = behindSoftmax(logits.definition());
         Map<Sha256, byte[]> bytes = new HashMap<>();
-        List<Frozen> test = new ArrayList<>();
+        List<Listed> test = new ArrayList<>();
         Random random = new Random(5);
         for (int i = 0; i < 20; i++) {
             float[] pixels = new float[SmallBundles.SIDE * SmallBundles.SIDE];
@@ -42,11 +41,15 @@ class JudgeTest {
             }
             byte[] png = WorkFolders.png(pixels, SmallBundles.SIDE);
             bytes.put(Sha256.of(png), png);
-            test.add(new Frozen(Sha256.of(png), "bee", Origin.AUDIT, Split.TEST, 1, "", Optional.empty()));
+            test.add(new Listed(Sha256.of(png), Split.TEST.name(), 1, "", "bee"));
         }
         // When
-        List<JudgedPicture> judged =
-                Judge.answers(logits, probabilities, test, image -> Optional.ofNullable(bytes.get(image)), done -> {});
+        List<JudgedPicture> judged = ClassAnswers.of(
+                logits.network(),
+                probabilities.network(),
+                test,
+                image -> Optional.ofNullable(bytes.get(image)),
+                done -> {});
         // Then
         assertThat(judged).hasSize(20);
         for (JudgedPicture each : judged) {

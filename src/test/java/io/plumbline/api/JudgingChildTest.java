@@ -1,0 +1,135 @@
+package io.plumbline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.access.Roles;
+import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleBuilder;
+import io.plumbline.bundle.ModelCard;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.retrain.ask.HungryNetworks;
+import io.plumbline.retrain.djl.DemoData;
+import io.plumbline.testing.Children;
+import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.ui.candidate.CandidatePageInBrowserTest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What an uploaded network does when it is judged, it does to a process of its own. */
+@QuarkusTest
+@WithTestResource(EmbeddedServersResource.class)
+@TestProfile(CandidatePageInBrowserTest.Apart.class)
+@EnabledOnOs(OS.LINUX)
+class JudgingChildTest {
+    private static final String MODEL = "garments-there";
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @Inject
+    Calls calls;
+
+    @Inject
+    Garments garments;
+
+    private String admin = "";
+
+    @BeforeEach
+    void live() throws IOException {
+        admin = calls.bearer(Roles.ADMIN);
+        garments.live(base, MODEL, 300);
+    }
+
+    @Test
+    void theChildOfAJudgementIsCancelledKilledAndTakesTooMuchAndTheServiceGoesOn()
+            throws IOException, InterruptedException {
+        // Given a candidate whose judgement hangs
+        Bundle demo = DemoData.garments();
+        upload("2", demo.onnx());
+        String hanging = judge("2");
+        ProcessHandle hung = Children.await("ASK");
+        signal("STOP", hung);
+        // When somebody cancels it
+        garments.send(base, admin, "POST", "/v1/jobs/" + hanging + "/cancel", "");
+        // Then its process ends with it
+        assertThat(garments.ended(base, hanging).path("state").asText()).isEqualTo("cancelled");
+        Children.awaitEnd(hung);
+
+        // When a process is killed in the middle
+        String killed = judge("2");
+        signal("KILL", Children.await("ASK"));
+        JsonNode judged = garments.ended(base, killed);
+        // Then another one does it, and it is judged once
+        assertThat(judged.path("state").asText()).as(judged.toString()).isEqualTo("succeeded");
+        assertThat(judged.path("attempt").asInt()).isEqualTo(2);
+        JsonNode quality = garments.get(base, "/v1/models/" + MODEL + "/versions/2")
+                .path("verdicts")
+                .path(0);
+        assertThat(quality.path("summary").asText()).contains("no different from the champion");
+        assertThat(garments.number("select count(*) from ledger where model = '" + MODEL
+                        + "' and what = 'version-judged' and actor = 'job:" + killed + "'"))
+                .isEqualTo(1);
+
+        // When a network does no harm with its golden cases, but takes too much memory with many pictures at once
+        upload("3", HungryNetworks.classifier(28, demo.definition().labels().size(), 1_280));
+        JsonNode hungry = garments.ended(base, judge("3"));
+        // Then its job says so, once, with the remedy
+        assertThat(hungry.path("state").asText()).as(hungry.toString()).isEqualTo("failed");
+        assertThat(hungry.path("attempt").asInt()).isEqualTo(1);
+        assertThat(hungry.path("error").asText())
+                .contains("The judging was ended for using more than 400 MiB of memory")
+                .contains("raise plumbline.training.memory");
+    }
+
+    private String judge(String version) throws IOException {
+        HttpResponse<String> started =
+                garments.send(base, admin, "POST", "/v1/models/" + MODEL + "/versions/" + version + "/judge", "");
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        return garments.read(started).path("id").asText();
+    }
+
+    private void upload(String version, byte[] onnx) {
+        ModelDefinition d = DemoData.garments().definition();
+        ModelDefinition named = new ModelDefinition(
+                MODEL,
+                version,
+                d.task(),
+                d.labels(),
+                d.input(),
+                d.output(),
+                d.temperature(),
+                d.abstainThreshold(),
+                d.validation());
+        float[][] samples = DemoData.reference().pick(new int[] {0, 1, 2, 3}).inputs();
+        ModelCard card = new ModelCard("Somebody's.", "Unknown.", "Unknown.", List.of());
+        HttpResponse<String> uploaded = calls.send(
+                "POST",
+                base.resolve("/v1/models/" + MODEL + "/versions"),
+                BundleBuilder.build(named, onnx, samples, card).bytes(),
+                "Authorization",
+                admin,
+                "Content-Type",
+                "application/zip");
+        assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(201);
+    }
+
+    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(status).isZero();
+    }
+}
