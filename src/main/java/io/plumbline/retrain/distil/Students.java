@@ -27,7 +27,6 @@ import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
-import io.plumbline.store.Blob;
 import io.plumbline.store.Blobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -226,10 +225,6 @@ class Students {
             errors += picture.challenger().right() ? 0 : 1;
         }
         return new Reference(promised.size(), errors, confidence, new TreeMap<>(Map.of(label, (long) promised.size())));
-    }
-
-    private Optional<byte[]> bytes(Sha256 address) {
-        return blobs.get(address).map(Blob::bytes);
     }
 
     private static byte[] output(WorkFolder folder, String name) throws IOException {
