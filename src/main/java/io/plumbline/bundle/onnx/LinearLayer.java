@@ -243,6 +243,14 @@ record LinearLayer(GraphProto graph, int node, int add, String bias, List<Intege
                 candidates.add("'" + Nodes.called(node) + "' (" + node.getOpType() + ")");
             }
         }
+        Optional<String> foreign = graph.getNodeList().stream()
+                .filter(node -> !OnnxCheck.isOwn(node))
+                .map(node -> "'" + node.getDomain() + "' (" + node.getOpType() + ")")
+                .findFirst();
+        if (foreign.isPresent()) {
+            return "It has operators of the domain " + foreign.get()
+                    + ", which are not allowed: export it again as plain ONNX, without the optimisations of a runtime.";
+        }
         return candidates.isEmpty()
                 ? "It has no such layer anywhere."
                 : "Name the node to cut at; the last that would do are " + String.join(", ", candidates) + ".";

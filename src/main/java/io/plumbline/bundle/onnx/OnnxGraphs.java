@@ -198,8 +198,14 @@ public final class OnnxGraphs {
                 .orElseGet(() -> LinearLayer.last(graph).layer());
         String value = layer.getInput(0);
         Optional<NodeProto> from = new Constants(graph).producer(value).map(graph::getNode);
-        if (from.filter(n -> n.getOpType().equals("DynamicQuantizeLinear")).isPresent()) {
-            value = from.get().getInput(0);
+        Optional<NodeProto> before = from.filter(n -> n.getOpType().equals("DequantizeLinear"))
+                .flatMap(n -> new Constants(model.getGraph()).producer(n.getInput(0)))
+                .map(graph::getNode)
+                .filter(n -> n.getOpType().equals("QuantizeLinear"))
+                .or(() -> from.filter(n -> n.getOpType().equals("DynamicQuantizeLinear")));
+        if (before.isPresent()) {
+            // What is learnt from need not be rounded to what the old layer took.
+            value = before.get().getInput(0);
         } else if (layer.getOpType().startsWith("QLinear")) {
             value = ADDED + ".embedding";
             String[] bytes = {layer.getInput(0), layer.getInput(1), layer.getInput(2)};

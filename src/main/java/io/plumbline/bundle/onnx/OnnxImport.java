@@ -31,6 +31,10 @@ public final class OnnxImport {
     private static final long MOST_BYTES = 1L << 30;
     /** The version from which on weights need not be inputs. */
     private static final int CONSTANT_INITIALIZERS = 4;
+    /** What the runtime loads. Newer files differ in what networks for pictures do not use. */
+    static final int NEWEST_IR = 10;
+
+    static final int NEWEST_OPERATORS = 22;
 
     private final Path folder;
     private long total;
@@ -75,8 +79,18 @@ public final class OnnxImport {
         List<OperatorSetIdProto> sets = model.getOpsetImportList().stream()
                 .filter(set -> used.contains(domain(set.getDomain())))
                 .toList();
+        sets.stream()
+                .filter(set -> domain(set.getDomain()).isEmpty() && set.getVersion() > NEWEST_OPERATORS)
+                .findFirst()
+                .ifPresent(set -> {
+                    throw OnnxCheck.refused(
+                            "onnx-unloadable",
+                            "The network is of version " + set.getVersion()
+                                    + " of ONNX's operators, ONNX Runtime here knows up" + " to " + NEWEST_OPERATORS
+                                    + ": export it again with that, or convert it.");
+                });
         return model.toBuilder()
-                .setIrVersion(Math.max(model.getIrVersion(), CONSTANT_INITIALIZERS))
+                .setIrVersion(Math.max(CONSTANT_INITIALIZERS, Math.min(model.getIrVersion(), NEWEST_IR)))
                 .clearOpsetImport()
                 .addAllOpsetImport(sets)
                 .setGraph(FloatTypes.of(plain(graph)))

@@ -51,6 +51,41 @@ class OnnxImportTest {
     }
 
     @Test
+    void what_is_newer_than_the_runtime_loads_or_is_told_to_be_exported_again() throws IOException {
+        // Given
+        Path file = folder.resolve("model.onnx");
+        byte[] newerFile = OnnxCheck.parse(WHOLE).toBuilder()
+                .setIrVersion(OnnxImport.NEWEST_IR + 2)
+                .build()
+                .toByteArray();
+        byte[] newest = ofOperators(OnnxImport.NEWEST_OPERATORS);
+        byte[] newer = ofOperators(OnnxImport.NEWEST_OPERATORS + 1);
+        // When, then the runtime is as new as is said here
+        assertThatThrownBy(() -> load(newerFile)).isInstanceOf(Rejection.class);
+        assertThatThrownBy(() -> load(newer)).isInstanceOf(Rejection.class);
+        for (byte[] each : List.of(newerFile, newest)) {
+            Files.write(file, each);
+            load(OnnxImport.read(file));
+        }
+        Files.write(file, newer);
+        assertThatThrownBy(() -> OnnxImport.read(file))
+                .hasMessageContaining("version " + (OnnxImport.NEWEST_OPERATORS + 1) + " of ONNX's operators")
+                .hasMessageContaining("export it again");
+    }
+
+    private static byte[] ofOperators(int version) {
+        return OnnxCheck.parse(WHOLE).toBuilder()
+                .clearOpsetImport()
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(version))
+                .build()
+                .toByteArray();
+    }
+
+    private static void load(byte[] onnx) {
+        new OnnxRunner(onnx, Port.of(OnnxWriter.INPUT, 1, 8, 8), OnnxWriter.OUTPUT).close();
+    }
+
+    @Test
     void operator_sets_that_nothing_uses_are_no_longer_listed() throws IOException {
         // Given
         Path file = folder.resolve("model.onnx");
