@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class Deciding {
     /** How long what could not begin is not tried again: finding that out may look through all pictures. */
-    private static final Duration REFUSED_FOR = Duration.ofMinutes(10);
+    private static final Duration REFUSED_FOR = Duration.ofHours(1);
 
     private final Models models;
     private final RetrainPolicies policies;
