@@ -10,14 +10,12 @@ import ai.djl.repository.zoo.ZooModel;
 import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Whether a bundle really loads, in DJL and in ONNX Runtime alone, and gives its golden outputs in both. */
 public final class GoldenCheck {
@@ -63,15 +61,10 @@ public final class GoldenCheck {
 
     /** The outputs of DJL's ONNX Runtime engine, shape (inputs, labels), from the bundle unpacked into a folder. */
     private static float[][] inDjl(Bundle bundle) {
-        try {
-            Path folder = Files.createTempDirectory("plumbline-golden");
-            try {
-                Files.write(folder.resolve(Bundles.ONNX), bundle.onnx());
-                Files.write(folder.resolve(Bundles.SERVING), ServingProperties.write(bundle.definition()));
-                return predict(folder, bundle);
-            } finally {
-                delete(folder);
-            }
+        try (TemporaryFolder folder = TemporaryFolder.create("plumbline-golden")) {
+            Files.write(folder.path().resolve(Bundles.ONNX), bundle.onnx());
+            Files.write(folder.path().resolve(Bundles.SERVING), ServingProperties.write(bundle.definition()));
+            return predict(folder.path(), bundle);
         } catch (IOException e) {
             throw new UncheckedIOException("A bundle could not be unpacked to be tried", e);
         }
@@ -102,15 +95,6 @@ public final class GoldenCheck {
         } catch (IOException | ai.djl.ModelException | ai.djl.translate.TranslateException e) {
             throw new Rejection(
                     Rejection.Kind.REFUSED, "bundle-not-in-djl", "DJL cannot use the bundle: " + e.getMessage(), e);
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path each : deepestFirst) {
-                Files.delete(each);
-            }
         }
     }
 }

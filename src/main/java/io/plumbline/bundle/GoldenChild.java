@@ -4,6 +4,7 @@ import io.plumbline.kernel.Rejection;
 import io.plumbline.process.ChildClassPath;
 import io.plumbline.process.ChildJava;
 import io.plumbline.process.MemoryWatch;
+import io.plumbline.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,11 +77,8 @@ public final class GoldenChild {
     }
 
     private GoldenCheck.Report inFolder(Bundle bundle) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(work, "plumbline-upload");
-        try {
-            return run(bundle, folder);
-        } finally {
-            GoldenCheck.delete(folder);
+        try (TemporaryFolder folder = TemporaryFolder.create(work, "plumbline-upload")) {
+            return run(bundle, folder.path());
         }
     }
 

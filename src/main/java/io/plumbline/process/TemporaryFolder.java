@@ -105,8 +105,7 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     private static void removeIfLeft(Path path) {
-        try (FileChannel lock =
-                        FileChannel.open(beside(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel lock = FileChannel.open(beside(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = lock.tryLock()) {
             if (held != null) {
                 remove(path);

@@ -4,18 +4,17 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.process.ChildClassPath;
 import io.plumbline.process.ChildJava;
 import io.plumbline.process.MemoryWatch;
+import io.plumbline.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,17 +56,12 @@ record RunCost(OptionalLong memory, Optional<Latency> latency) {
     }
 
     private static RunCost measured(Bundle bundle, Optional<Bundle> beside, List<String> what, long most) {
-        try {
-            Path folder = Files.createTempDirectory("plumbline-cost");
-            try {
-                RunProbe.write(folder, RunProbe.MODEL, bundle);
-                if (beside.isPresent()) {
-                    RunProbe.write(folder, RunProbe.BESIDE, beside.get());
-                }
-                return run(bundle, beside.orElse(bundle), what, most, folder);
-            } finally {
-                remove(folder);
+        try (TemporaryFolder folder = TemporaryFolder.create("plumbline-cost")) {
+            RunProbe.write(folder.path(), RunProbe.MODEL, bundle);
+            if (beside.isPresent()) {
+                RunProbe.write(folder.path(), RunProbe.BESIDE, beside.get());
             }
+            return run(bundle, beside.orElse(bundle), what, most, folder.path());
         } catch (IOException e) {
             throw new UncheckedIOException("The cost of running a model could not be measured", e);
         }
@@ -124,13 +118,5 @@ record RunCost(OptionalLong memory, Optional<Latency> latency) {
 
     private static long size(Bundle bundle) {
         return bundle.onnx().length + 4L * bundle.definition().input().size();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.retrain.work;
 
 import io.plumbline.kernel.Sha256;
+import io.plumbline.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,13 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The files of a training: {@code order.json}, {@code champion.zip}, {@code pictures.csv} and {@code pictures/} go in,
@@ -39,12 +38,14 @@ public final class WorkFolder implements AutoCloseable {
     static final String CHECKPOINTS = "checkpoint";
     static final String OUTPUTS = "out";
 
-    private static final String PREFIX = "plumbline-training-";
+    private static final String KIND = "plumbline-training";
 
     private final Path folder;
+    private final Runnable end;
 
-    private WorkFolder(Path folder) {
+    private WorkFolder(Path folder, Runnable end) {
         this.folder = folder;
+        this.end = end;
     }
 
     /**
@@ -66,10 +67,8 @@ public final class WorkFolder implements AutoCloseable {
     public static WorkFolder create(Optional<Path> parent) {
         Path where = parent.orElse(Path.of(System.getProperty("java.io.tmpdir")));
         try {
-            Files.createDirectories(where);
-            removeOrphans(where);
-            return new WorkFolder(Files.createTempDirectory(
-                    where, PREFIX + ProcessHandle.current().pid() + "-"));
+            TemporaryFolder made = TemporaryFolder.create(where, KIND);
+            return new WorkFolder(made.path(), made::close);
         } catch (IOException e) {
             throw new UncheckedIOException("No folder for a training in " + where, e);
         }
@@ -77,7 +76,7 @@ public final class WorkFolder implements AutoCloseable {
 
     /** A folder that somebody else has made and will remove. */
     public static WorkFolder at(Path folder) {
-        return new WorkFolder(folder);
+        return new WorkFolder(folder, () -> {});
     }
 
     /** Where it is. */
@@ -204,7 +203,7 @@ public final class WorkFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        remove(folder);
+        end.run();
     }
 
     private static Optional<byte[]> read(Path file) throws IOException {
@@ -220,34 +219,5 @@ public final class WorkFolder implements AutoCloseable {
         Path half = file.resolveSibling(file.getFileName() + ".half");
         Files.write(half, content);
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void removeOrphans(Path where) throws IOException {
-        try (Stream<Path> all = Files.list(where)) {
-            all.filter(path -> path.getFileName().toString().startsWith(PREFIX))
-                    .filter(WorkFolder::isOrphan)
-                    .forEach(WorkFolder::remove);
-        }
-    }
-
-    private static boolean isOrphan(Path path) {
-        String[] words =
-                path.getFileName().toString().substring(PREFIX.length()).split("-", 2);
-        try {
-            return ProcessHandle.of(Long.parseLong(words[0])).isEmpty();
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
-    private static void remove(Path path) {
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // Safe because: it is a temporary folder, and the next training tries again.
-            return;
-        }
     }
 }
