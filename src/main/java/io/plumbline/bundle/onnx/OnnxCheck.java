@@ -24,16 +24,16 @@ public final class OnnxCheck {
     private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
     private static final Set<String> OPERATORS = Set.of(
             ("Abs Add And ArgMax AveragePool BatchNormalization Cast CastLike Ceil Celu Clip Concat Constant Conv"
-                + " ConvInteger ConvTranspose Cos DepthToSpace DequantizeLinear Div Dropout DynamicQuantizeLinear"
-                + " Einsum Elu Equal Erf Exp Flatten Floor Gather Gelu Gemm GlobalAveragePool GlobalLpPool"
-                + " GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity"
-                + " InstanceNormalization LRN LayerNormalization LeakyRelu Less LessOrEqual Log LogSoftmax"
-                + " LpNormalization LpPool MatMul MatMulInteger Max MaxPool MeanVarianceNormalization Min Mish Mod Mul"
-                + " Neg Not Or PRelu Pad Pow QLinearConv QLinearMatMul QuantizeLinear RMSNormalization Reciprocal"
-                + " ReduceL1 ReduceL2 ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum"
-                + " ReduceSumSquare Relu Reshape Resize Round Selu Shape Sigmoid Sign Sin Slice Softmax Softplus"
-                + " Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze"
-                + " Upsample Where")
+                            + " ConvInteger ConvTranspose Cos DepthToSpace DequantizeLinear Div Dropout DynamicQuantizeLinear"
+                            + " Einsum Elu Equal Erf Exp Flatten Floor Gather Gelu Gemm GlobalAveragePool GlobalLpPool"
+                            + " GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid HardSwish Identity"
+                            + " InstanceNormalization LRN LayerNormalization LeakyRelu Less LessOrEqual Log LogSoftmax"
+                            + " LpNormalization LpPool MatMul MatMulInteger Max MaxPool MeanVarianceNormalization Min Mish Mod Mul"
+                            + " Neg Not Or PRelu Pad Pow QLinearConv QLinearMatMul QuantizeLinear RMSNormalization Reciprocal"
+                            + " ReduceL1 ReduceL2 ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum"
+                            + " ReduceSumSquare Relu Reshape Resize Round Selu Shape Sigmoid Sign Sin Slice Softmax Softplus"
+                            + " Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze"
+                            + " Upsample Where")
                     .split(" ", -1));
 
     private OnnxCheck() {}
