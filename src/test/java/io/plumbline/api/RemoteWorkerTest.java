@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,14 +190,14 @@ class RemoteWorkerTest {
 
     @Test
     void outputsThatAreNoModelFailTheJobInASentence() throws IOException {
-        // Given
+        // Given more of them than a bundle of this model may have: that is for the gates to say
         garments.live(base, "garments-hostile", 400);
         String bearer = calls.bearer(Roles.WORKER);
         String id = garments.retrain(base, "garments-hostile");
         JsonNode claim = garments.read(garments.send(base, bearer, "POST", "/v1/claims", "{\"worker\":\"a\"}"));
         assertThat(claim.path("id").asText()).isEqualTo(id);
         WorkFolder made = WorkFolder.at(folder);
-        made.put(WorkFolder.MODEL, "no graph".getBytes(StandardCharsets.UTF_8));
+        made.put(WorkFolder.MODEL, Arrays.copyOf("no graph".getBytes(StandardCharsets.UTF_8), 10 << 20));
         made.put(
                 WorkFolder.RESULT,
                 "{\"temperature\":1,\"trained\":1,\"validated\":1}".getBytes(StandardCharsets.UTF_8));

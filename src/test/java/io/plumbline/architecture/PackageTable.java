@@ -167,7 +167,7 @@ final class PackageTable {
                             "store",
                             "kernel")),
             entry("retrain.policy", Set.of("drift.policy", "registry", "store", "kernel")),
-            entry("retrain.remote", Set.of("retrain.gate", "retrain.work", "jobs", "kernel")),
+            entry("retrain.remote", Set.of("retrain.work", "jobs", "bundle", "kernel")),
             entry("retrain.work", Set.of("process", "kernel")),
             entry(
                     "retrain.gate",

@@ -1,11 +1,11 @@
 package io.plumbline.retrain.remote;
 
+import io.plumbline.bundle.Bundles;
 import io.plumbline.jobs.Claim;
 import io.plumbline.jobs.Claims;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.JobStopped;
 import io.plumbline.kernel.Rejection;
-import io.plumbline.retrain.gate.GateConfig;
 import io.plumbline.retrain.work.TrainingConfig;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingListener;
@@ -29,20 +29,16 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class RemoteTrainings {
-    private static final long RESULT_BYTES = 1 << 20;
-
     private final Claims claims;
     private final Map<String, RemoteTraining> kinds;
     private final TrainingConfig training;
-    private final GateConfig config;
 
-    RemoteTrainings(Claims claims, @All List<RemoteTraining> kinds, TrainingConfig training, GateConfig config) {
+    RemoteTrainings(Claims claims, @All List<RemoteTraining> kinds, TrainingConfig training) {
         this.claims = claims;
         this.kinds = kinds.stream()
                 .collect(
                         Collectors.toMap(RemoteTraining::kind, Function.identity(), (one, other) -> one, TreeMap::new));
         this.training = training;
-        this.config = config;
     }
 
     /** Kinds of jobs that a remote worker can do. */
@@ -116,7 +112,8 @@ public class RemoteTrainings {
         // Before anything of it is read: is the job still its worker's?
         context.commit(() -> context);
         try (WorkFolder folder = WorkFolder.create(training.work())) {
-            WorkZip.readOutputs(outputs, folder, config.maxBytes() + RESULT_BYTES);
+            // As much as anybody may upload: whether it is too much for a phone is the gates' to say.
+            WorkZip.readOutputs(outputs, folder, Bundles.MOST_BYTES);
             for (String name : List.of(WorkFolder.RESULT, WorkFolder.MODEL)) {
                 if (folder.output(name).isEmpty()) {
                     throw RemoteTraining.refused("hold no " + name);
