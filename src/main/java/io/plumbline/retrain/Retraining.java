@@ -239,13 +239,28 @@ class Retraining {
 
     private ModelVersion judge(JobContext context, Prepared prepared, List<Frozen> test, Challenger challenger)
             throws IOException {
+        Judging judging = judge.judging(prepared.champion(), test, challenger);
+        List<GateVerdict> compared = judge.gates().compare(judging);
+        // The audit arm is what the field looks like: it alone is what this version promises.
+        Reference promised = audited(test, challenger);
+        return versions.next(
+                prepared.champion().model(),
+                version -> candidate(context, prepared, judging, compared, challenger, promised, version));
+    }
+
+    private ModelVersion candidate(
+            JobContext context,
+            Prepared prepared,
+            Judging judging,
+            List<GateVerdict> compared,
+            Challenger challenger,
+            Reference promised,
+            String version)
+            throws IOException {
         ModelVersion live = prepared.champion();
         String origin = Versions.origin(context.job());
-        Judging judging = judge.judging(live, test, challenger);
-        List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
-        String version = models.nextVersion(live.model());
-        // The audit arm is what the field looks like: it alone is what this version promises.
-        Bundle made = challenger.bundle(version, audited(test, challenger), card(prepared, challenger, verdicts));
+        List<GateVerdict> verdicts = new ArrayList<>(compared);
+        Bundle made = challenger.bundle(version, promised, card(prepared, challenger, verdicts));
         verdicts.addAll(judge.gates().examine(Optional.of(challenger.base()), made));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();

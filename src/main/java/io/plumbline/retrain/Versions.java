@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.jobs.Job;
+import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.store.Blobs;
@@ -16,6 +17,8 @@ import java.util.Optional;
 /** Versions as the jobs that train and judge them need them. */
 @ApplicationScoped
 public class Versions {
+    private static final int TRIES = 5;
+
     private final Models models;
     private final Blobs blobs;
     private final ObjectMapper json;
@@ -24,6 +27,29 @@ public class Versions {
         this.models = models;
         this.blobs = blobs;
         this.json = json;
+    }
+
+    /** Makes a version of some number. */
+    @FunctionalInterface
+    public interface Making {
+        /** Makes it. */
+        ModelVersion of(String version) throws IOException;
+    }
+
+    /**
+     * Makes the next version of a model. Whoever takes its number meanwhile has it: then it is made again with the one after that, a
+     * few times at most.
+     */
+    public ModelVersion next(String model, Making making) throws IOException {
+        for (int left = TRIES - 1; ; left--) {
+            try {
+                return making.of(models.nextVersion(model));
+            } catch (Rejection e) {
+                if (left == 0 || !e.code().equals("version-exists")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** What the version that a job makes says of its origin. */

@@ -12,6 +12,7 @@ import io.plumbline.jobs.JobContext;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.GateVerdict;
+import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.NewVersion;
 import io.plumbline.retrain.Judge;
@@ -107,18 +108,35 @@ class Students {
         List<JudgedPicture> answers = answers(context, prepared, champion, new Network(plain, onnx));
         context.progress(COMPARED, "Asking the gates");
         Judging judging = judge.judging(prepared.model(), prepared.order().champion(), answers, true);
-        List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
-        String version = models.nextVersion(prepared.model());
+        List<GateVerdict> compared = judge.gates().compare(judging);
+        Made student = new Made(facts, onnx, champion);
+        return versions.result(versions.next(
+                prepared.model(), version -> candidate(context, prepared, student, judging, compared, version)));
+    }
+
+    /** What a training has made. */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
+    private record Made(Distilled facts, byte[] onnx, Optional<Bundle> champion) {}
+
+    private ModelVersion candidate(
+            JobContext context,
+            Prepared prepared,
+            Made student,
+            Judging judging,
+            List<GateVerdict> compared,
+            String version)
+            throws IOException {
+        List<GateVerdict> verdicts = new ArrayList<>(compared);
         Bundle made = BundleBuilder.build(
                 definition(
                         prepared,
-                        facts,
-                        champion,
+                        student.facts(),
+                        student.champion(),
                         version,
                         reference(judging, prepared.order().label())),
-                onnx,
-                StudentCard.of(prepared, facts, judging, verdicts, config.weights()));
-        verdicts.addAll(judge.gates().examine(champion, made));
+                student.onnx(),
+                StudentCard.of(prepared, student.facts(), judging, verdicts, config.weights()));
+        verdicts.addAll(judge.gates().examine(student.champion(), made));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
         context.checkCancelled();
         blobs.put(made.bytes(), "application/zip");
@@ -132,12 +150,12 @@ class Students {
                 prepared.order().champion(),
                 Versions.origin(context.job()),
                 verdicts);
-        List<DoubtfulPicture> doubtful = doubtful(context.job(), prepared, facts);
-        return versions.result(context.commit(() -> {
+        List<DoubtfulPicture> doubtful = doubtful(context.job(), prepared, student.facts());
+        return context.commit(() -> {
             judge.keep(context.job().id(), version, judging, verdicts);
             waiting.note(prepared.model(), doubtful, prepared.asked().keySet());
             return models.addCandidate(candidate, Versions.origin(context.job()));
-        }));
+        });
     }
 
     /** Leaves to people what the teacher of a training that was refused is not sure of: there may be too few others. */
