@@ -11,14 +11,18 @@ import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Embeddings kept from one retraining to the next, so that the next one computes only those of new pictures. The table is
@@ -30,6 +34,11 @@ public class Embeddings {
     private static final String KNOWN = """
         update embedding set used_at = ? where backbone = ? and image = any (?) returning image, features
         """;
+    /** What may still be learnt from, held until it is kept. One that somebody is about to forget is theirs. */
+    private static final String THERE = """
+        select content from picture where content = any (?) and consent = 'training' for share skip locked
+        """;
+
     private static final String KEEP = """
         insert into embedding (backbone, image, features, used_at) values (?, ?, ?, ?) on conflict do nothing
         """;
@@ -91,11 +100,15 @@ public class Embeddings {
         });
     }
 
-    /** Keeps some more, and then as many in all as the settings allow. */
+    /** Keeps some more, without those of pictures that were forgotten meanwhile, and then as many in all as the settings allow. */
     void keep(Sha256 backbone, Map<Sha256, float[]> embeddings) {
         transactions.execute(c -> {
+            Set<String> there = there(c, embeddings.keySet());
             try (PreparedStatement keep = c.prepareStatement(KEEP)) {
                 for (Map.Entry<Sha256, float[]> each : embeddings.entrySet()) {
+                    if (!there.contains(each.getKey().hex())) {
+                        continue;
+                    }
                     keep.setString(1, backbone.hex());
                     keep.setString(2, each.getKey().hex());
                     keep.setBytes(3, bytes(each.getValue()));
@@ -109,6 +122,20 @@ public class Embeddings {
                 bound.executeUpdate();
             }
         });
+    }
+
+    private static Set<String> there(Connection c, Collection<Sha256> images) throws SQLException {
+        Set<String> there = new HashSet<>();
+        try (PreparedStatement select = c.prepareStatement(THERE)) {
+            select.setArray(
+                    1, c.createArrayOf("text", images.stream().map(Sha256::hex).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    there.add(row.getString(1));
+                }
+            }
+        }
+        return there;
     }
 
     private static byte[] bytes(float[] features) {

@@ -168,7 +168,11 @@ class Retraining {
         // A remote worker sends none: what another machine computed is not kept for later.
         Optional<byte[]> computed = folder.output(WorkFolder.EMBEDDINGS);
         if (computed.isPresent() && prepared.backbone().isPresent()) {
-            embeddings.keep(prepared.backbone().get(), EmbeddingFile.of(computed.get()));
+            Map<Sha256, float[]> fresh = EmbeddingFile.of(computed.get());
+            context.commit(() -> {
+                embeddings.keep(prepared.backbone().get(), fresh);
+                return fresh;
+            });
         }
         Judged judged = Judged.of(output(folder, WorkFolder.JUDGED));
         requireAudited(Arrays.stream(judged.index())

@@ -10,6 +10,7 @@ import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.bundle.onnx.Weights;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.djl.DemoData;
+import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.testing.SettableClock;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@Sql
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 class EmbeddingsTest {
@@ -39,8 +41,8 @@ class EmbeddingsTest {
     void whatIsKeptIsKnownForItsBackboneOnly() {
         // Given
         Embeddings embeddings = new Embeddings(transactions, clock, PLENTY);
-        Sha256 one = digest("picture one");
-        Sha256 two = digest("picture two");
+        Sha256 one = picture("picture one");
+        Sha256 two = picture("picture two");
         embeddings.keep(digest("backbone a"), Map.of(one, new float[] {1.5f, -2}, two, new float[] {0, 3}));
         // When
         Map<Sha256, float[]> known = embeddings.known(digest("backbone a"), List.of(one, digest("picture three")));
@@ -56,9 +58,9 @@ class EmbeddingsTest {
         Embeddings embeddings = new Embeddings(transactions, clock, 2 * 800);
         clock.set(START);
         Sha256 backbone = digest("backbone of little room");
-        Sha256 old = digest("old");
-        Sha256 used = digest("used");
-        Sha256 fresh = digest("fresh");
+        Sha256 old = picture("old");
+        Sha256 used = picture("used");
+        Sha256 fresh = picture("fresh");
         embeddings.keep(backbone, Map.of(old, new float[100]));
         clock.set(START.plus(Duration.ofHours(1)));
         embeddings.keep(backbone, Map.of(used, new float[100]));
@@ -71,6 +73,21 @@ class EmbeddingsTest {
         embeddings.keep(backbone, Map.of(fresh, new float[100]));
         // Then
         assertThat(embeddings.known(backbone, List.of(old, used, fresh))).containsOnlyKeys(used, fresh);
+    }
+
+    @Test
+    void whatWasForgottenWhileItWasComputedDoesNotComeBack() {
+        // Given one that may be learnt from, one that may not any more, and one that is gone
+        Embeddings embeddings = new Embeddings(transactions, clock, PLENTY);
+        Sha256 there = picture("there");
+        Sha256 restricted = picture("restricted", "diagnosis");
+        Sha256 gone = digest("gone");
+        float[] features = {1, 2};
+        // When
+        embeddings.keep(digest("backbone f"), Map.of(there, features, restricted, features, gone, features));
+        // Then
+        assertThat(embeddings.known(digest("backbone f"), List.of(there, restricted, gone)))
+                .containsOnlyKeys(there);
     }
 
     @Test
@@ -89,6 +106,26 @@ class EmbeddingsTest {
         for (Weights weights : Weights.values()) {
             assertThat(Embeddings.backbone(challenger, weights)).isEqualTo(Embeddings.backbone(champion, weights));
         }
+    }
+
+    private Sha256 picture(String text) {
+        return picture(text, "training");
+    }
+
+    private Sha256 picture(String text, String consent) {
+        Sha256 content = digest(text);
+        transactions.execute(c -> {
+            try (var insert = c.prepareStatement("""
+                insert into picture (name, content, media_type, width, height, consent, received_at)
+                values (?, ?, 'image/png', 1, 1, ?, now()) on conflict do nothing
+                """)) {
+                insert.setString(1, content.hex());
+                insert.setString(2, content.hex());
+                insert.setString(3, consent);
+                insert.executeUpdate();
+            }
+        });
+        return content;
     }
 
     private static Sha256 digest(String text) {

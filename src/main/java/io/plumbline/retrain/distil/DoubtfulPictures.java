@@ -21,10 +21,14 @@ import java.util.UUID;
 @ApplicationScoped
 @Sql
 public class DoubtfulPictures implements PictureUse {
-    /** The latest teacher has the last word on how doubtful it is. */
+    /**
+     * The latest teacher has the last word on how doubtful it is. What was forgotten meanwhile is among the job's pictures no more; one
+     * that somebody is about to forget is theirs.
+     */
     private static final String ADD = """
         insert into doubtful_picture (model, image, source, teacher, teacher_version, unsure, area, job, at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        select ?, d.image, d.source, ?, ?, ?, ?, d.job, ?::timestamptz
+        from distillation_picture d where d.job = ? and d.image = ? order by d.number limit 1 for share skip locked
         on conflict (model, image) do update set
             source = excluded.source, teacher = excluded.teacher, teacher_version = excluded.teacher_version,
             unsure = excluded.unsure, area = excluded.area, job = excluded.job, at = excluded.at
@@ -52,7 +56,8 @@ public class DoubtfulPictures implements PictureUse {
         delete from %s where image = any (?) or source = ?
             or image in (select content from picture where name = any (?))
         """;
-    private static final List<String> TABLES = List.of("doubtful_picture", "distillation_picture");
+    /** In this order: who is about to add a doubtful picture holds it as a job's, and is waited for. */
+    private static final List<String> TABLES = List.of("distillation_picture", "doubtful_picture");
 
     private final Transactions transactions;
 
@@ -94,7 +99,7 @@ public class DoubtfulPictures implements PictureUse {
     }
 
     /**
-     * Notes what a teacher said.
+     * Notes what a teacher said, but for what was forgotten since it was asked.
      *
      * @param doubtful pictures that it was not sure enough of
      * @param asked all that it was asked about
@@ -110,14 +115,13 @@ public class DoubtfulPictures implements PictureUse {
                 settle.executeUpdate();
                 for (DoubtfulPicture each : doubtful) {
                     add.setString(1, model);
-                    add.setString(2, each.image().hex());
-                    add.setString(3, each.source());
-                    add.setString(4, each.teacher());
-                    add.setString(5, each.teacherVersion());
-                    add.setDouble(6, each.unsure());
-                    add.setDouble(7, each.area());
-                    add.setObject(8, each.job());
-                    add.setTimestamp(9, Timestamp.from(each.at()));
+                    add.setString(2, each.teacher());
+                    add.setString(3, each.teacherVersion());
+                    add.setDouble(4, each.unsure());
+                    add.setDouble(5, each.area());
+                    add.setTimestamp(6, Timestamp.from(each.at()));
+                    add.setObject(7, each.job());
+                    add.setString(8, each.image().hex());
                     add.addBatch();
                 }
                 add.executeBatch();
