@@ -44,7 +44,7 @@ final class Held implements AutoCloseable {
                         () -> call(() -> post.deliver(server, claim)), every, every, TimeUnit.MILLISECONDS));
     }
 
-    /** Why the job is to stop: cancelled, timed-out or lost; empty if it is not. */
+    /** Why the job is to stop: cancelled, timed-out, refused or lost; empty if it is not. */
     String stop() {
         synchronized (lock) {
             return stop;
@@ -90,7 +90,7 @@ final class Held implements AutoCloseable {
             away = true;
         } catch (ServerRefused e) {
             out.println("The server refuses: " + e.getMessage());
-            stop("lost");
+            stop(e.lost() ? "lost" : "refused");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

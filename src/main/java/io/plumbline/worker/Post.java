@@ -3,10 +3,12 @@ package io.plumbline.worker;
 import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.worker.Server.Notes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,6 +20,7 @@ final class Post implements TrainingListener {
     private static final int MOST_LINES = 5_000;
 
     private final Map<String, byte[]> checkpoints = new LinkedHashMap<>();
+    private final Set<String> refused = new HashSet<>();
     private final ReentrantLock sending = new ReentrantLock();
     private double progress;
     private String message = "";
@@ -42,7 +45,9 @@ final class Post implements TrainingListener {
 
     @Override
     public synchronized void checkpoint(String name, byte[] content) {
-        checkpoints.put(name, content);
+        if (!refused.contains(name)) {
+            checkpoints.put(name, content);
+        }
     }
 
     /** Sends what is here; what could not be sent stays. Called by one thread at a time, others wait. */
@@ -60,8 +65,15 @@ final class Post implements TrainingListener {
             }
             for (Optional<String> name = next(); name.isPresent(); name = next()) {
                 byte[] content = content(name.get());
-                server.checkpoint(claim, name.get(), content);
-                delivered(name.get(), content);
+                try {
+                    server.checkpoint(claim, name.get(), content);
+                    delivered(name.get(), content);
+                } catch (ServerRefused e) {
+                    if (e.lost() || e.ofTheToken()) {
+                        throw e;
+                    }
+                    refuse(name.get(), e);
+                }
             }
         } finally {
             sending.unlock();
@@ -94,6 +106,14 @@ final class Post implements TrainingListener {
 
     private synchronized byte[] content(String name) {
         return checkpoints.getOrDefault(name, new byte[0]);
+    }
+
+    /** The training goes on, and from the beginning if it has to be done again. */
+    private synchronized void refuse(String name, ServerRefused e) {
+        checkpoints.remove(name);
+        if (refused.add(name)) {
+            lines.add("The checkpoint " + name + " is not kept: " + e.getMessage());
+        }
     }
 
     private synchronized void delivered(String name, byte[] content) {

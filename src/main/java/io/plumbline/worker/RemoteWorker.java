@@ -184,6 +184,10 @@ public final class RemoteWorker {
             case "timed-out" -> {
                 return fail(claim, "It took too long.", true);
             }
+            case "refused" -> {
+                return fail(
+                        claim, "The server refused what the worker said of it; the worker's output says why.", true);
+            }
             case "lost" -> {
                 return "lost to another worker";
             }

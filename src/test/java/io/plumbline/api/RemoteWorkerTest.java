@@ -240,6 +240,31 @@ class RemoteWorkerTest {
     }
 
     @Test
+    void whatBreaksWhileTheOutputsAreJudgedEndsTheAttemptAndIsAnswered() throws IOException {
+        // Given outputs for a job whose order nobody can read any more
+        garments.live(base, "garments-broken", 10);
+        String bearer = calls.bearer(Roles.WORKER);
+        String id = garments.retrain(base, "garments-broken");
+        JsonNode claim = garments.read(garments.send(base, bearer, "POST", "/v1/claims", "{\"worker\":\"a\"}"));
+        String path = "/v1/claims/" + id + "/" + claim.path("fence").asText() + "/outputs";
+        WorkFolder made = WorkFolder.at(folder);
+        made.put(WorkFolder.MODEL, DemoData.garments().onnx());
+        made.put(WorkFolder.RESULT, "{}".getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        WorkZip.outputs(made, zip);
+        garments.number("with broken as (update job set payload = '{\"judgeSince\": \"once\"}' where id = '" + id
+                + "' returning id) select count(*) from broken");
+        // When
+        HttpResponse<String> answer = put(bearer, path, "application/zip", zip.toByteArray());
+        // Then it may go better another time, and is not judged again meanwhile
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(garments.read(answer).path("state").asText()).isEqualTo("queued");
+        assertThat(garments.read(answer).path("error").asText()).contains("once");
+        assertThat(put(bearer, path, "application/zip", zip.toByteArray()).body())
+                .contains("claim-lost");
+    }
+
+    @Test
     void aTokenThatMayNotTrainIsToldSo() {
         // Given
         String device = calls.bearer(Roles.DEVICE).replace("Bearer ", "");

@@ -72,6 +72,22 @@ class PostTest {
         assertThat(heard.poll()).isEqualTo("PUT /v1/claims/" + CLAIM.id() + "/7/checkpoints/head b");
     }
 
+    @Test
+    void aCheckpointThatTheServerRefusesIsGivenUpAndSaidOnce() throws Exception {
+        // Given a server to which it is too large
+        Post post = new Post();
+        status.set(413);
+        post.checkpoint("head", new byte[] {'a'});
+        // When
+        post.deliver(server(), CLAIM);
+        status.set(204);
+        post.checkpoint("head", new byte[] {'b'});
+        post.deliver(server(), CLAIM);
+        // Then
+        assertThat(List.copyOf(heard)).hasSize(1);
+        assertThat(heard.poll()).contains("/7/notes", "The checkpoint head is not kept: The server answers 413");
+    }
+
     private Server server() {
         return new Server(URI.create("http://127.0.0.1:" + http.getAddress().getPort()), "token");
     }

@@ -7,7 +7,6 @@ import io.plumbline.jobs.JobContext;
 import io.plumbline.jobs.JobStopped;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.work.TrainingConfig;
-import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkZip;
@@ -15,6 +14,7 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The server's part of trainings that a remote worker does. The worker gets files and gives files; what the new model says
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class RemoteTrainings {
+    private static final Logger LOG = Logger.getLogger(RemoteTrainings.class);
+
     private final Claims claims;
     private final Map<String, RemoteTraining> kinds;
     private final TrainingConfig training;
@@ -68,9 +71,7 @@ public class RemoteTrainings {
             return folder;
         } catch (IOException | RuntimeException e) {
             folder.close();
-            if (e instanceof Rejection rejection && rejection.kind() != Rejection.Kind.UNAVAILABLE) {
-                claims.fail(claim, rejection.detail(), false);
-            }
+            end(claim, e);
             throw e;
         }
     }
@@ -89,38 +90,73 @@ public class RemoteTrainings {
      * Takes what a training made, judges it and ends the job. Taking it twice makes one candidate.
      *
      * @throws JobStopped if the claim is over
+     * @throws IOException if the outputs cannot be read to their end; nothing was judged then
      */
     public void finish(Claim claim, InputStream outputs) throws IOException, InterruptedException {
         JobContext context = claims.context(claim);
         RemoteTraining kind = of(context);
         Optional<String> done = kind.done(context.job());
-        try {
-            String result = done.isPresent() ? done.get() : candidate(context, kind, outputs);
-            claims.succeed(claim, result);
-        } catch (Rejection e) {
-            if (e.kind() == Rejection.Kind.UNAVAILABLE) {
-                throw e;
-            }
-            claims.fail(claim, e.detail(), false);
-        } catch (TrainingFailed e) {
-            claims.fail(claim, e.getMessage(), true);
+        if (done.isPresent()) {
+            claims.succeed(claim, done.get());
+            return;
         }
-    }
-
-    private String candidate(JobContext context, RemoteTraining kind, InputStream outputs)
-            throws IOException, InterruptedException {
         // Before anything of it is read: is the job still its worker's?
         context.commit(() -> context);
         try (WorkFolder folder = WorkFolder.create(training.work())) {
-            // As much as anybody may upload: whether it is too much for a phone is the gates' to say.
-            WorkZip.readOutputs(outputs, folder, Bundles.MOST_BYTES);
-            for (String name : List.of(WorkFolder.RESULT, WorkFolder.MODEL)) {
-                if (folder.output(name).isEmpty()) {
-                    throw RemoteTraining.refused("hold no " + name);
-                }
+            receive(outputs, folder);
+            claims.succeed(claim, judged(context, kind, folder));
+        } catch (RuntimeException | Error e) {
+            // Safe because: whatever judging dies of, the attempt ends with it. An answer that fails would have the
+            // worker send the
+            // same again, to be judged anew.
+            if (!end(claim, e)) {
+                throw e;
             }
-            return kind.finish(context, folder);
         }
+    }
+
+    private static void receive(InputStream outputs, WorkFolder folder) throws IOException {
+        // As much as anybody may upload: whether it is too much for a phone is the gates' to say.
+        WorkZip.readOutputs(outputs, folder, Bundles.MOST_BYTES);
+        for (String name : List.of(WorkFolder.RESULT, WorkFolder.MODEL)) {
+            if (folder.output(name).isEmpty()) {
+                throw RemoteTraining.refused("hold no " + name);
+            }
+        }
+    }
+
+    private static String judged(JobContext context, RemoteTraining kind, WorkFolder folder)
+            throws InterruptedException {
+        try {
+            return kind.finish(context, folder);
+        } catch (IOException e) {
+            // Not to be taken for outputs that broke off, which are to come again.
+            throw new UncheckedIOException("The outputs cannot be judged: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Ends an attempt by what it died of: what was rejected is rejected for good, all else may go better another time.
+     *
+     * @return false if the attempt goes on
+     */
+    private boolean end(Claim claim, Throwable e) {
+        if (goesOn(e)) {
+            return false;
+        }
+        if (e instanceof Rejection rejection) {
+            claims.fail(claim, rejection.detail(), false);
+        } else {
+            LOG.errorf(e, "A remote training failed here: job=%s", claim.job());
+            claims.fail(claim, String.valueOf(e.getMessage() == null ? e : e.getMessage()), true);
+        }
+        return true;
+    }
+
+    /** What is away comes back, and a job that is another's by now is not ours to end. */
+    private static boolean goesOn(Throwable e) {
+        return e instanceof JobStopped
+                || (e instanceof Rejection rejection && rejection.kind() == Rejection.Kind.UNAVAILABLE);
     }
 
     /**
@@ -138,11 +174,12 @@ public class RemoteTrainings {
             try (WorkFolder folder = WorkFolder.create(training.work())) {
                 folder.put(WorkFolder.RESULT, result.get());
                 of(context).leave(context, folder);
-            } catch (Rejection e) {
-                if (e.kind() == Rejection.Kind.UNAVAILABLE) {
+            } catch (IOException | RuntimeException e) {
+                // Safe because: that the attempt ends counts more than what else it leaves.
+                if (goesOn(e)) {
                     throw e;
                 }
-                why = error + " " + e.detail();
+                why = error + " " + (e instanceof Rejection rejection ? rejection.detail() : e.getMessage());
             }
         }
         return claims.fail(claim, why, again);
