@@ -15,8 +15,10 @@ import io.plumbline.drift.report.ReportCsv;
 import io.plumbline.drift.signal.SegmentWatch;
 import io.plumbline.jobs.Job;
 import io.plumbline.kernel.Page;
+import io.plumbline.kernel.Rejection;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.Retrainings;
+import io.plumbline.retrain.Retrainings.Wish;
 import io.plumbline.retrain.work.TrainerName;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -239,14 +242,30 @@ public class DriftResource {
             summary = "Retrain the live version with all labelled pictures",
             description =
                     "By the trainer 'last-layer', unless 'whole-network' is asked for: a compact network from nothing."
-                            + " Classes that the live version does not know are added if there are enough pictures of"
-                            + " them; each class given as 'without' is left out.")
+                        + " Classes that the live version does not know are added if there are enough pictures of"
+                        + " them; each class given as 'without' is left out. From the same 'snapshot' and 'seed' the"
+                        + " same live version gives the same model, byte for byte.")
     public RestResponse<JobResource.JobView> retrain(
             @PathParam("model") String model,
             @RestQuery @DefaultValue("last-layer") String trainer,
-            @RestQuery Set<String> without) {
-        Job job = retrainings.request(model, TrainerName.of(trainer), without, name());
+            @RestQuery Set<String> without,
+            @RestQuery Optional<String> snapshot,
+            @RestQuery Optional<String> seed) {
+        Wish wish = new Wish(TrainerName.of(trainer), without, snapshot, seed(seed));
+        Job job = retrainings.request(model, wish, name());
         return RestResponse.status(RestResponse.Status.ACCEPTED, JobResource.JobView.of(job));
+    }
+
+    private static OptionalLong seed(Optional<String> text) {
+        try {
+            return text.map(number -> OptionalLong.of(Long.parseLong(number))).orElseGet(OptionalLong::empty);
+        } catch (NumberFormatException e) {
+            throw new Rejection(
+                    Rejection.Kind.INVALID,
+                    "seed-invalid",
+                    "seed is '" + text.orElse("") + "'; it is a whole number.",
+                    e);
+        }
     }
 
     private String name() {

@@ -19,19 +19,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command {@code retrain}: asks a server for a retraining, and says which job it is. */
 public final class RetrainModel {
     private static final String TOKEN = "PLUMBLINE_TOKEN";
     private static final String USAGE =
-            "Usage: retrain --model <name> [--trainer <trainer>] [--without <class>,<class>]"
-                    + " [--server <address>] [--token <token>]\n"
+            "Usage: retrain --model <name> [--trainer <trainer>] [--without <class>,<class>] [--snapshot <id>]"
+                    + " [--seed <number>] [--server <address>] [--token <token>]\n"
                     + "  --model    a model with a live version and labelled pictures\n"
                     + "  --trainer  " + String.join(" or ", TrainerName.words()) + "; default last-layer\n"
                     + "  --without  classes that the new version shall not have\n"
+                    + "  --snapshot what is learnt from and judged by; default all labelled pictures, frozen anew\n"
+                    + "  --seed     of everything random in the training\n"
                     + "  --server   default http://127.0.0.1:8080\n"
                     + "  --token    of a scientist; default what " + TOKEN + " says in the environment";
-    private static final List<String> OPTIONS = List.of("--model", "--trainer", "--without", "--server", "--token");
+    private static final List<String> OPTIONS =
+            List.of("--model", "--trainer", "--without", "--snapshot", "--seed", "--server", "--token");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -85,6 +89,10 @@ public final class RetrainModel {
                 + without.stream()
                         .filter(label -> !label.isBlank())
                         .map(label -> "&without=" + encoded(label.strip()))
+                        .collect(Collectors.joining())
+                + Stream.of("snapshot", "seed")
+                        .filter(name -> options.containsKey("--" + name))
+                        .map(name -> "&" + name + "=" + encoded(options.getOrDefault("--" + name, "")))
                         .collect(Collectors.joining());
     }
 

@@ -72,12 +72,14 @@ class Retraining {
     /**
      * What is learnt from and judged by.
      *
+     * @param seed of everything random in the training
      * @param backbone digest of what stays of the champion; empty if nothing does
      */
     record Prepared(
             ModelVersion champion,
             Bundle bundle,
             TrainerName trainer,
+            long seed,
             Optional<Sha256> backbone,
             List<Frozen> frozen,
             ClassPlan plan) {
@@ -110,7 +112,9 @@ class Retraining {
         models.require(model(job));
         RetrainOrder order = RetrainOrder.of(job.payload());
         ModelVersion champion = champion(job);
-        List<Frozen> frozen = snapshots.freeze(job.id(), model(job), champion.version(), order.judgeSince());
+        List<Frozen> frozen = order.snapshot()
+                .map(id -> snapshots.use(job.id(), id, champion.version()))
+                .orElseGet(() -> snapshots.freeze(job.id(), model(job), champion.version(), order.judgeSince()));
         Bundle bundle = versions.bundle(champion);
         ClassPlan plan = ClassPlan.of(
                 bundle.definition().labels(),
@@ -121,13 +125,10 @@ class Retraining {
         requireAudited(frozen.stream()
                 .filter(f -> f.split() == Split.TEST && f.origin() == Origin.AUDIT)
                 .count());
+        long seed = order.seed().orElse(config.seed());
         folder.prepare(
                 TrainingOrder.of(
-                        order.trainer().word(),
-                        config.weights().name(),
-                        config.seed(),
-                        plan.labels(),
-                        config.acceptedError()),
+                        order.trainer().word(), config.weights().name(), seed, plan.labels(), config.acceptedError()),
                 bundle.bytes());
         List<Frozen> there = new ArrayList<>();
         for (Frozen picture : frozen) {
@@ -148,7 +149,7 @@ class Retraining {
             folder.know(embeddings.known(
                     backbone.get(), there.stream().map(Frozen::image).toList()));
         }
-        return new Prepared(champion, bundle, order.trainer(), backbone, there, plan);
+        return new Prepared(champion, bundle, order.trainer(), seed, backbone, there, plan);
     }
 
     private static Map<String, Long> count(List<Frozen> frozen, Split split) {
@@ -311,7 +312,8 @@ class Retraining {
             case LAST_LAYER ->
                 "Version " + champion + " with a new last layer; the backbone is the same, " + kept(config.weights());
             case WHOLE_NETWORK ->
-                "A compact network of depthwise-separable convolutions, trained from scratch with seed " + config.seed()
+                "A compact network of depthwise-separable convolutions, trained from scratch with seed "
+                        + prepared.seed()
                         + ". It takes pictures as version " + champion + " does; nothing else of that"
                         + " version is in it. Its weights are kept as " + kind(config.weights()) + ".";
         };

@@ -5,6 +5,7 @@ import io.plumbline.jobs.Job;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
@@ -22,6 +23,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -43,6 +45,7 @@ public class Retrainings {
     private final RetrainPolicies policies;
     private final Situations situations;
     private final Deciding deciding;
+    private final Snapshots snapshots;
     private final Map<String, Starter> starters;
 
     /** @param starters for models that are not retrained but made in another way */
@@ -52,12 +55,14 @@ public class Retrainings {
             RetrainPolicies policies,
             Situations situations,
             Deciding deciding,
+            Snapshots snapshots,
             @All List<Starter> starters) {
         this.jobs = jobs;
         this.models = models;
         this.policies = policies;
         this.situations = situations;
         this.deciding = deciding;
+        this.snapshots = snapshots;
         this.starters = starters.stream().collect(Collectors.toMap(Starter::task, Function.identity()));
     }
 
@@ -69,18 +74,39 @@ public class Retrainings {
      */
     @Transactional
     public Job request(String model, String actor) {
-        return request(model, TrainerName.LAST_LAYER, Set.of(), actor);
+        return request(model, Wish.USUAL, actor);
     }
 
     /**
-     * As above, by some trainer, leaving classes out of the new version.
+     * What somebody wishes; what is empty is as the settings say.
      *
      * @param trainer how it is trained
      * @param without labels of the live version that the new one shall not have
-     * @throws Rejection also INVALID, {@code class-unknown}, or CONFLICT, {@code too-few-classes}
+     * @param snapshot that is learnt from and judged by; empty: it is drawn when the job begins
+     * @param seed of everything random in the training
+     */
+    public record Wish(TrainerName trainer, Set<String> without, Optional<String> snapshot, OptionalLong seed) {
+        static final Wish USUAL = of(TrainerName.LAST_LAYER, Set.of());
+
+        /** Copies the set. */
+        public Wish {
+            without = Set.copyOf(without);
+        }
+
+        /** Of all labelled pictures, by the settings' seed. */
+        public static Wish of(TrainerName trainer, Set<String> without) {
+            return new Wish(trainer, without, Optional.empty(), OptionalLong.empty());
+        }
+    }
+
+    /**
+     * As above, as somebody wishes.
+     *
+     * @throws Rejection also INVALID, {@code class-unknown}, NOT_FOUND {@code snapshot-unknown}, or CONFLICT,
+     *     {@code too-few-classes}
      */
     @Transactional
-    public Job request(String model, TrainerName trainer, Set<String> without, String actor) {
+    public Job request(String model, Wish wish, String actor) {
         deciding.lock(model);
         Model known = models.require(model);
         requireClassifier(known);
@@ -88,15 +114,17 @@ public class Retrainings {
         ModelVersion live = models.live(model)
                 .orElseThrow(() -> Rejection.conflict(
                         "nothing-live", "Model " + model + " has no live version to start from; promote one first."));
-        ClassPlan.of(live.labels(), Map.of(), Map.of(), without, 1);
-        if (!situations.hasPictures(model)) {
+        ClassPlan.of(live.labels(), Map.of(), Map.of(), wish.without(), 1);
+        Optional<Sha256> snapshot =
+                wish.snapshot().map(id -> snapshots.require(model, id).id());
+        if (snapshot.isEmpty() && !situations.hasPictures(model)) {
             throw Rejection.conflict(
                     "no-pictures",
                     "Model " + model + " has no labelled pictures; send corrections with pictures, or POST a zip of"
                             + " class folders to /v1/models/" + model + "/pictures.");
         }
         Consumer<UUID> noted = deciding.byHand(known, actor);
-        RetrainOrder order = new RetrainOrder(Optional.empty(), without, trainer);
+        RetrainOrder order = new RetrainOrder(Optional.empty(), wish.without(), wish.trainer(), snapshot, wish.seed());
         Job job = jobs.submit(new NewJob(KIND, model, order.toJson(), actor).urgent());
         noted.accept(job.id());
         return job;

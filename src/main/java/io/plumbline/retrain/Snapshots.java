@@ -42,13 +42,35 @@ class Snapshots {
             Optional<Sha256> mask) {}
 
     /**
+     * A snapshot of a model that is there.
+     *
+     * @throws io.plumbline.kernel.Rejection {@code snapshot-unknown}
+     */
+    Snapshot require(String model, String id) {
+        return snapshots.require(model, id);
+    }
+
+    /**
+     * Has a job use a snapshot that is there.
+     *
+     * @param champion version to start from
+     */
+    List<Frozen> use(UUID job, Sha256 snapshot, String champion) {
+        snapshots.use(job, snapshot, champion);
+        return frozen(snapshots.require(snapshot));
+    }
+
+    /**
      * Freezes the labelled pictures of a model for a job. A job that is run again finds its snapshot as it was.
      *
      * @param champion version to start from
      * @param judgeSince event time from which audited pictures are judged by; empty: all of them
      */
     List<Frozen> freeze(UUID job, String model, String champion, Optional<Instant> judgeSince) {
-        Snapshot snapshot = snapshots.freeze(job, model, champion, rules.rule(judgeSince), "job:" + job);
+        return frozen(snapshots.freeze(job, model, champion, rules.rule(judgeSince), "job:" + job));
+    }
+
+    private List<Frozen> frozen(Snapshot snapshot) {
         List<Entry> entries = snapshots.entries(snapshot.id());
         Map<Sha256, String> devices = snapshots.devices(entries);
         return entries.stream()

@@ -9,6 +9,7 @@ import io.plumbline.jobs.Jobs;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
 import io.plumbline.retrain.Retrainings;
+import io.plumbline.retrain.Retrainings.Wish;
 import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.ui.view.JobFacts;
 import io.plumbline.ui.view.JobView;
@@ -105,7 +106,7 @@ public class JobPages {
             @FormParam("trainer") @DefaultValue("last-layer") String trainer,
             @FormParam("without") List<String> without) {
         return to(retrainings
-                .request(model, TrainerName.of(trainer), Set.copyOf(without), reader.name())
+                .request(model, Wish.of(TrainerName.of(trainer), Set.copyOf(without)), reader.name())
                 .id());
     }
 

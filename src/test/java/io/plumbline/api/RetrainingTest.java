@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.access.Roles;
 import io.plumbline.app.RetrainModel;
 import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.GoldenCheck;
+import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.quarkus.test.common.WithTestResource;
@@ -97,6 +100,56 @@ class RetrainingTest {
                 .anyMatch(
                         line -> line.matches("[1-9][0-9,]* embeddings are known from earlier trainings, 0 are new\\."))
                 .anyMatch(line -> line.contains("The class 'hat' is new and left out: it takes 50 pictures"));
+        // When it is done once more from what the first one learnt from, though labels are others now
+        String snapshot = snapshotOf(model, first.path("id").asText());
+        JsonNode again = garments.ended(base, garments.retrain(base, model, "?seed=1&snapshot=" + snapshot));
+        // Then all but the number of the version is the same
+        Bundle made = bundle(model, first);
+        Bundle remade = bundle(model, again);
+        String number = made.definition().version();
+        assertThat(remade.definition().version()).isNotEqualTo(number);
+        ModelDefinition renumbered = numbered(remade.definition(), number);
+        String card = remade.card().replace(title(remade), title(made));
+        assertThat(card).isEqualTo(made.card());
+        assertThat(renumbered).isEqualTo(made.definition());
+        assertThat(Sha256.of(remade.onnx())).isEqualTo(Sha256.of(made.onnx()));
+        assertThat(Sha256.of(Bundles.write(renumbered, remade.onnx(), remade.golden(), card)))
+                .isEqualTo(made.sha256());
+    }
+
+    private static String title(Bundle bundle) {
+        return "# " + bundle.definition().name() + " " + bundle.definition().version() + "\n";
+    }
+
+    private static ModelDefinition numbered(ModelDefinition d, String version) {
+        return new ModelDefinition(
+                d.name(),
+                version,
+                d.task(),
+                d.labels(),
+                d.input(),
+                d.output(),
+                d.temperature(),
+                d.abstainThreshold(),
+                d.validation());
+    }
+
+    private String snapshotOf(String model, String job) {
+        for (JsonNode snapshot :
+                garments.get(base, "/v1/models/" + model + "/snapshots").path("items")) {
+            if (snapshot.path("jobs").toString().contains(job)) {
+                return snapshot.path("id").asText();
+            }
+        }
+        throw new AssertionError("No snapshot of job " + job);
+    }
+
+    private Bundle bundle(String model, JsonNode job) {
+        String version = job.path("result").path("version").asText();
+        assertThat(version).as(job.toString()).isNotEmpty();
+        return garments.stored(garments.get(base, "/v1/models/" + model + "/versions/" + version)
+                .path("sha256")
+                .asText());
     }
 
     @Test
@@ -139,9 +192,21 @@ class RetrainingTest {
                 "POST",
                 "/v1/models/" + model + "/retrain?trainer=first-layer",
                 "");
+        HttpResponse<String> unknown = garments.send(
+                base, calls.bearer(Roles.SCIENTIST), "POST", "/v1/models/" + model + "/retrain?snapshot=last", "");
         // Then
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
         assertThat(refused.body()).contains("trainer-unknown", "'first-layer'", "last-layer, whole-network");
+        assertThat(unknown.statusCode()).as(unknown.body()).isEqualTo(404);
+        assertThat(unknown.body()).contains("snapshot-unknown", "There is no snapshot last.");
+        assertThat(garments.send(
+                                base,
+                                calls.bearer(Roles.SCIENTIST),
+                                "POST",
+                                "/v1/models/" + model + "/retrain?seed=x",
+                                "")
+                        .body())
+                .contains("seed-invalid", "seed is 'x'");
     }
 
     @Test
