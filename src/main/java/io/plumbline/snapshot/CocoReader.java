@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.snapshot.SnapshotImport.Taking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -15,17 +16,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Reads COCO annotations, an element at a time: whoever wrote them, in whatever order their arrays stand. */
+/**
+ * Reads COCO annotations, an element at a time: whoever wrote them, in whatever order their arrays stand.
+ *
+ * <p>Among masks an image without annotations is one without a subject: a person looked, and drew nothing.
+ */
 final class CocoReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST_PIXELS = 24_000_000;
+    private static final int MOST_NAMES = 20;
 
+    private final Taking taking;
+    private final String name;
     private final Map<Long, Picture> pictures = new LinkedHashMap<>();
     private final Map<Long, String> categories = new HashMap<>();
     private OptionalLong seed = OptionalLong.empty();
 
-    private CocoReader() {}
+    private CocoReader(Taking taking, String name) {
+        this.taking = taking;
+        this.name = name;
+    }
 
     /**
      * An image of the annotations.
@@ -33,20 +47,23 @@ final class CocoReader {
      * @param facts its members
      * @param label its category
      * @param mask what its annotations mean together, if they say
+     * @param empty whether they say that nothing is meant; there is no mask then
      */
-    record Annotated(JsonNode facts, String label, Optional<Mask> mask) {
+    record Annotated(JsonNode facts, String label, Optional<Mask> mask, boolean empty) {
         String fileName() {
             return facts.path("file_name").asText();
         }
     }
 
-    /** All images that have an annotation, in the order of the file. */
+    /** All images, in the order of the file. */
     record Read(List<Annotated> images, OptionalLong seed) {}
 
     private static final class Picture {
         private final JsonNode facts;
-        private long category = -1;
+        private Optional<String> label = Optional.empty();
         private Optional<Mask> mask = Optional.empty();
+        /** Whether an annotation says that there is a subject, with a mask of it or without. */
+        private boolean subject;
 
         Picture(JsonNode facts) {
             this.facts = facts;
@@ -54,30 +71,74 @@ final class CocoReader {
     }
 
     /** @throws Rejection {@code coco-invalid}, {@code mask-invalid} */
-    static Read read(ImportedFiles files, String name) throws IOException {
-        CocoReader reader = new CocoReader();
-        reader.walk(files, name, "images", reader::image);
+    static Read read(ImportedFiles files, String name, Taking taking) throws IOException {
+        CocoReader reader = new CocoReader(taking, name);
+        reader.walk(files, "images", reader::image);
         reader.walk(
                 files,
-                name,
                 "categories",
                 each -> reader.categories.put(
                         each.path("id").asLong(), each.path("name").asText().strip()));
-        reader.walk(files, name, "annotations", reader::annotation);
+        taking.category().ifPresent(reader::requireListed);
+        reader.walk(files, "annotations", reader::annotation);
+        Optional<String> meant = reader.meant();
         List<Annotated> images = new ArrayList<>();
         for (Picture picture : reader.pictures.values()) {
-            if (picture.category >= 0) {
-                images.add(new Annotated(picture.facts, reader.label(picture), picture.mask));
-            }
+            String label = picture.label.or(() -> meant).orElseThrow();
+            images.add(new Annotated(picture.facts, label, picture.mask, !picture.subject));
         }
         return new Read(images, reader.seed);
+    }
+
+    private void requireListed(String category) {
+        if (!categories.containsValue(category)) {
+            throw invalid("'" + name + "' has no category '" + category + "'; it has " + names());
+        }
+    }
+
+    private String names() {
+        return categories.values().stream()
+                .distinct()
+                .sorted()
+                .limit(MOST_NAMES)
+                .map(each -> "'" + each + "'")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What images without annotations would show, if there are any. */
+    private Optional<String> meant() {
+        Set<String> labels = new TreeSet<>();
+        boolean masks = false;
+        long without = 0;
+        for (Picture picture : pictures.values()) {
+            picture.label.ifPresent(labels::add);
+            without += picture.label.isEmpty() ? 1 : 0;
+            masks |= picture.mask.isPresent() || (picture.label.isPresent() && !picture.subject);
+        }
+        if (taking.category().isPresent() || without == 0) {
+            return taking.category();
+        }
+        String which = "'" + name + "' lists " + without + " images without annotations. ";
+        if (!taking.masks()) {
+            throw invalid(which + "They have no class, which this model needs; take them out of 'images'");
+        }
+        if (!masks) {
+            throw invalid(which + "No image of it has a mask, so that nobody can tell whether they show nothing or wait"
+                    + " to be drawn. Take them out of 'images', or say ?category=<name> of what none of them shows; it"
+                    + " has " + names());
+        }
+        if (labels.size() > 1) {
+            throw invalid(which + "They are without a subject, but of which category? Say ?category=<name>; it has "
+                    + names());
+        }
+        return labels.stream().findFirst();
     }
 
     private interface Element {
         void take(JsonNode element);
     }
 
-    private void walk(ImportedFiles files, String name, String array, Element each) throws IOException {
+    private void walk(ImportedFiles files, String array, Element each) throws IOException {
         try (InputStream in = files.open(name);
                 JsonParser json = JSON.createParser(in)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -130,20 +191,33 @@ final class CocoReader {
             throw invalid("annotation " + annotation.path("id") + " is of category " + annotation.path("category_id")
                     + ", which there is not");
         }
-        if (picture.category >= 0 && picture.category != category) {
-            throw invalid("'" + picture.facts.path("file_name").asText() + "' is of two categories, '"
-                    + categories.get(picture.category) + "' and '" + categories.get(category)
-                    + "'; a picture of a snapshot has one");
+        String label = categories.getOrDefault(category, "");
+        if (taking.category().filter(only -> !only.equals(label)).isPresent()) {
+            return;
         }
-        picture.category = category;
+        picture.label.filter(other -> !other.equals(label)).ifPresent(other -> {
+            throw invalid(
+                    "'" + picture.facts.path("file_name").asText() + "' is of two categories, '" + other + "' and '"
+                            + label + "'; a picture of a snapshot has one. "
+                            + (taking.masks()
+                                    ? "With ?category=<name> only the masks of that one count, and a picture without"
+                                            + " any is one without a subject; '" + name + "' has " + names()
+                                    : "Leave one of them out"));
+        });
+        picture.label = Optional.of(label);
+        picture.subject |= !saysNothing(annotation);
         Optional<Mask> mask = mask(annotation.path("segmentation"), picture.facts);
         picture.mask = picture.mask.isPresent() && mask.isPresent()
                 ? Optional.of(picture.mask.get().or(mask.get()))
                 : picture.mask.or(() -> mask);
     }
 
-    private String label(Picture picture) {
-        return categories.getOrDefault(picture.category, "");
+    /** An empty segmentation means nothing, unless there is a box: so tools write what was never outlined. */
+    private static boolean saysNothing(JsonNode annotation) {
+        JsonNode segmentation = annotation.path("segmentation");
+        JsonNode box = annotation.path("bbox");
+        boolean boxed = box.path(2).asDouble() > 0 && box.path(3).asDouble() > 0;
+        return segmentation.isArray() && segmentation.isEmpty() && !boxed;
     }
 
     private static Optional<Mask> mask(JsonNode segmentation, JsonNode image) {

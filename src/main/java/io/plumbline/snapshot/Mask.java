@@ -90,6 +90,11 @@ record Mask(int width, int height, int[] runs) {
                         >= 1 << (image.getSampleModel().getSampleSize(0) - 1);
     }
 
+    /** One by which nothing is meant. */
+    static Mask empty(int width, int height) {
+        return new Mask(width, height, new int[] {width * height});
+    }
+
     /** The area within polygons, each a list of x and y by turns, in pixels. */
     static Mask of(int width, int height, List<double[]> polygons) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);

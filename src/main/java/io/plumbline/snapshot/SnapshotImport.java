@@ -21,8 +21,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -49,74 +51,122 @@ public class SnapshotImport {
     }
 
     /**
+     * How COCO annotations are taken.
+     *
+     * @param masks whether the model draws masks: only then can an image without annotations be one without a subject
+     * @param category of whose annotations alone it is to hear; images without any are without a subject
+     */
+    public record Taking(boolean masks, Optional<String> category) {
+        /** @throws Rejection {@code coco-invalid} if a category is told where classes are */
+        public Taking {
+            category.filter(told -> !masks).ifPresent(told -> {
+                throw Rejection.invalid(
+                        "coco-invalid",
+                        "category is '" + told + "', but the model names classes; it is for models that draw masks.");
+            });
+        }
+    }
+
+    /**
+     * What came of an import.
+     *
+     * @param withoutSubject in how many pictures of COCO annotations nothing is meant
+     */
+    public record Imported(Snapshot snapshot, OptionalInt withoutSubject) {
+        static Imported of(Snapshot snapshot) {
+            return new Imported(snapshot, OptionalInt.empty());
+        }
+    }
+
+    /**
      * A manifest of pictures that are here.
      *
      * @param rule whose seed stands where the manifest tells none
      * @throws Rejection {@code manifest-invalid}, {@code picture-missing}, {@code device-in-two-splits}
      */
-    public Snapshot manifest(String model, InputStream csv, DrawingRule rule, String actor) throws IOException {
+    public Imported manifest(String model, InputStream csv, DrawingRule rule, String actor) throws IOException {
         ManifestReader.Read read =
                 ManifestReader.read(new BufferedReader(new InputStreamReader(csv, StandardCharsets.UTF_8)));
         requireOneSplitEach(read.entries());
         requireHere(read.entries());
-        return keep(
+        return Imported.of(keep(
                 model,
                 read.entries(),
                 image -> true,
                 read.seed().orElse(rule.seed()),
                 "Imported from a manifest.",
-                actor);
+                actor));
     }
 
     /**
      * A zip.
      *
      * @param rule by which splits are drawn where the zip tells none
+     * @param taking how its annotations are taken, if it has any
      * @throws Rejection {@code device-in-two-splits}, {@code picture-in-two-splits}, and others naming the file that cannot be
      *     taken; what was written of its pictures until then is removed again if nothing refers to it
      */
-    public Snapshot zip(String model, InputStream zip, DrawingRule rule, String actor) throws IOException {
+    public Imported zip(String model, InputStream zip, DrawingRule rule, Taking taking, String actor)
+            throws IOException {
         Path copy = Files.createTempFile("plumbline-import", ".zip");
         try {
             Files.copy(zip, copy, StandardCopyOption.REPLACE_EXISTING);
             try (ImportedFiles files = new ImportedFiles(copy)) {
-                return files(model, files, rule, actor);
+                return files(model, files, rule, taking, actor);
             }
         } finally {
             Files.delete(copy);
         }
     }
 
-    private Snapshot files(String model, ImportedFiles files, DrawingRule rule, String actor) throws IOException {
-        if (files.has(SnapshotExport.MANIFEST)) {
-            try (BufferedReader in = files.reader(SnapshotExport.MANIFEST)) {
-                ManifestReader.Read read = ManifestReader.read(in);
-                requireOneSplitEach(read.entries());
-                put(files, read.entries());
-                requireHere(read.entries());
-                return keep(
-                        model,
-                        read.entries(),
-                        image -> true,
-                        read.seed().orElse(rule.seed()),
-                        "Imported with a manifest.",
-                        actor);
-            }
-        }
-        ImportedEntries entries = new ImportedEntries(rule);
+    private Imported files(String model, ImportedFiles files, DrawingRule rule, Taking taking, String actor)
+            throws IOException {
         List<String> annotations =
                 files.names().stream().filter(name -> name.endsWith(".json")).toList();
-        if (annotations.isEmpty()) {
-            folders(files, entries);
-            return keep(model, entries, rule.seed(), "Imported from folders named by class.", actor);
+        boolean listed = files.has(SnapshotExport.MANIFEST);
+        if (listed || annotations.isEmpty()) {
+            taking.category().ifPresent(told -> {
+                throw Rejection.invalid(
+                        "coco-invalid", "category is '" + told + "', but the zip has no COCO annotations.");
+            });
+            return Imported.of(
+                    listed
+                            ? listed(model, files, rule, actor)
+                            : folders(model, files, new ImportedEntries(rule), rule, actor));
         }
+        ImportedEntries entries = new ImportedEntries(rule);
         long seed = rule.seed();
+        int empty = 0;
         for (String name : annotations) {
-            CocoReader.Read read = CocoReader.read(files, name);
+            CocoReader.Read read = CocoReader.read(files, name, taking);
             seed = read.seed().orElse(seed);
-            coco(files, name, read.images(), entries);
+            empty += coco(files, name, read.images(), entries);
         }
-        return keep(model, entries, seed, "Imported from COCO annotations.", actor);
+        String words = "Imported from COCO annotations"
+                + (empty == 0 ? "." : String.format(Locale.ROOT, ", %,d of the pictures without a subject.", empty));
+        return new Imported(keep(model, entries, seed, words, actor), OptionalInt.of(empty));
+    }
+
+    private Snapshot listed(String model, ImportedFiles files, DrawingRule rule, String actor) throws IOException {
+        try (BufferedReader in = files.reader(SnapshotExport.MANIFEST)) {
+            ManifestReader.Read read = ManifestReader.read(in);
+            requireOneSplitEach(read.entries());
+            put(files, read.entries());
+            requireHere(read.entries());
+            return keep(
+                    model,
+                    read.entries(),
+                    image -> true,
+                    read.seed().orElse(rule.seed()),
+                    "Imported with a manifest.",
+                    actor);
+        }
+    }
+
+    private Snapshot folders(
+            String model, ImportedFiles files, ImportedEntries entries, DrawingRule rule, String actor) {
+        folders(files, entries);
+        return keep(model, entries, rule.seed(), "Imported from folders named by class.", actor);
     }
 
     private Snapshot keep(String model, ImportedEntries entries, long seed, String words, String actor) {
@@ -230,7 +280,8 @@ public class SnapshotImport {
         pictures.putAll(some);
     }
 
-    private void coco(
+    /** Takes the images of annotations; in how many nothing is meant. */
+    private int coco(
             ImportedFiles files, String annotations, List<CocoReader.Annotated> images, ImportedEntries entries) {
         Map<String, String> byFile = new HashMap<>();
         Optional<Split> split = ImportedEntries.split(annotations.substring(annotations.lastIndexOf('/') + 1));
@@ -238,6 +289,7 @@ public class SnapshotImport {
             byFile.merge(name.substring(name.lastIndexOf('/') + 1), name, (one, other) -> one);
         }
         List<NewPicture> some = new ArrayList<>();
+        int empty = 0;
         for (CocoReader.Annotated each : images) {
             String asked = each.fileName();
             String name = files.has(asked)
@@ -246,18 +298,24 @@ public class SnapshotImport {
                             .orElseThrow(() -> Rejection.invalid(
                                     "file-missing", "The annotations name '" + asked + "', which the zip has not."));
             PictureFile file = cleaned(name, files.bytes(name));
-            Optional<byte[]> mask = each.mask().map(drawn -> {
-                if (drawn.width() != file.width() || drawn.height() != file.height()) {
-                    throw Mask.invalid("that of '" + name + "' is " + drawn.width() + " × " + drawn.height()
-                            + " pixels, the picture " + file.width() + " × " + file.height());
-                }
-                return PictureFile.cleaned(drawn.png()).bytes();
-            });
+            Optional<Mask> drawn = each.empty() ? Optional.of(Mask.empty(file.width(), file.height())) : each.mask();
+            drawn.ifPresent(mask -> requireSize(mask, file, name));
+            empty += drawn.filter(mask -> mask.area() == 0).isPresent() ? 1 : 0;
+            Optional<byte[]> mask =
+                    drawn.map(meant -> PictureFile.cleaned(meant.png()).bytes());
             entries.addAnnotated(name, Sha256.of(file.bytes()), each, split, mask.map(Sha256::of));
             add(some, file.bytes());
             mask.ifPresent(bytes -> add(some, bytes));
         }
         pictures.putAll(some);
+        return empty;
+    }
+
+    private static void requireSize(Mask mask, PictureFile picture, String name) {
+        if (mask.width() != picture.width() || mask.height() != picture.height()) {
+            throw Mask.invalid("that of '" + name + "' is " + mask.width() + " × " + mask.height()
+                    + " pixels, the picture " + picture.width() + " × " + picture.height());
+        }
     }
 
     private void add(List<NewPicture> some, byte[] bytes) {

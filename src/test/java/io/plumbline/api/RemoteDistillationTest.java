@@ -168,8 +168,8 @@ class RemoteDistillationTest {
     @Test
     void outputsThatAreNoStudentFailTheJobInASentence() throws IOException {
         pictures(80, 0);
-        byte[] facts = new Distilled(4, 64, 1, 1, 0.5, 0.5, 80, 8, 0, 0, List.of()).toBytes();
-        byte[] huge = new Distilled(4, 4000, 1, 1, 0.5, 0.5, 80, 8, 0, 0, List.of()).toBytes();
+        byte[] facts = new Distilled(4, 64, 1, 1, 0.5, 0.5, 80, 8, 0, 0, 0, List.of()).toBytes();
+        byte[] huge = new Distilled(4, 4000, 1, 1, 0.5, 0.5, 80, 8, 0, 0, 0, List.of()).toBytes();
         // A graph of another kind of model, one of no kind, facts of nothing, and a picture that would fill the memory
         refused(DemoData.garments().onnx(), facts, "model.onnx");
         refused("no graph".getBytes(StandardCharsets.UTF_8), facts, "model.onnx is not an ONNX file");

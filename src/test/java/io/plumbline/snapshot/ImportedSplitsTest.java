@@ -120,7 +120,13 @@ class ImportedSplitsTest {
         sent();
         byte[] zip = Zips.of(Map.of("test/bag/a.png", one, "test/bag/b.png", other));
         // When
-        Snapshot snapshot = imports.zip(MODEL, new ByteArrayInputStream(zip), rule(), "test");
+        Snapshot snapshot = imports.zip(
+                        MODEL,
+                        new ByteArrayInputStream(zip),
+                        rule(),
+                        new SnapshotImport.Taking(false, Optional.empty()),
+                        "test")
+                .snapshot();
         // Then
         assertThat(snapshot.pictures()).isEqualTo(2);
     }
@@ -171,7 +177,12 @@ class ImportedSplitsTest {
     }
 
     private void refused(String code, Map<String, byte[]> files, String... words) {
-        assertThatThrownBy(() -> imports.zip(MODEL, new ByteArrayInputStream(Zips.of(files)), rule(), "test"))
+        assertThatThrownBy(() -> imports.zip(
+                        MODEL,
+                        new ByteArrayInputStream(Zips.of(files)),
+                        rule(),
+                        new SnapshotImport.Taking(false, Optional.empty()),
+                        "test"))
                 .isInstanceOfSatisfying(Rejection.class, e -> {
                     assertThat(e.code()).isEqualTo(code);
                     assertThat(e.detail()).contains(words);

@@ -2,6 +2,7 @@ package io.plumbline.api.training;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.plumbline.access.Roles;
 import io.plumbline.api.Bodies;
 import io.plumbline.api.Paging;
@@ -15,6 +16,8 @@ import io.plumbline.snapshot.Snapshot;
 import io.plumbline.snapshot.SnapshotExport;
 import io.plumbline.snapshot.SnapshotExport.Format;
 import io.plumbline.snapshot.SnapshotImport;
+import io.plumbline.snapshot.SnapshotImport.Imported;
+import io.plumbline.snapshot.SnapshotImport.Taking;
 import io.plumbline.snapshot.SnapshotParts;
 import io.plumbline.snapshot.Snapshots;
 import io.plumbline.snapshot.Split;
@@ -102,6 +105,14 @@ public class SnapshotResource {
         }
     }
 
+    /** A snapshot that was imported; of COCO annotations, in how many pictures nothing is meant. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record ImportedView(@JsonUnwrapped SnapshotView snapshot, OptionalInt withoutSubject) {
+        static ImportedView of(Imported imported) {
+            return new ImportedView(SnapshotView.of(imported.snapshot()), imported.withoutSubject());
+        }
+    }
+
     /** A snapshot with what it is made of. */
     record PartsView(SnapshotView snapshot, List<SnapshotParts.OfClass> classes, List<SnapshotParts.OfSplit> splits) {}
 
@@ -182,17 +193,19 @@ public class SnapshotResource {
     @Operation(
             summary =
                     "Import a zip with a manifest, class folders or COCO annotations, or a manifest of known pictures")
-    public RestResponse<SnapshotView> add(
+    public RestResponse<ImportedView> add(
             @PathParam("model") String model,
+            @QueryParam("category") @DefaultValue("") String category,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @DefaultValue(ZIP) String type,
             InputStream body)
             throws IOException {
-        models.require(model);
+        Optional<String> told = Optional.of(category.strip()).filter(word -> !word.isEmpty());
+        Taking taking = new Taking(models.require(model).drawsMasks(), told);
         DrawingRule rule = rules.rule(Optional.empty());
-        return created(
-                type.startsWith(CSV)
-                        ? imports.manifest(model, body, rule, actor())
-                        : imports.zip(model, body, rule, actor()));
+        Imported imported = type.startsWith(CSV)
+                ? imports.manifest(model, body, rule, actor())
+                : imports.zip(model, body, rule, taking, actor());
+        return RestResponse.status(RestResponse.Status.CREATED, ImportedView.of(imported));
     }
 
     @GET

@@ -60,7 +60,8 @@ final class StudentCard {
                 Locale.ROOT,
                 "The teacher was asked about %,d pictures; %,d of its answers were doubtful and left to people, %,d"
                         + " pictures could not be read. Learnt from were %,d, and %,d chose the best epoch; of both %,d"
-                        + " have a mask that a person made. Judged by %,d masks that people made, none of a device that"
+                        + " have a mask that a person made, and %,d are such as the teacher was sure to be without a"
+                        + " subject. Judged by %,d masks that people made, none of a device that"
                         + " was learnt from; snapshot %s.",
                 prepared.asked().size(),
                 facts.doubtful().size(),
@@ -68,6 +69,7 @@ final class StudentCard {
                 facts.trained(),
                 learnt - facts.trained(),
                 facts.drawn(),
+                facts.empty(),
                 student.pictures(),
                 prepared.order().snapshot());
     }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param trained number of pictures learnt from
  * @param validated number of pictures it was chosen by
  * @param drawn how many of both have a mask that a person made
+ * @param empty how many of both the teacher was sure to be without a subject
  * @param unreadable number of pictures that could not be read
  * @param doubtful pictures that the teacher was not sure enough of
  */
@@ -32,6 +33,7 @@ public record Distilled(
         int trained,
         int validated,
         int drawn,
+        int empty,
         int unreadable,
         List<Doubt> doubtful) {
     /** Name of the trainer. */

@@ -1,14 +1,23 @@
 package io.plumbline.retrain.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.bundle.Network;
 import io.plumbline.bundle.Pixels;
+import io.plumbline.kernel.Sha256;
+import io.plumbline.retrain.djl.mask.Shapes;
+import io.plumbline.retrain.gate.JudgedPicture;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +52,31 @@ class MaskAnswersTest {
     @Test
     void a_mask_of_another_size_is_read_at_the_nearest_pixels() throws IOException {
         assertThat(meant(png(16, GREY, new byte[0], 0, 65_535), 4)).containsExactly(false, false, true, true);
+    }
+
+    @Test
+    void where_neither_sees_a_subject_they_agree_and_where_one_does_they_do_not() {
+        // Given
+        Shapes.Drawn shape = Shapes.drawn(4, 1).get(0);
+        byte[] cold = Shapes.png(Shapes.cold(4));
+        byte[] nothing = new Shapes.Drawn(Shapes.cold(4), new float[Shapes.SIDE * Shapes.SIDE]).maskPng();
+        Map<Sha256, byte[]> files = new HashMap<>();
+        for (byte[] file : List.of(shape.png(), shape.maskPng(), cold, nothing)) {
+            files.put(Sha256.of(file), file);
+        }
+        List<MaskAnswers.Drawn> drawn = List.of(
+                new MaskAnswers.Drawn(Sha256.of(cold), Sha256.of(nothing)),
+                new MaskAnswers.Drawn(Sha256.of(shape.png()), Sha256.of(nothing)),
+                new MaskAnswers.Drawn(Sha256.of(cold), Sha256.of(shape.maskPng())));
+        Network warm = Shapes.teacher("warm", "1", -0.8f).network();
+        // When
+        List<JudgedPicture> judged = MaskAnswers.of(
+                Optional.of(warm), warm, drawn, address -> Optional.ofNullable(files.get(address)), done -> {});
+        // Then
+        assertThat(judged).extracting(each -> each.challenger().score()).containsExactly(1.0, 0.0, 0.0);
+        MaskFigures figures = MaskFigures.of(judged, JudgedPicture::challenger);
+        assertThat(figures.mean()).isCloseTo(1.0 / 3, within(1e-9));
+        assertThat(figures.poor()).isEqualTo(2);
     }
 
     private static boolean[] meant(byte[] png, int width) {

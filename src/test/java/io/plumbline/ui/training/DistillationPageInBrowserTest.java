@@ -110,6 +110,7 @@ class DistillationPageInBrowserTest {
                 "cutouts",
                 new ByteArrayInputStream(Coco.zip(Map.of("test", Shapes.drawn(41, 80)))),
                 rules.rule(Optional.empty()),
+                new SnapshotImport.Taking(true, Optional.empty()),
                 "test");
         browser.go("/models/cutouts/distillation");
         small();

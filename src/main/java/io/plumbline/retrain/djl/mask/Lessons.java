@@ -16,9 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * What a student learns from and is chosen by: pictures with a mask that a person made, and those whose mask a teacher drew and
@@ -40,13 +43,19 @@ final class Lessons {
     private final List<String> devices = new ArrayList<>();
     private final List<MaskPicture> validation = new ArrayList<>();
     private final List<Doubt> doubtful = new ArrayList<>();
+    private final List<Lesson> empty = new ArrayList<>();
     private int drawn;
+    private int shown;
+    private int drawnEmpty;
+    private int taught;
     private int unreadable;
 
     private Lessons(WorkFolder folder, ModelDefinition.Input student) {
         this.folder = folder;
         this.student = student;
     }
+
+    private record Lesson(Listed listed, MaskPicture picture) {}
 
     /** What there is to learn from and to choose by. */
     List<MaskPicture> train() {
@@ -68,6 +77,16 @@ final class Lessons {
 
     int unreadable() {
         return unreadable;
+    }
+
+    /** How many of both the teacher is sure to have no subject. */
+    int empty() {
+        return taught;
+    }
+
+    /** How many more of these there were. */
+    int passedOver() {
+        return empty.size() - taught;
     }
 
     /**
@@ -107,7 +126,20 @@ final class Lessons {
             }
         }
         progress.end();
+        lessons.addEmpty(folder.order().seed());
         return lessons;
+    }
+
+    /**
+     * Pictures without a subject teach what to leave alone. No more than half of all are such, as chance draws them: else a
+     * student that sees nothing anywhere is right too often. Those that people drew are all there.
+     */
+    private void addEmpty(long seed) {
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, empty.size()).boxed().toList());
+        Collections.shuffle(order, new Random(seed));
+        taught = Math.min(empty.size(), Math.max(0, shown - drawnEmpty));
+        order.subList(0, taught).stream().sorted().map(empty::get).forEach(each -> add(each.listed(), each.picture()));
     }
 
     /** @param name of the checkpoint that keeps the teacher's answers */
@@ -146,7 +178,13 @@ final class Lessons {
         } else if (answer.doubtful()) {
             doubtful.add(new Doubt(listed.image().hex(), answer.unsure(), answer.area()));
         } else {
-            add(listed, MaskPicture.of(picture.get(), student, answer.target(), answer.weight()));
+            MaskPicture asked = MaskPicture.of(picture.get(), student, answer.target(), answer.weight());
+            if (answer.empty()) {
+                empty.add(new Lesson(listed, asked));
+            } else {
+                add(listed, asked);
+                shown++;
+            }
         }
     }
 
@@ -166,8 +204,14 @@ final class Lessons {
                 .target();
         float[] whole = new float[target.length];
         Arrays.fill(whole, 1);
-        add(listed, MaskPicture.of(picture.get(), student, target, whole));
+        MaskPicture person = MaskPicture.of(picture.get(), student, target, whole);
+        add(listed, person);
         drawn++;
+        if (person.isEmpty()) {
+            drawnEmpty++;
+        } else {
+            shown++;
+        }
     }
 
     private void add(Listed listed, MaskPicture picture) {

@@ -53,6 +53,16 @@ public record MaskPicture(byte[] planes, byte[] target, byte[] weight) {
         return values;
     }
 
+    /** Whether there is no subject. */
+    public boolean isEmpty() {
+        for (byte share : target) {
+            if (share != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The target as fractions: height × width. */
     public float[] targets() {
         return fractions(target);

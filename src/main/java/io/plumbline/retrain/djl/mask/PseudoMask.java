@@ -6,16 +6,17 @@ package io.plumbline.retrain.djl.mask;
  * <p>A pixel of the teacher's answer is believed where the teacher is sure: at most {@link #UNSURE} away from 0 or 1. A pixel
  * of the student's mask is the mean of those it covers, and counts by the share of them that is believed: an edge between what is
  * surely subject and what is surely not counts, a veil of halves does not. A picture with too much of that is doubtful: not for
- * the student, but for a person to draw. To be sure is no proof of being right; that is why a student is judged by masks that
+ * the student, but for a person to draw. One in which all is surely not subject is learnt from as such. To be sure is no proof of being right; that is why a student is judged by masks that
  * people made, never by these.
  *
  * @param target share of each pixel that belongs to the subject, 0 to 1, rows from the top
  * @param weight how much each pixel counts, 0 to 1; as long as {@code target}
  * @param area share of the picture that is subject, by the teacher's own answer, 0 to 1
  * @param unsure share of unsure pixels among those that are unsure or subject, 0 to 1; 0 where there is neither
+ * @param empty whether the teacher is sure that there is no subject: but for a speck no pixel is unsure or subject
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: masks are never compared nor used as keys.
-public record PseudoMask(float[] target, float[] weight, double area, double unsure) {
+public record PseudoMask(float[] target, float[] weight, double area, double unsure, boolean empty) {
     /** How far from 0 or 1 a believed answer may be. */
     public static final float UNSURE = 0.25f;
 
@@ -24,6 +25,8 @@ public record PseudoMask(float[] target, float[] weight, double area, double uns
 
     private static final double LEAST_AREA = 0.005;
     private static final double MOST_AREA = 0.95;
+    /** Share of the pixels that is no more than the noise of a large network. */
+    private static final double SPECK = 1e-4;
 
     /** @throws IllegalArgumentException if the lengths differ */
     public PseudoMask {
@@ -63,12 +66,13 @@ public record PseudoMask(float[] target, float[] weight, double area, double uns
                 shrink(answer, width, height, toWidth, toHeight),
                 shrink(sure, width, height, toWidth, toHeight),
                 area / answer.length,
-                unsure + subject == 0 ? 0 : (double) unsure / (unsure + subject));
+                unsure + subject == 0 ? 0 : (double) unsure / (unsure + subject),
+                unsure + subject <= SPECK * answer.length);
     }
 
-    /** Whether a person should look at the picture instead: too much of it is unsure, or it is all subject, or nothing is. */
+    /** Whether a person should look at the picture instead: too much of it is unsure, or nearly all is subject, or hardly anything. */
     public boolean doubtful() {
-        return unsure >= DOUBTFUL || area < LEAST_AREA || area > MOST_AREA;
+        return !empty && (unsure >= DOUBTFUL || area < LEAST_AREA || area > MOST_AREA);
     }
 
     /** Means over boxes; a box covers at least one pixel, so that this also enlarges. */

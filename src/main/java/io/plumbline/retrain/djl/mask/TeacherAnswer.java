@@ -18,12 +18,15 @@ import java.util.zip.InflaterInputStream;
  * @param area share of the picture that is subject, 0 to 1
  * @param unsure share of unsure pixels among those that are unsure or subject, 0 to 1
  * @param doubtful whether it is for a person to draw
+ * @param empty whether the teacher is sure that there is no subject
  */
 @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
-record TeacherAnswer(byte[] targets, byte[] weights, double area, double unsure, boolean doubtful) {
-    static final TeacherAnswer UNREADABLE = new TeacherAnswer(new byte[0], new byte[0], 0, 0, false);
+record TeacherAnswer(byte[] targets, byte[] weights, double area, double unsure, boolean doubtful, boolean empty) {
+    static final TeacherAnswer UNREADABLE = new TeacherAnswer(new byte[0], new byte[0], 0, 0, false, false);
 
     private static final int VERSION = 1;
+    private static final int DOUBT = 1;
+    private static final int NOTHING = 2;
 
     static TeacherAnswer of(PseudoMask mask) {
         return new TeacherAnswer(
@@ -31,7 +34,8 @@ record TeacherAnswer(byte[] targets, byte[] weights, double area, double unsure,
                 MaskPicture.bytes(mask.weight()),
                 mask.area(),
                 mask.unsure(),
-                mask.doubtful());
+                mask.doubtful(),
+                mask.empty());
     }
 
     boolean isUnreadable() {
@@ -46,7 +50,10 @@ record TeacherAnswer(byte[] targets, byte[] weights, double area, double unsure,
         return MaskPicture.fractions(weights);
     }
 
-    /** Layout, deflated: version, number of answers, of each its pixels, area, share of unsure ones, doubt, targets, weights. */
+    /**
+     * Layout, deflated: version, number of answers, of each its pixels, area, share of unsure ones, 1 for doubt or 2 for no
+     * subject, targets, weights.
+     */
     static byte[] toBytes(List<TeacherAnswer> answers) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
@@ -56,7 +63,7 @@ record TeacherAnswer(byte[] targets, byte[] weights, double area, double unsure,
                 out.writeInt(each.targets.length);
                 out.writeDouble(each.area);
                 out.writeDouble(each.unsure);
-                out.writeBoolean(each.doubtful);
+                out.writeByte(each.doubtful ? DOUBT : each.empty ? NOTHING : 0);
                 out.write(each.targets);
                 out.write(each.weights);
             }
@@ -83,8 +90,9 @@ record TeacherAnswer(byte[] targets, byte[] weights, double area, double unsure,
                 int pixels = in.readInt();
                 double area = in.readDouble();
                 double unsure = in.readDouble();
-                boolean doubtful = in.readBoolean();
-                answers.add(new TeacherAnswer(in.readNBytes(pixels), in.readNBytes(pixels), area, unsure, doubtful));
+                int said = in.readByte();
+                answers.add(new TeacherAnswer(
+                        in.readNBytes(pixels), in.readNBytes(pixels), area, unsure, said == DOUBT, said == NOTHING));
             }
             return answers;
         } catch (IOException e) {

@@ -57,7 +57,8 @@ class DistillationWorkTest {
         assertThat(heard.steps.get(0)).isEqualTo(1);
         assertThat(heard.log)
                 .anyMatch(line -> line.startsWith("84 pictures to learn from and 16 to choose the best epoch by, 20 of"
-                        + " both with a mask that a person made; 5 left to people"));
+                        + " both with a mask that a person made, 0 that the teacher is sure to be without a subject (0"
+                        + " more passed over); 5 left to people"));
     }
 
     @Test
@@ -104,6 +105,29 @@ class DistillationWorkTest {
         // When, Then
         assertThatThrownBy(() -> new DistillationWork().train(folder, new HeardTraining(none -> {})))
                 .hasMessageContaining("6 pictures to learn from and 6 to choose by");
+    }
+
+    @Test
+    void pictures_without_a_subject_are_learnt_from_but_no_more_of_them_than_of_others() throws IOException {
+        // Given six with a shape, nine without, so few that nothing is trained
+        WorkFolder folder = folder("cold", 6, 0, 2);
+        List<Listed> list = new ArrayList<>(folder.pictures());
+        for (int i = 0; i < 9; i++) {
+            byte[] png = Shapes.png(Shapes.cold(70 + i));
+            folder.add(Sha256.of(png), png);
+            list.add(new Listed(Sha256.of(png), "TRAIN", 1, "", ""));
+        }
+        folder.list(list);
+        HeardTraining heard = new HeardTraining(none -> {});
+        // When
+        assertThatThrownBy(() -> new DistillationWork().train(folder, heard)).hasMessageContaining("at least 16");
+        // Then
+        Distilled facts = Distilled.of(folder.output(WorkFolder.RESULT).orElseThrow());
+        assertThat(facts.trained() + facts.validated()).isEqualTo(12);
+        assertThat(facts.empty()).isEqualTo(6);
+        assertThat(facts.doubtful()).hasSize(GREY);
+        assertThat(heard.log)
+                .anyMatch(line -> line.contains("6 that the teacher is sure to be without a subject (3 more"));
     }
 
     @Test

@@ -60,6 +60,23 @@ class MaskTrainingTest {
     }
 
     @Test
+    void a_picture_without_a_subject_costs_nothing_where_nothing_is_said_and_much_where_all_is() {
+        // Given
+        DjlSettings.apply();
+        // When, Then
+        assertThat(lossOfNothing(-30)).isCloseTo(0, within(1e-6f));
+        assertThat(lossOfNothing(30)).isCloseTo(30f * 4 / 5 + 0.8f, within(1e-3f));
+    }
+
+    private static float lossOfNothing(float said) {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray logits = manager.full(new Shape(1, 1, 2, 2), said);
+            NDList empty = new NDList(manager.zeros(new Shape(1, 4)), manager.ones(new Shape(1, 4)));
+            return new MaskLoss().evaluate(empty, new NDList(logits)).getFloat();
+        }
+    }
+
+    @Test
     void a_mask_moves_with_its_picture() {
         // Given
         MaskPicture picture = halves();

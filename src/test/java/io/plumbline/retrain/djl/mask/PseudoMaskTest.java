@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PseudoMaskTest {
@@ -36,19 +37,45 @@ class PseudoMaskTest {
     }
 
     @Test
-    void a_picture_without_a_subject_is_for_a_person() {
+    void what_is_surely_without_a_subject_is_learnt_from_and_what_is_hardly_so_is_for_a_person() {
         // Given
-        float[] nothing = new float[100];
-        float[] everything = new float[100];
+        float[] nothing = new float[40_000];
+        float[] speck = new float[40_000];
+        Arrays.fill(speck, 0, 3, 0.6f);
+        float[] little = new float[40_000];
+        Arrays.fill(little, 0, 40, 1);
+        float[] veil = new float[40_000];
+        Arrays.fill(veil, 0, 40, 0.4f);
+        float[] everything = new float[40_000];
         Arrays.fill(everything, 1);
+        // When, Then
+        for (float[] sure : new float[][] {nothing, speck}) {
+            PseudoMask mask = PseudoMask.of(sure, 200, 200, 10, 10);
+            assertThat(mask.empty()).isTrue();
+            assertThat(mask.doubtful()).isFalse();
+        }
+        for (float[] unclear : new float[][] {little, veil, everything}) {
+            PseudoMask mask = PseudoMask.of(unclear, 200, 200, 10, 10);
+            assertThat(mask.empty()).isFalse();
+            assertThat(mask.doubtful()).isTrue();
+        }
+    }
 
+    @Test
+    void what_a_teacher_said_is_kept_whole() {
+        // Given
+        float[] veil = new float[100];
+        Arrays.fill(veil, 0.5f);
+        List<TeacherAnswer> answers = List.of(
+                TeacherAnswer.of(PseudoMask.of(new float[100], 10, 10, 10, 10)),
+                TeacherAnswer.of(PseudoMask.of(veil, 10, 10, 10, 10)),
+                TeacherAnswer.UNREADABLE);
         // When
-        boolean empty = PseudoMask.of(nothing, 10, 10, 10, 10).doubtful();
-        boolean full = PseudoMask.of(everything, 10, 10, 10, 10).doubtful();
-
+        List<TeacherAnswer> read = TeacherAnswer.listOf(TeacherAnswer.toBytes(answers));
         // Then
-        assertThat(empty).isTrue();
-        assertThat(full).isTrue();
+        assertThat(read).extracting(TeacherAnswer::empty).containsExactly(true, false, false);
+        assertThat(read).extracting(TeacherAnswer::doubtful).containsExactly(false, true, false);
+        assertThat(read.get(2).isUnreadable()).isTrue();
     }
 
     @Test

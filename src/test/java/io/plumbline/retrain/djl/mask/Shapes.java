@@ -61,13 +61,8 @@ public final class Shapes {
         SplittableRandom random = new SplittableRandom(seed);
         List<Drawn> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
-            BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+            BufferedImage picture = stripes(random);
             Graphics2D g = picture.createGraphics();
-            for (int y = 0; y < SIDE; y += 6) {
-                g.setColor(Color.getHSBColor(
-                        (float) random.nextDouble(0.45, 0.75), 0.5f, (float) random.nextDouble(0.2, 0.8)));
-                g.fillRect(0, y, SIDE, 6);
-            }
             g.setColor(
                     Color.getHSBColor((float) random.nextDouble(-0.1, 0.2), 0.7f, (float) random.nextDouble(0.4, 1)));
             int w = random.nextInt(24, 64);
@@ -84,6 +79,23 @@ public final class Shapes {
             all.add(new Drawn(picture, mask(x, y, w, h, round)));
         }
         return all;
+    }
+
+    /** A picture without a shape, of which the teacher is sure. */
+    public static BufferedImage cold(long seed) {
+        return stripes(new SplittableRandom(seed));
+    }
+
+    private static BufferedImage stripes(SplittableRandom random) {
+        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = picture.createGraphics();
+        for (int y = 0; y < SIDE; y += 6) {
+            g.setColor(Color.getHSBColor(
+                    (float) random.nextDouble(0.45, 0.75), 0.5f, (float) random.nextDouble(0.2, 0.8)));
+            g.fillRect(0, y, SIDE, 6);
+        }
+        g.dispose();
+        return picture;
     }
 
     /** A picture without any colour, of which the teacher can say nothing. */
