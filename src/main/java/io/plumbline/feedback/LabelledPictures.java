@@ -13,7 +13,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,8 @@ public class LabelledPictures {
 
     /** Only what is really there and may be learnt from: a phone may have named a picture that it could not send. */
     private static final String ALL = """
-        select l.image, p.content, l.label, %s, l.origin, l.propensity, l.taken_at, m.content as mask, l.split
+        select l.image, p.content, l.label, %s, l.origin, l.propensity, l.taken_at, m.content as mask, l.split,
+               l.segment
         from labelled_picture l join picture p on p.name = l.image and p.consent = 'training'
         left join picture m on m.name = l.mask and m.consent = 'training'
         where l.model = ? and (l.mask is null or m.name is not null)
@@ -78,7 +78,8 @@ public class LabelledPictures {
     private static final String MASKS = """
         select o.image, p.content, 'foreground' as label, o.source,
                case when o.propensity is null then 'correction' else 'audit' end as origin,
-               o.propensity, o.window_at as taken_at, m.content as mask, null as split
+               o.propensity, o.window_at as taken_at, m.content as mask, null as split,
+               coalesce(o.segment, '{}'::jsonb) as segment
         from correction c
         join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
             and o.correction_source = c.source and o.correction_id = c.id
@@ -89,20 +90,6 @@ public class LabelledPictures {
         """;
 
     private static final String BY_NAME = " order by image";
-
-    private static final String TAKEN = """
-        select p.content, %s, l.origin, l.propensity, l.segment
-        from labelled_picture l join picture p on p.name = l.image
-        where l.model = ?
-        union all
-        select p.content, o.source, 'correction', o.propensity, coalesce(o.segment, '{}'::jsonb)
-        from correction c
-        join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
-            and o.correction_source = c.source and o.correction_id = c.id
-        join picture p on p.name = o.image
-        where c.model = ? and c.mask is not null and o.window_at is not null
-          and not exists (select from labelled_picture l where l.model = c.model and l.image = o.image)
-        """.formatted(DEVICE);
 
     private static final String COUNTS = """
         select l.origin, count(*) from labelled_picture l
@@ -160,6 +147,7 @@ public class LabelledPictures {
      * @param takenAt event time of the prediction; empty for a reference picture
      * @param mask address of its mask, for a segmenter
      * @param split {@code train}, {@code validation} or {@code test}, where it was brought along as such
+     * @param segment where it was taken; empty for a reference picture
      */
     public record LabelledPicture(
             Sha256 image,
@@ -170,7 +158,8 @@ public class LabelledPictures {
             OptionalDouble propensity,
             Optional<Instant> takenAt,
             Optional<Sha256> mask,
-            Optional<String> split) {}
+            Optional<String> split,
+            Map<String, String> segment) {}
 
     /** All labelled pictures of a model whose bytes are here and may be learnt from, in the order of their names. */
     public List<LabelledPicture> of(String model) {
@@ -193,46 +182,12 @@ public class LabelledPictures {
                                 Optional.ofNullable(row.getTimestamp("taken_at"))
                                         .map(Timestamp::toInstant),
                                 Optional.ofNullable(row.getString("mask")).map(Sha256::new),
-                                Optional.ofNullable(row.getString("split"))));
+                                Optional.ofNullable(row.getString("split")),
+                                SegmentJson.read(row.getString("segment"))));
                     }
                 }
             }
             return pictures;
-        });
-    }
-
-    /**
-     * How a labelled picture came about.
-     *
-     * @param source device that took it, also if it was brought along later; {@link #REFERENCE} if none did
-     * @param brought whether it was brought along, and not drawn from the field
-     * @param propensity of the audit arm, where that asked
-     * @param segment where it was taken; empty for a reference picture
-     */
-    public record Taken(String source, boolean brought, OptionalDouble propensity, Map<String, String> segment) {}
-
-    /** How the labelled pictures of a model came about, by the addresses of what is kept of them. */
-    public Map<Sha256, Taken> taken(String model) {
-        return transactions.run(c -> {
-            Map<Sha256, Taken> taken = new HashMap<>();
-            try (PreparedStatement select = c.prepareStatement(TAKEN)) {
-                select.setString(1, model);
-                select.setString(2, model);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        double asked = row.getDouble("propensity");
-                        OptionalDouble propensity = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(asked);
-                        taken.put(
-                                new Sha256(row.getString("content")),
-                                new Taken(
-                                        row.getString("source"),
-                                        Origin.of(row.getString("origin")) == Origin.REFERENCE,
-                                        propensity,
-                                        SegmentJson.read(row.getString("segment"))));
-                    }
-                }
-            }
-            return taken;
         });
     }
 

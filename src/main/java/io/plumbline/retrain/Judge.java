@@ -3,7 +3,7 @@ package io.plumbline.retrain;
 import io.plumbline.bundle.Network;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.feedback.LabelledPictures;
-import io.plumbline.feedback.LabelledPictures.Taken;
+import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.GateVerdict;
 import io.plumbline.registry.ModelVersion;
@@ -17,9 +17,12 @@ import io.plumbline.retrain.gate.Judgements;
 import io.plumbline.retrain.gate.Judging;
 import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder.Listed;
+import io.plumbline.snapshot.Entry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,23 +36,14 @@ public class Judge {
     private final Asking asking;
     private final Gates gates;
     private final Judgements judgements;
-    private final LabelledPictures labelled;
     private final RetrainConfig config;
 
-    Judge(
-            Models models,
-            Policies policies,
-            Asking asking,
-            Gates gates,
-            Judgements judgements,
-            LabelledPictures labelled,
-            RetrainConfig config) {
+    Judge(Models models, Policies policies, Asking asking, Gates gates, Judgements judgements, RetrainConfig config) {
         this.models = models;
         this.policies = policies;
         this.asking = asking;
         this.gates = gates;
         this.judgements = judgements;
-        this.labelled = labelled;
         this.config = config;
     }
 
@@ -90,7 +84,12 @@ public class Judge {
                         answer(challenger.labels(), challenger.challengerSaid(), i, label)));
             }
         }
-        return judging(champion.model(), champion.version(), pictures, false);
+        return judging(
+                champion.model(),
+                champion.version(),
+                pictures,
+                test.stream().map(Frozen::entry).toList(),
+                false);
     }
 
     /** Whether a job has judged a version already, and nothing has since. */
@@ -107,16 +106,20 @@ public class Judge {
     }
 
     /**
-     * The two models' answers with what else the gates need to know: where each picture comes from.
+     * The two models' answers with what else the gates need to know: where each picture comes from, as it was frozen. What is said of
+     * it later changes no verdict.
      *
      * @param champion version that was asked beside; empty for none
+     * @param snapshot whose pictures were judged by
      * @param masks whether they are masks
      */
-    public Judging judging(String model, String champion, List<JudgedPicture> answered, boolean masks) {
-        Map<Sha256, Taken> taken = labelled.taken(model);
+    public Judging judging(
+            String model, String champion, List<JudgedPicture> answered, Collection<Entry> snapshot, boolean masks) {
+        Map<Sha256, Entry> entries = new HashMap<>();
+        snapshot.forEach(entry -> entries.put(entry.image(), entry));
         List<JudgedPicture> pictures = answered.stream()
-                .map(p -> Optional.ofNullable(taken.get(p.image()))
-                        .map(t -> located(p, t))
+                .map(p -> Optional.ofNullable(entries.get(p.image()))
+                        .map(entry -> located(p, entry))
                         .orElse(p))
                 .toList();
         List<String> watched =
@@ -125,16 +128,12 @@ public class Judge {
     }
 
     /** A reference picture is a device of its own, and was not drawn. */
-    private static JudgedPicture located(JudgedPicture p, Taken taken) {
-        if (taken.brought()) {
-            return taken.source().equals(LabelledPictures.REFERENCE) ? p : p.of(taken.source());
+    private static JudgedPicture located(JudgedPicture p, Entry entry) {
+        if (entry.origin() == Origin.REFERENCE) {
+            return entry.source().equals(LabelledPictures.REFERENCE) ? p : p.of(entry.source());
         }
-        return p.from(
-                taken.source(),
-                taken.propensity().isPresent() && taken.propensity().getAsDouble() > 0
-                        ? 1 / taken.propensity().getAsDouble()
-                        : 1,
-                taken.segment());
+        double propensity = entry.propensity().orElse(1);
+        return p.from(entry.source(), propensity > 0 ? 1 / propensity : 1, entry.segment());
     }
 
     private static Answer answer(List<String> labels, Predictions said, int i, String truth) {

@@ -72,16 +72,19 @@ class JudgeJob implements JobHandler {
             throw Rejection.conflict("nothing-live", "Model " + model + " has no live version.");
         }
         context.progress(0, "Freezing the labelled pictures");
-        List<Listed> test = snapshots.freeze(job.id(), model, compared, order.judgeSince()).stream()
+        List<Frozen> test = snapshots.freeze(job.id(), model, compared, order.judgeSince()).stream()
                 .filter(picture -> picture.split() == Split.TEST
                         && (!masks || picture.mask().isPresent()))
-                .map(picture -> listed(picture, masks))
                 .toList();
         context.log(test.size() + (masks ? " masks" : " pictures")
                 + " to judge by, from devices that are kept from training");
         List<JudgedPicture> answers = judge.ask(
-                champion.map(Bundle::network), challenger.network(), test, RemoteTraining.listener(context, ANSWERED));
-        Judging judging = judge.judging(model, compared, answers, masks);
+                champion.map(Bundle::network),
+                challenger.network(),
+                test.stream().map(picture -> listed(picture, masks)).toList(),
+                RemoteTraining.listener(context, ANSWERED));
+        Judging judging = judge.judging(
+                model, compared, answers, test.stream().map(Frozen::entry).toList(), masks);
         context.progress(ANSWERED, "Asking the gates");
         List<GateVerdict> verdicts = new ArrayList<>(judge.gates().compare(judging));
         verdicts.addAll(judge.gates().examine(champion, challenger));

@@ -27,19 +27,36 @@ class Snapshots {
     /**
      * A picture of a snapshot.
      *
-     * @param image address of its bytes
-     * @param weight how much it counts, at least 0
      * @param device that took it; empty where that is not known
-     * @param mask address of the mask that a person made, for a segmenter
      */
-    record Frozen(
-            Sha256 image,
-            String label,
-            Origin origin,
-            Split split,
-            double weight,
-            String device,
-            Optional<Sha256> mask) {}
+    record Frozen(Entry entry, String device) {
+        /** Address of its bytes. */
+        Sha256 image() {
+            return entry.image();
+        }
+
+        String label() {
+            return entry.label();
+        }
+
+        Origin origin() {
+            return entry.origin();
+        }
+
+        Split split() {
+            return Split.valueOf(entry.split().name());
+        }
+
+        /** How much it counts, at least 0. */
+        double weight() {
+            return entry.weight();
+        }
+
+        /** Address of the mask that a person made, for a segmenter. */
+        Optional<Sha256> mask() {
+            return entry.mask();
+        }
+    }
 
     /**
      * A snapshot of a model that is there.
@@ -74,19 +91,8 @@ class Snapshots {
         List<Entry> entries = snapshots.entries(snapshot.id());
         Map<Sha256, String> devices = snapshots.devices(entries);
         return entries.stream()
-                .map(entry -> frozen(entry, devices.getOrDefault(entry.image(), "")))
+                .map(entry -> new Frozen(entry, devices.getOrDefault(entry.image(), "")))
                 .toList();
-    }
-
-    private static Frozen frozen(Entry entry, String device) {
-        return new Frozen(
-                entry.image(),
-                entry.label(),
-                entry.origin(),
-                Split.valueOf(entry.split().name()),
-                entry.weight(),
-                device,
-                entry.mask());
     }
 
     /** The version that a job's retraining starts from, if that is frozen. */

@@ -94,7 +94,8 @@ final class Drawing {
                 picture.propensity(),
                 picture.origin(),
                 picture.source(),
-                picture.mask());
+                picture.mask(),
+                picture.segment());
     }
 
     /** Its device; a picture that none took is drawn by itself. */

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param origin how the label came about
  * @param source device that took it, or {@code reference}
  * @param mask SHA-256 of its mask, a grey PNG of the same size, for a segmenter
+ * @param segment where it was taken, as the field said when it was frozen; empty for one that was brought along. Not in the manifest
  */
 public record Entry(
         Sha256 image,
@@ -28,11 +29,13 @@ public record Entry(
         OptionalDouble propensity,
         Origin origin,
         String source,
-        Optional<Sha256> mask) {
+        Optional<Sha256> mask,
+        Map<String, String> segment) {
     private static final double MILLION = 1e6;
 
     public Entry {
         weight = Math.rint(weight * MILLION) / MILLION;
+        segment = Map.copyOf(segment);
     }
 
     /**
@@ -47,10 +50,10 @@ public record Entry(
     }
 
     Entry of(String device, Split other) {
-        return new Entry(image, label, other, weight, propensity, origin, device, mask);
+        return new Entry(image, label, other, weight, propensity, origin, device, mask, segment);
     }
 
     Entry weighing(double other) {
-        return new Entry(image, label, split, other, propensity, origin, source, mask);
+        return new Entry(image, label, split, other, propensity, origin, source, mask, segment);
     }
 }

@@ -62,7 +62,8 @@ final class ImportedEntries {
                         OptionalDouble.empty(),
                         Origin.REFERENCE,
                         NewPicture.REFERENCE,
-                        mask));
+                        mask,
+                        Map.of()));
     }
 
     /** With what we wrote beside COCO's own words, where it is there. */
@@ -84,7 +85,8 @@ final class ImportedEntries {
                         propensity > 0 && propensity <= 1 ? OptionalDouble.of(propensity) : OptionalDouble.empty(),
                         Origin.of(facts.path("origin").asText()),
                         facts.path("source").asText(),
-                        mask));
+                        mask,
+                        Map.of()));
     }
 
     private void add(String file, Entry entry) {

@@ -117,7 +117,8 @@ final class ManifestReader {
                 propensity.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(asked),
                 Origin.of(field(fields, "origin", Origin.REFERENCE.word())),
                 field(fields, "source", io.plumbline.picture.NewPicture.REFERENCE),
-                mask.isEmpty() ? Optional.empty() : Optional.of(new Sha256(mask)));
+                mask.isEmpty() ? Optional.empty() : Optional.of(new Sha256(mask)),
+                Map.of());
     }
 
     private String field(List<String> fields, String column, String otherwise) {

@@ -1,6 +1,7 @@
 package io.plumbline.snapshot;
 
 import io.plumbline.feedback.LabelledPictures.Origin;
+import io.plumbline.feedback.SegmentJson;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.snapshot.SnapshotParts.OfClass;
@@ -29,10 +30,10 @@ class SnapshotTable {
         on conflict do nothing
         """;
     private static final String COPY = """
-        copy snapshot_picture (snapshot, number, image, label, split, weight, propensity, origin, source, mask)
+        copy snapshot_picture (snapshot, number, image, label, split, weight, propensity, origin, source, mask, segment)
         from stdin (format binary)
         """;
-    private static final int COLUMNS = 10;
+    private static final int COLUMNS = 11;
     private static final int BATCH = 10_000;
 
     private static final String USE = """
@@ -51,7 +52,8 @@ class SnapshotTable {
     private static final String COUNT = "select count(*) from snapshot where model = ?";
 
     private static final String ENTRIES = """
-        select number, image, label, split, weight, propensity, origin, source, mask, gone_at is not null as gone
+        select number, image, label, split, weight, propensity, origin, source, mask, segment,
+               gone_at is not null as gone
         from snapshot_picture where snapshot = ?
         """;
     private static final String AFTER = ENTRIES + "and number > ? and gone_at is null order by number limit ?";
@@ -113,7 +115,8 @@ class SnapshotTable {
         }
         rows.text(entry.origin().word())
                 .text(entry.source())
-                .text(entry.mask().map(Sha256::hex).orElse(null));
+                .text(entry.mask().map(Sha256::hex).orElse(null))
+                .jsonb(SegmentJson.write(entry.segment()));
     }
 
     void use(Connection c, UUID job, Sha256 snapshot, String champion, Instant at) throws SQLException {
@@ -216,7 +219,8 @@ class SnapshotTable {
                         propensity == 0 ? OptionalDouble.empty() : OptionalDouble.of(propensity),
                         Origin.of(row.getString("origin")),
                         row.getString("source"),
-                        Optional.ofNullable(row.getString("mask")).map(Sha256::new));
+                        Optional.ofNullable(row.getString("mask")).map(Sha256::new),
+                        SegmentJson.read(row.getString("segment")));
                 placed.add(new Placed(row.getInt("number"), entry, row.getBoolean("gone")));
             }
         }

@@ -15,10 +15,10 @@ import java.util.Set;
 @ApplicationScoped
 @Sql
 class SnapshotUse implements PictureUse {
-    /** Whose it was is gone with it. */
+    /** Whose it was, and where it was taken, is gone with it. */
     private static final String MARK = """
         with marked as (
-            update snapshot_picture set gone_at = now(), source = ''
+            update snapshot_picture set gone_at = now(), source = '', segment = '{}'
             where gone_at is null and (image = any (?) or mask = any (?) or source = ?
                 or image in (select content from picture where name = any (?))
                 or mask in (select content from picture where name = any (?)))

@@ -178,7 +178,8 @@ class DrawingTest {
                 OptionalDouble.of(0.5),
                 Optional.of(CHANGE),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         // When
         List<Entry> drawn =
                 new Drawing(rule(1, 1, OptionalInt.empty(), Balance.NONE, Optional.empty())).of(List.of(one, other));
@@ -244,7 +245,8 @@ class DrawingTest {
                 OptionalDouble.empty(),
                 Optional.of(CHANGE),
                 Optional.of(sha("mask")),
-                Optional.of("train"));
+                Optional.of("train"),
+                Map.of());
         // When
         List<Entry> drawn = new Drawing(rule(1, 1, OptionalInt.empty(), Balance.NONE, Optional.empty()))
                 .of(List.of(plain, masked, old));
@@ -277,7 +279,8 @@ class DrawingTest {
                 OptionalDouble.empty(),
                 Optional.empty(),
                 mask,
-                split);
+                split,
+                Map.of());
     }
 
     @Test
@@ -291,7 +294,8 @@ class DrawingTest {
                 OptionalDouble.of(0.02),
                 Origin.AUDIT,
                 "/devices/1",
-                Optional.of(sha("mask")));
+                Optional.of(sha("mask")),
+                Map.of());
         // Then
         assertThat(new Manifest("garments", 42).line(entry))
                 .isEqualTo(sha("x").hex() + ",\"a \"\"quoted\"\", label\",test,1.234568,0.02,audit,/devices/1,"
@@ -335,7 +339,8 @@ class DrawingTest {
                 OptionalDouble.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     private static LabelledPicture picture(int i, String label, String source, Origin origin, Instant at) {
@@ -348,7 +353,8 @@ class DrawingTest {
                 origin == Origin.AUDIT ? OptionalDouble.of(i % 2 == 0 ? 0.02 : 0.1) : OptionalDouble.empty(),
                 Optional.of(at),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     private static Sha256 sha(String text) {

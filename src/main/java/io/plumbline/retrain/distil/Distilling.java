@@ -60,7 +60,7 @@ class Distilling {
      * @param champion that the student is compared with, if anything was live when it was asked for
      * @param list pictures as the training reads them
      * @param asked those of them that the teacher is to draw, by address
-     * @param test pictures that it is judged by, each with the address of its mask
+     * @param test pictures that it is judged by, each with a mask
      */
     record Prepared(
             String model,
@@ -69,7 +69,7 @@ class Distilling {
             Optional<ModelVersion> champion,
             List<Listed> list,
             Map<Sha256, AskedPicture> asked,
-            List<Listed> test) {
+            List<Entry> test) {
         Prepared {
             list = List.copyOf(list);
             asked = Map.copyOf(asked);
@@ -107,14 +107,8 @@ class Distilling {
         Map<Sha256, AskedPicture> asked = new TreeMap<>(Comparator.comparing(Sha256::hex));
         Kept kept = selection.kept(entries);
         selection.freeze(context, model, order, kept).forEach(p -> asked.put(p.image(), p));
-        List<Listed> test = entries.stream()
+        List<Entry> test = entries.stream()
                 .filter(entry -> entry.split() == Split.TEST && entry.mask().isPresent())
-                .map(entry -> new Listed(
-                        entry.image(),
-                        Split.TEST.name(),
-                        1,
-                        "",
-                        entry.mask().orElseThrow().hex()))
                 .toList();
         folder.prepare(
                 TrainingOrder.of(

@@ -26,6 +26,8 @@ import io.plumbline.retrain.work.Distilled;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder;
+import io.plumbline.retrain.work.WorkFolder.Listed;
+import io.plumbline.snapshot.Entry;
 import io.plumbline.stats.Histogram;
 import io.plumbline.stats.Reference;
 import io.plumbline.store.Blobs;
@@ -107,7 +109,7 @@ class Students {
                 definition(prepared, facts, champion, "0", one(prepared.order().label()));
         List<JudgedPicture> answers = answers(context, prepared, champion, new Network(plain, onnx));
         context.progress(COMPARED, "Asking the gates");
-        Judging judging = judge.judging(prepared.model(), prepared.order().champion(), answers, true);
+        Judging judging = judge.judging(prepared.model(), prepared.order().champion(), answers, prepared.test(), true);
         List<GateVerdict> compared = judge.gates().compare(judging);
         Made student = new Made(facts, onnx, champion);
         return versions.result(versions.next(
@@ -176,7 +178,7 @@ class Students {
         List<JudgedPicture> answers = judge.ask(
                 champion.map(Bundle::network),
                 student,
-                prepared.test(),
+                prepared.test().stream().map(Students::listed).toList(),
                 TrainingListener.of(
                         (message, fraction) -> context.progress(
                                 Distilling.TRAINED + (COMPARED - Distilling.TRAINED) * fraction, message),
@@ -188,6 +190,15 @@ class Students {
                     "nothing-to-judge-by", "Cannot judge the student: none of the masks of its snapshot can be read.");
         }
         return answers;
+    }
+
+    private static Listed listed(Entry entry) {
+        return new Listed(
+                entry.image(),
+                entry.split().name(),
+                1,
+                "",
+                entry.mask().orElseThrow().hex());
     }
 
     private List<DoubtfulPicture> doubtful(Job job, Prepared prepared, Distilled facts) {

@@ -104,7 +104,8 @@ class KeptTest {
                 OptionalDouble.empty(),
                 Origin.REFERENCE,
                 source,
-                Optional.of(sha("mask of " + image)).filter(address -> mask));
+                Optional.of(sha("mask of " + image)).filter(address -> mask),
+                Map.of());
     }
 
     private static NavigableSet<String> devices(String... devices) {
