@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class HeadTrainerTest {
     private static final int CLASSES = 10;
     private static final int FEATURES = 128;
+    private static final int WIDE = 1_024;
+    private static final int HIDDEN = 16;
     private static final Settings PLAIN = Settings.usual(FEATURES, 1).withPenalty(0.01);
 
     @Test
@@ -223,6 +225,59 @@ class HeadTrainerTest {
         // Then
         assertThat(fit.epochs()).isZero();
         assertThat(fit.head()).isSameAs(start);
+    }
+
+    @Test
+    void a_wide_embedding_of_a_few_labels_makes_a_layer_better_that_is_right_already() {
+        // Given a layer of 1,024 features that a camera has changed somewhat
+        Settings usual = Settings.usual(WIDE, 1);
+        Head start = HeadTrainer.train(
+                        new HeadTask(wide(240, 1, 0), wide(60, 2, 0), Head.zero(CLASSES, WIDE), usual),
+                        ProgressListener.NONE)
+                .head();
+        Samples fresh = wide(1_000, 3, 1);
+        // When
+        HeadFit fit =
+                HeadTrainer.train(new HeadTask(wide(240, 4, 1), wide(60, 5, 1), start, usual), ProgressListener.NONE);
+        // Then
+        assertThat(fit.epochs()).isPositive();
+        assertThat(loss(fit.head(), fresh)).isLessThan(0.93 * loss(start, fresh));
+    }
+
+    /** Features that are made of a few hidden ones, as those of a deep network are; a change of camera moves the hidden ones. */
+    private static Samples wide(int n, long seed, double change) {
+        Random fixed = new Random(9);
+        double[][] centre = normal(fixed, CLASSES, HIDDEN);
+        double[][] mixed = normal(fixed, HIDDEN, WIDE);
+        double[] moved = normal(fixed, 1, HIDDEN)[0];
+        Random random = new Random(seed);
+        float[][] features = new float[n][WIDE];
+        int[] labels = new int[n];
+        float[] weights = new float[n];
+        for (int i = 0; i < n; i++) {
+            labels[i] = random.nextInt(CLASSES);
+            weights[i] = 1;
+            double[] hidden = normal(random, 1, HIDDEN)[0];
+            for (int h = 0; h < HIDDEN; h++) {
+                hidden[h] = 1.5 * hidden[h] + centre[labels[i]][h] + change * moved[h];
+            }
+            for (int f = 0; f < WIDE; f++) {
+                double sum = 0;
+                for (int h = 0; h < HIDDEN; h++) {
+                    sum += hidden[h] * mixed[h][f];
+                }
+                features[i][f] = (float) (Math.max(0, sum / 4) + 0.3 * random.nextGaussian());
+            }
+        }
+        return new Samples(features, labels, weights);
+    }
+
+    private static double[][] normal(Random random, int rows, int columns) {
+        double[][] all = new double[rows][columns];
+        for (double[] row : all) {
+            Arrays.setAll(row, i -> random.nextGaussian());
+        }
+        return all;
     }
 
     private static double loss(Head head, Samples samples) {
