@@ -35,7 +35,9 @@ public final class ChildJava {
             "PYTORCH_LIBRARY_PATH",
             "PYTORCH_VERSION",
             "PYTORCH_FLAVOR",
-            "PYTORCH_PRECXX11");
+            "PYTORCH_PRECXX11",
+            // Which cards are to be used.
+            "CUDA_VISIBLE_DEVICES");
 
     private ChildJava() {}
 

@@ -16,6 +16,7 @@ import io.plumbline.retrain.djl.whole.CompactCnnTrainer;
 import io.plumbline.retrain.djl.whole.CompactCnnTrainer.Trained;
 import io.plumbline.retrain.djl.whole.PictureSet;
 import io.plumbline.retrain.djl.whole.PictureStore;
+import io.plumbline.retrain.djl.whole.TrainingDevice;
 import io.plumbline.retrain.work.SetAside;
 import io.plumbline.retrain.work.Trainer;
 import io.plumbline.retrain.work.TrainerName;
@@ -47,6 +48,8 @@ final class WholeNetworkWork implements Trainer {
 
     @Override
     public void train(WorkFolder folder, TrainingListener listener) throws IOException {
+        // Before the pictures are read: a device that is not there is told at once.
+        String device = TrainingDevice.name();
         byte[] zip = folder.champion();
         ModelDefinition champion = Bundles.read(zip).definition();
         CnnTask.requireFits(champion.input());
@@ -60,10 +63,11 @@ final class WholeNetworkWork implements Trainer {
             listener.log(String.format(
                     Locale.ROOT,
                     "A network from nothing: %,d pictures to learn from, %,d to stop early and to calibrate by; batches"
-                            + " of %d.",
+                            + " of %d, on %s.",
                     sets.train.size(),
                     sets.validation.size(),
-                    settings.batch()));
+                    settings.batch(),
+                    device));
             Trained trained = CompactCnnTrainer.train(task, checkpoints, progress -> tell(progress, listener));
             listener.log(String.format(
                     Locale.ROOT,

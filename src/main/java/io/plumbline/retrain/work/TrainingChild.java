@@ -20,11 +20,13 @@ public final class TrainingChild {
 
     private final long memory;
     private final int threads;
+    private final TrainingConfig.Device device;
 
-    /** @param config how much it may use */
+    /** @param config how much it may use, and what it trains on */
     public TrainingChild(TrainingConfig config) {
         this.memory = config.memory().asLongValue();
         this.threads = config.threads();
+        this.device = config.device();
         if (memory < (64 << 20) || threads < 1) {
             throw new IllegalArgumentException(
                     "A training needs at least 64M and 1 thread: plumbline.training.memory is " + ChildEnd.size(memory)
@@ -71,6 +73,7 @@ public final class TrainingChild {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + folder.path().resolve("crash.log"),
                 "-Djava.awt.headless=true",
+                "-Dplumbline.training.device=" + device.word(),
                 "-Dai.djl.pytorch.num_threads=" + threads,
                 "-Dai.djl.onnxruntime.num_threads=" + threads,
                 "-cp",

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Settings of the child process that trains. */
@@ -20,6 +21,24 @@ public interface TrainingConfig {
     @WithDefault("1")
     int threads();
 
+    /**
+     * What networks are trained on: {@code cpu} or {@code gpu}. A last layer takes a second, and is trained on the CPU. On a GPU the
+     * same seed does not give the same bytes.
+     */
+    @WithDefault("cpu")
+    Device device();
+
     /** Folder for the files of trainings under way; the system's temporary folder when not set. */
     Optional<Path> work();
+
+    /** What a network is trained on. */
+    enum Device {
+        CPU,
+        GPU;
+
+        /** As settings write it. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 }

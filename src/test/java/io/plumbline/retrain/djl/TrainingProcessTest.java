@@ -2,6 +2,7 @@ package io.plumbline.retrain.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.kernel.Rejection;
@@ -11,6 +12,7 @@ import io.plumbline.retrain.work.HeardTraining;
 import io.plumbline.retrain.work.Judged;
 import io.plumbline.retrain.work.TrainerName;
 import io.plumbline.retrain.work.TrainingChild.Step;
+import io.plumbline.retrain.work.TrainingConfig.Device;
 import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingResult;
 import io.plumbline.retrain.work.WorkFolder;
@@ -178,6 +180,21 @@ class TrainingProcessTest {
         assertThatThrownBy(() -> HeardTraining.child("1G").run(folder, BOTH, heard))
                 .isInstanceOf(TrainingFailed.class)
                 .hasMessageContaining("crashed in native code (signal 6)");
+    }
+
+    @Test
+    void a_gpu_that_is_not_there_is_missed_and_nothing_is_trained_instead() throws Exception {
+        // Given
+        assumeThat(System.getenv("PYTORCH_LIBRARY_PATH"))
+                .as("another PyTorch than the packaged one")
+                .isNull();
+        WorkFolder folder = WorkFolders.garments(temp.resolve("folder"), 400, TrainerName.WHOLE_NETWORK);
+        // When / Then
+        assertThatThrownBy(() -> HeardTraining.child("1G", Device.GPU).run(folder, BOTH, new HeardTraining(none -> {})))
+                .isInstanceOf(TrainingFailed.class)
+                .hasMessageContaining("plumbline.training.device is gpu, but PyTorch")
+                .hasMessageEndingWith("Or set plumbline.training.device=cpu.");
+        assertThat(folder.output(WorkFolder.MODEL)).isEmpty();
     }
 
     @Test

@@ -55,8 +55,17 @@ public final class HeardTraining implements TrainingListener {
         return new TrainingChild(config(memory));
     }
 
+    /** As above, on that device. */
+    public static TrainingChild child(String memory, TrainingConfig.Device device) {
+        return new TrainingChild(config(memory, device));
+    }
+
     /** Its settings. */
     public static TrainingConfig config(String memory) {
+        return config(memory, TrainingConfig.Device.CPU);
+    }
+
+    private static TrainingConfig config(String memory, TrainingConfig.Device device) {
         return new TrainingConfig() {
             @Override
             public MemorySize memory() {
@@ -68,6 +77,11 @@ public final class HeardTraining implements TrainingListener {
             @Override
             public int threads() {
                 return 1;
+            }
+
+            @Override
+            public Device device() {
+                return device;
             }
 
             @Override

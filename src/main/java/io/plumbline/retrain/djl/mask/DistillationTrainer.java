@@ -12,7 +12,6 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Adam;
 import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.retrain.ProgressListener;
@@ -24,13 +23,14 @@ import io.plumbline.retrain.djl.resume.ResumableAdam;
 import io.plumbline.retrain.djl.resume.TrainingState;
 import io.plumbline.retrain.djl.whole.Divergence;
 import io.plumbline.retrain.djl.whole.OneCycle;
+import io.plumbline.retrain.djl.whole.TrainingDevice;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Trains a small segmentation network on masks that a teacher drew, with DJL's PyTorch engine on the CPU: Adam, one cycle of the
+ * Trains a small segmentation network on masks that a teacher drew, with DJL's PyTorch engine: Adam, one cycle of the
  * learning rate, cross entropy and Dice over the pixels of which the teacher was sure. What is kept is the epoch that agreed
  * best with the validation masks, judged by the very ONNX graph that would be shipped.
  */
@@ -58,11 +58,11 @@ public final class DistillationTrainer {
 
     /** As above; goes on from what was kept after an epoch, to the same student as if it had never been stopped. */
     static Student train(DistillationTask task, Checkpoints checkpoints, ProgressListener listener) {
-        DjlSettings.apply();
+        Device device = TrainingDevice.chosen();
         Settings settings = task.settings();
         ModelDefinition.Input input = task.input();
         Engine.getEngine("PyTorch").setRandomSeed((int) settings.seed());
-        try (Model model = Model.newInstance("student", Device.cpu(), "PyTorch")) {
+        try (Model model = Model.newInstance("student", device, "PyTorch")) {
             CompactUnet unet = new CompactUnet(input.channels(), input.height(), input.width(), settings.base());
             model.setBlock(unet);
             int steps = task.train().size() / settings.batch() * settings.epochs();
@@ -74,7 +74,7 @@ public final class DistillationTrainer {
                             before.map(kept -> kept.state().updates()).orElse(0)));
             MaskLoss loss = new MaskLoss();
             DefaultTrainingConfig config =
-                    new DefaultTrainingConfig(loss).optOptimizer(adam).optDevices(new Device[] {Device.cpu()});
+                    new DefaultTrainingConfig(loss).optOptimizer(adam).optDevices(new Device[] {device});
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(unet.inputShape(settings.batch()));
                 before.ifPresent(

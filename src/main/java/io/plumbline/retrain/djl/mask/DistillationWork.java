@@ -9,6 +9,7 @@ import io.plumbline.retrain.ProgressListener.Progress;
 import io.plumbline.retrain.djl.mask.DistillationTask.Settings;
 import io.plumbline.retrain.djl.mask.DistillationTrainer.Student;
 import io.plumbline.retrain.djl.resume.Checkpoints;
+import io.plumbline.retrain.djl.whole.TrainingDevice;
 import io.plumbline.retrain.work.Distilled;
 import io.plumbline.retrain.work.Trainer;
 import io.plumbline.retrain.work.TrainingListener;
@@ -46,12 +47,13 @@ public final class DistillationWork implements Trainer {
         listener.log(String.format(
                 Locale.ROOT,
                 "A student of %,d weights for pictures of %d × %d pixels fits the budget: about %,d bytes, %,d"
-                        + " multiply-adds a picture.",
+                        + " multiply-adds a picture. It is trained on %s.",
                 size.parameters(),
                 size.side(),
                 size.side(),
                 size.bytes(bytesPerWeight(weights)),
-                size.multiplyAdds()));
+                size.multiplyAdds(),
+                TrainingDevice.name()));
         Checkpoints checkpoints = Checkpoints.of(folder, listener, key(folder));
         Lessons lessons = Lessons.gather(folder, input, checkpoints, listener, ASKED);
         lessons.setAside(order.seed());

@@ -16,7 +16,6 @@ import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import ai.djl.training.optimizer.Adam;
 import io.plumbline.bundle.ModelDefinition.Input;
 import io.plumbline.bundle.onnx.CompactNetwork;
-import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.OnnxWriter;
 import io.plumbline.bundle.onnx.Port;
@@ -35,7 +34,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Trains a compact CNN of some 27 thousand parameters from nothing, with DJL's PyTorch engine on the CPU: weighted cross entropy,
+ * Trains a compact CNN of some 27 thousand parameters from nothing, with DJL's PyTorch engine: weighted cross entropy,
  * Adam, one cycle of the learning rate (Smith &amp; Topin 2018), mild augmentation. What is kept is the epoch of least validation
  * loss, judged by the very ONNX graph that would be shipped.
  */
@@ -59,11 +58,11 @@ public final class CompactCnnTrainer {
      * @param listener hears of every twentieth step and of each epoch; what it throws ends the training
      */
     public static Trained train(CnnTask task, Checkpoints checkpoints, ProgressListener listener) {
-        DjlSettings.apply();
+        Device device = TrainingDevice.chosen();
         Settings settings = task.settings();
         Input input = task.train().input();
         Engine.getEngine("PyTorch").setRandomSeed((int) settings.seed());
-        try (Model model = Model.newInstance("compact-cnn", Device.cpu(), "PyTorch")) {
+        try (Model model = Model.newInstance("compact-cnn", device, "PyTorch")) {
             CompactCnn cnn = new CompactCnn(input.channels(), input.height(), input.width(), task.classes());
             model.setBlock(cnn.block());
             int steps = task.train().size() / settings.batch();
@@ -74,7 +73,7 @@ public final class CompactCnnTrainer {
             DefaultTrainingConfig config = new DefaultTrainingConfig(
                             new SoftmaxCrossEntropyLoss("loss", 1, -1, false, true))
                     .optOptimizer(adam)
-                    .optDevices(new Device[] {Device.cpu()});
+                    .optDevices(new Device[] {device});
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(cnn.inputShape(settings.batch()));
                 Run run = new Run(trainer, task, listener);

@@ -17,6 +17,7 @@ import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.bundle.onnx.MaskNetwork;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.bundle.onnx.OnnxWriter;
+import io.plumbline.retrain.djl.whole.TrainingDevice;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -31,10 +32,10 @@ class CompactUnetTest {
         // Given
         DjlSettings.apply();
         CompactUnet unet = new CompactUnet(3, 32, 48, 8);
-        try (Model model = Model.newInstance("test", Device.cpu(), "PyTorch")) {
+        try (Model model = Model.newInstance("test", TrainingDevice.chosen(), "PyTorch")) {
             model.setBlock(unet);
             DefaultTrainingConfig config =
-                    new DefaultTrainingConfig(new MaskLoss()).optDevices(new Device[] {Device.cpu()});
+                    new DefaultTrainingConfig(new MaskLoss()).optDevices(new Device[] {TrainingDevice.chosen()});
             try (Trainer trainer = model.newTrainer(config);
                     NDManager manager = trainer.getManager().newSubManager()) {
                 trainer.initialize(unet.inputShape(INPUTS));

@@ -48,10 +48,10 @@ class CompactCnnTest {
         // Given
         DjlSettings.apply();
         CompactCnn cnn = new CompactCnn(1, 28, 28, 10);
-        try (Model model = Model.newInstance("test", Device.cpu(), "PyTorch")) {
+        try (Model model = Model.newInstance("test", TrainingDevice.chosen(), "PyTorch")) {
             model.setBlock(cnn.block());
-            DefaultTrainingConfig config =
-                    new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optDevices(new Device[] {Device.cpu()});
+            DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                    .optDevices(new Device[] {TrainingDevice.chosen()});
             try (Trainer trainer = model.newTrainer(config);
                     NDManager manager = trainer.getManager().newSubManager()) {
                 trainer.initialize(cnn.inputShape(8));
@@ -192,10 +192,10 @@ class CompactCnnTest {
     private static CompactNetwork untrained(int channels, int height, int width) {
         DjlSettings.apply();
         CompactCnn cnn = new CompactCnn(channels, height, width, 10);
-        try (Model model = Model.newInstance("test", Device.cpu(), "PyTorch")) {
+        try (Model model = Model.newInstance("test", TrainingDevice.chosen(), "PyTorch")) {
             model.setBlock(cnn.block());
-            DefaultTrainingConfig config =
-                    new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optDevices(new Device[] {Device.cpu()});
+            DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                    .optDevices(new Device[] {TrainingDevice.chosen()});
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(cnn.inputShape(2));
                 return cnn.network();
