@@ -48,6 +48,7 @@ public final class BundleTranslator<O> implements NoBatchifyTranslator<Image, O>
         return new BundleTranslator<>(definition, Mask::of);
     }
 
+    /** The picture is taken as it is: whoever decoded it has held it upright. */
     @Override
     public NDList processInput(TranslatorContext context, Image picture) {
         if (!(picture.getWrappedImage() instanceof BufferedImage image)) {

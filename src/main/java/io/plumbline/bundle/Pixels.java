@@ -1,9 +1,11 @@
 package io.plumbline.bundle;
 
+import io.plumbline.kernel.Orientation;
 import io.plumbline.kernel.Rejection;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -18,7 +20,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * From a picture to a network's input, the one definition that server, translator and phones share.
  *
- * <p>Samples 0..255 → grey, if the model wants one channel: {@code round(.299 r + .587 g + .114 b)}, a grey picture's
+ * <p>Held upright, by the Exif orientation of the file → samples 0..255 → grey, if the model wants one channel: {@code round(.299 r + .587 g + .114 b)}, a grey picture's
  * samples as they are, those of 16 bits divided by 257 → bilinear to the model's size, half-pixel centres, no antialiasing → {@code (v / 255 − mean) /
  * sd} → the model's layout. Transparency is ignored.
  */
@@ -63,7 +65,7 @@ public final class Pixels {
         return of(image, ModelDefinition.Input.grey("brightness", image.getWidth(), image.getHeight()));
     }
 
-    /** Converts a decoded picture; channels × height × width values. */
+    /** Converts a decoded picture that is upright; channels × height × width values. */
     public static float[] of(BufferedImage image, ModelDefinition.Input input) {
         int width = image.getWidth();
         int height = image.getHeight();
@@ -93,12 +95,38 @@ public final class Pixels {
     }
 
     /**
-     * Decodes a picture, having looked at its size first.
+     * Decodes a picture, having looked at its size first, and holds it upright.
      *
      * @throws Rejection as {@link #of(byte[], ModelDefinition.Input)}
      */
     public static BufferedImage decode(byte[] picture) {
-        return read(picture, reader -> reader.read(0));
+        return read(picture, reader -> upright(reader.read(0), Orientation.ofFile(picture)));
+    }
+
+    /** A picture held upright, with the samples that it has; one that is upright is given back itself. */
+    private static BufferedImage upright(BufferedImage image, int orientation) {
+        if (orientation == Orientation.UPRIGHT) {
+            return image;
+        }
+        int right = image.getWidth() - 1;
+        int bottom = image.getHeight() - 1;
+        boolean onSide = Orientation.isOnSide(orientation);
+        WritableRaster from = image.getRaster();
+        WritableRaster to = from.createCompatibleWritableRaster(
+                onSide ? image.getHeight() : image.getWidth(), onSide ? image.getWidth() : image.getHeight());
+        Object sample = null;
+        for (int y = 0; y < to.getHeight(); y++) {
+            for (int x = 0; x < to.getWidth(); x++) {
+                int fromX = onSide ? y : x;
+                int fromY = onSide ? x : y;
+                boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+                boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+                sample = from.getDataElements(
+                        fromRight ? right - fromX : fromX, fromBottom ? bottom - fromY : fromY, sample);
+                to.setDataElements(x, y, sample);
+            }
+        }
+        return new BufferedImage(image.getColorModel(), to, image.isAlphaPremultiplied(), null);
     }
 
     /** What is made of a picture whose size was looked at. */

@@ -1,5 +1,6 @@
 package io.plumbline.picture;
 
+import io.plumbline.kernel.Orientation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -51,7 +52,7 @@ final class JpegSegments {
         if (!scanned || width == 0) {
             throw PictureFile.unreadable("it ends before its pixels");
         }
-        return new PictureFile("image/jpeg", width, height, written());
+        return PictureFile.of("image/jpeg", width, height, orientation, written());
     }
 
     private void segment(int marker, int length) {

@@ -1,5 +1,6 @@
 package io.plumbline.picture;
 
+import io.plumbline.kernel.Orientation;
 import io.plumbline.kernel.Rejection;
 import java.util.Arrays;
 
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * colour profiles and, where it is not 1, the Exif orientation, alone in a block of its own.
  *
  * @param mediaType {@code image/png} or {@code image/jpeg}, by the first bytes
- * @param width in pixels as encoded, before any orientation
+ * @param width in pixels, held upright by its orientation
  * @param height likewise
  * @param bytes the file; owned by the record, not to be written to
  */
@@ -51,6 +52,13 @@ public record PictureFile(String mediaType, int width, int height, byte[] bytes)
                 Rejection.Kind.REFUSED,
                 "picture-unreadable",
                 "The picture is neither PNG nor JPEG by its first bytes.");
+    }
+
+    /** One whose size is told as it is encoded. */
+    static PictureFile of(String mediaType, int width, int height, int orientation, byte[] bytes) {
+        return Orientation.isOnSide(orientation)
+                ? new PictureFile(mediaType, height, width, bytes)
+                : new PictureFile(mediaType, width, height, bytes);
     }
 
     static Rejection unreadable(String why) {

@@ -1,5 +1,6 @@
 package io.plumbline.picture;
 
+import io.plumbline.kernel.Orientation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ final class PngChunks {
         int at = SIGNATURE;
         int width = 0;
         int height = 0;
+        int orientation = Orientation.UPRIGHT;
         boolean pixels = false;
         for (String type = ""; !type.equals("IEND"); ) {
             int length = at + AROUND <= file.length ? in.getInt(at) : -1;
@@ -38,8 +40,9 @@ final class PngChunks {
             if (type.equals("IHDR")) {
                 width = in.getInt(at + 8);
                 height = in.getInt(at + 12);
-            } else if (type.equals("eXIf")) {
-                orientation(out, Orientation.of(file, at + 8, length));
+            } else if (type.equals("eXIf") && orientation == Orientation.UPRIGHT) {
+                orientation = Orientation.of(file, at + 8, length);
+                orientation(out, orientation);
             }
             pixels |= type.equals("IDAT");
             if (KEPT.contains(type)) {
@@ -50,7 +53,7 @@ final class PngChunks {
         if (!pixels) {
             throw PictureFile.unreadable("it has no pixels");
         }
-        return new PictureFile("image/png", width, height, out.toByteArray());
+        return PictureFile.of("image/png", width, height, orientation, out.toByteArray());
     }
 
     private static void check(byte[] file, int at, int length, String type, boolean first) {

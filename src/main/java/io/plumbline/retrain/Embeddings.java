@@ -77,6 +77,8 @@ public class Embeddings {
         MessageDigest digest = Sha256.digest();
         digest.update(OnnxGraphs.backbone(weights.compress(bundle.onnx())).onnx());
         digest.update(bundle.definition().input().toString().getBytes(StandardCharsets.UTF_8));
+        // Those from before are of photographs as they lay.
+        digest.update("upright".getBytes(StandardCharsets.UTF_8));
         return new Sha256(HexFormat.of().formatHex(digest.digest()));
     }
 

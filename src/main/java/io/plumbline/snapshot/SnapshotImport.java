@@ -314,7 +314,8 @@ public class SnapshotImport {
     private static void requireSize(Mask mask, PictureFile picture, String name) {
         if (mask.width() != picture.width() || mask.height() != picture.height()) {
             throw Mask.invalid("that of '" + name + "' is " + mask.width() + " × " + mask.height()
-                    + " pixels, the picture " + picture.width() + " × " + picture.height());
+                    + " pixels, the picture " + picture.width() + " × " + picture.height()
+                    + ", held upright as its Exif orientation says");
         }
     }
 

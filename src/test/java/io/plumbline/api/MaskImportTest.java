@@ -116,6 +116,27 @@ class MaskImportTest {
                 .contains("coco-invalid", "no COCO annotations");
     }
 
+    @Test
+    void aMaskIsAsLargeAsItsPhotographHeldUpright() throws IOException {
+        // Given one of 64 × 40 pixels that is to be turned
+        byte[] photograph = Photographs.fromPhone(Photographs.jpeg(Photographs.image(seed, 64, 40), false), 6);
+        String coco =
+                "{'categories':[%s],'annotations':[%s],'images':[{'id':0,'file_name':'a.jpg','width':%d,'height':%d}]}";
+        // When
+        JsonNode imported = imported(
+                "", Zips.of(Map.of("a.json", bytes(coco.formatted(PERSON, OUTLINE, 40, 64)), "a.jpg", photograph)));
+        // Then
+        assertThat(masks(imported)).isEqualTo("1 of 1, 1 alike");
+        assertThat(refused(
+                        "",
+                        Zips.of(Map.of("a.json", bytes(coco.formatted(PERSON, OUTLINE, 64, 40)), "a.jpg", photograph))))
+                .contains("mask-invalid", "64 × 40", "the picture 40 × 64, held upright");
+    }
+
+    private static byte[] bytes(String json) {
+        return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+
     /** How many of the pictures of a snapshot have a mask, and how many of these have the same. */
     private String masks(JsonNode imported) {
         return field.text(

@@ -2,15 +2,21 @@ package io.plumbline.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.kernel.Rejection;
+import io.plumbline.picture.Photographs;
+import io.plumbline.picture.PictureFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PixelsTest {
     private static final ModelDefinition.Input GREY = ModelDefinition.Input.grey("x", 2, 2);
@@ -76,6 +82,60 @@ class PixelsTest {
         float[] values = Pixels.of(encode(image, "jpeg"), GREY);
         // Then
         assertThat(values[0]).isBetween(197 / 255f, 203 / 255f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void a_photograph_is_held_upright_whichever_way_the_phone_was(int orientation) {
+        // Given what is to be seen, and what a phone that is held so writes: Exif 2.32 says where its first row and
+        // column lie
+        BufferedImage seen = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 64 * 32; i++) {
+            seen.setRGB(
+                    i % 64,
+                    i / 64,
+                    i / 64 < 16 ? i % 64 < 32 ? 0xC02020 : 0x20C020 : i % 64 < 32 ? 0x2020C0 : 0xC0C0C0);
+        }
+        boolean onSide = orientation > 4;
+        boolean left = List.of(1, 4, 5, 8).contains(orientation);
+        boolean top = List.of(1, 2, 5, 6).contains(orientation);
+        BufferedImage taken = new BufferedImage(onSide ? 32 : 64, onSide ? 64 : 32, BufferedImage.TYPE_INT_RGB);
+        for (int row = 0; row < taken.getHeight(); row++) {
+            for (int column = 0; column < taken.getWidth(); column++) {
+                int across = onSide ? row : column;
+                int down = onSide ? column : row;
+                taken.setRGB(column, row, seen.getRGB(left ? across : 63 - across, top ? down : 31 - down));
+            }
+        }
+        byte[] jpeg = Photographs.fromPhone(Photographs.jpeg(taken, false), orientation);
+        byte[] png = Photographs.withChunks(encoded(taken), orientation);
+        // When
+        BufferedImage fromJpeg = Pixels.decode(jpeg);
+        BufferedImage fromPng = Pixels.decode(png);
+        // Then
+        for (int i = 0; i < 64 * 32; i++) {
+            int expected = seen.getRGB(i % 64, i / 64);
+            assertThat(fromPng.getRGB(i % 64, i / 64)).isEqualTo(expected);
+            // At the edges of a colour JPEG is not sharp.
+            boolean edge = Math.abs(i % 64 - 32) <= 3 || Math.abs(i / 64 - 16) <= 3;
+            for (int shift = edge ? 24 : 0; shift < 24; shift += 8) {
+                assertThat(fromJpeg.getRGB(i % 64, i / 64) >> shift & 0xFF)
+                        .as("pixel %d", i)
+                        .isCloseTo(expected >> shift & 0xFF, within(8));
+            }
+        }
+        assertThat(fromJpeg.getWidth()).isEqualTo(64);
+        PictureFile kept = PictureFile.cleaned(jpeg);
+        assertThat(Pixels.decode(kept.bytes()).getRGB(3, 3)).isEqualTo(fromJpeg.getRGB(3, 3));
+        assertThat(new int[] {kept.width(), kept.height()}).containsExactly(64, 32);
+    }
+
+    private static byte[] encoded(BufferedImage image) {
+        try {
+            return encode(image, "png");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

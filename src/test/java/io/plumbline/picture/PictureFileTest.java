@@ -3,6 +3,7 @@ package io.plumbline.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.kernel.Orientation;
 import io.plumbline.kernel.Rejection;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -39,6 +40,8 @@ class PictureFileTest {
         PictureFile jpeg = PictureFile.cleaned(Photographs.fromPhone(PLAIN, 6));
         PictureFile png = PictureFile.cleaned(Photographs.withChunks(Photographs.png(1), 8));
         // Then
+        assertThat(new int[] {jpeg.width(), jpeg.height()}).as("held upright").containsExactly(40, 64);
+        assertThat(new int[] {png.width(), png.height()}).as("held upright").containsExactly(12, 20);
         byte[] six = Photographs.joined(Photographs.text("Exif\0\0"), Orientation.block(6));
         assertThat(Photographs.tells(jpeg.bytes(), new String(six, java.nio.charset.StandardCharsets.ISO_8859_1)))
                 .isTrue();

@@ -3,7 +3,8 @@ package io.plumbline.client.model;
 /**
  * From pixels to a model's input: {@code x = (v / 255 - mean[c]) / sd[c]}, layout NCHW or NHWC. Immutable.
  *
- * <p>The picture must have the model's size already; scaling is the app's, whose platform does it best.
+ * <p>The picture must be upright and have the model's size already; turning and scaling are the app's, whose platform does
+ * them best. A photograph's file tells in its Exif orientation how it is to be turned, which Android's BitmapFactory leaves undone.
  */
 public final class Preprocessor {
     private final int width;
