@@ -48,11 +48,11 @@ final class ImportedEntries {
         return Optional.ofNullable(FOLDERS.get(word));
     }
 
-    void add(String file, Sha256 image, String label, Optional<Split> split, Optional<Sha256> mask) {
+    Entry add(String file, Sha256 image, String label, Optional<Split> split, Optional<Sha256> mask) {
         if (split.isEmpty()) {
             drawn.add(image);
         }
-        add(
+        return add(
                 file,
                 new Entry(
                         image,
@@ -67,15 +67,14 @@ final class ImportedEntries {
     }
 
     /** With what we wrote beside COCO's own words, where it is there. */
-    void addAnnotated(
+    Entry addAnnotated(
             String file, Sha256 image, CocoReader.Annotated each, Optional<Split> split, Optional<Sha256> mask) {
         JsonNode facts = each.facts();
         if (!facts.has("origin") || !facts.has("source") || split.isEmpty()) {
-            add(file, image, each.label(), split, mask);
-            return;
+            return add(file, image, each.label(), split, mask);
         }
         double propensity = facts.path("propensity").asDouble(0);
-        add(
+        return add(
                 file,
                 new Entry(
                         image,
@@ -89,7 +88,7 @@ final class ImportedEntries {
                         Map.of()));
     }
 
-    private void add(String file, Entry entry) {
+    private Entry add(String file, Entry entry) {
         if (entry.label().isEmpty() || entry.label().length() > LONGEST_LABEL) {
             throw Rejection.invalid(
                     "no-class-folder",
@@ -111,6 +110,7 @@ final class ImportedEntries {
                             + entry.split().word() + " and there in "
                             + same.split().word() + "; a model would be judged by what it learnt. Remove one of them.");
         });
+        return entry;
     }
 
     /** Whether no file told the split of a picture. */

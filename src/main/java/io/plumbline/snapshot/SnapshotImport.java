@@ -151,6 +151,7 @@ public class SnapshotImport {
         try (BufferedReader in = files.reader(SnapshotExport.MANIFEST)) {
             ManifestReader.Read read = ManifestReader.read(in);
             requireOneSplitEach(read.entries());
+            snapshots.requireNotForgotten(read.entries());
             put(files, read.entries());
             requireHere(read.entries());
             return keep(
@@ -303,7 +304,8 @@ public class SnapshotImport {
             empty += drawn.filter(mask -> mask.area() == 0).isPresent() ? 1 : 0;
             Optional<byte[]> mask =
                     drawn.map(meant -> PictureFile.cleaned(meant.png()).bytes());
-            entries.addAnnotated(name, Sha256.of(file.bytes()), each, split, mask.map(Sha256::of));
+            Entry entry = entries.addAnnotated(name, Sha256.of(file.bytes()), each, split, mask.map(Sha256::of));
+            snapshots.requireNotForgotten(List.of(entry));
             add(some, file.bytes());
             mask.ifPresent(bytes -> add(some, bytes));
         }

@@ -9,6 +9,7 @@ import io.plumbline.snapshot.SnapshotParts.OfSplit;
 import io.plumbline.store.BinaryCopy;
 import io.plumbline.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The SQL of snapshots. */
 @ApplicationScoped
@@ -40,6 +42,28 @@ class SnapshotTable {
         insert into snapshot_job (job, snapshot, champion, used_at) values (?, ?, ?, ?) on conflict (job) do nothing
         """;
     private static final String OF_JOB = "select snapshot, champion from snapshot_job where job = ?";
+
+    /** What is back, and may be learnt from, is marked no more; whose it is is told again. */
+    private static final String RESTORE = """
+        with back as (
+            update snapshot_picture s set gone_at = null, source = e.source
+            from unnest(?, ?) as e (image, source)
+            where s.snapshot = ? and s.image = e.image and s.gone_at is not null
+              and (select bool_and(p.consent = 'training') from picture p where p.content = s.image)
+              and (s.mask is null or (select bool_and(p.consent = 'training') from picture p where p.content = s.mask))
+            returning s.number)
+        update snapshot s set gone = s.gone - b.n from (select count(*) as n from back) b where s.id = ? and b.n > 0
+        returning b.n
+        """;
+
+    /** Pictures of devices that are gone from some snapshot, and that these have not sent again. */
+    private static final String FORGOTTEN = """
+        select min(s.image), count(distinct s.image)
+        from unnest(?, ?) as e (image, source)
+        join snapshot_picture s on s.image = e.image and s.gone_at is not null
+        where not exists (select from picture p join picture_source q on q.name = p.name
+                          where p.content = e.image and p.consent = 'training' and q.source = e.source)
+        """;
 
     private static final String SNAPSHOTS = """
         select s.id, s.model, s.seed, s.rule, s.pictures, s.gone, s.created_at, s.created_by,
@@ -98,6 +122,38 @@ class SnapshotTable {
             }
         }
         return true;
+    }
+
+    /** Takes the marks from those of some pictures of a snapshot that are back; how many these are. */
+    long restore(Connection c, Sha256 snapshot, List<Entry> entries) throws SQLException {
+        try (PreparedStatement restore = c.prepareStatement(RESTORE)) {
+            restore.setArray(1, texts(c, entries, entry -> entry.image().hex()));
+            restore.setArray(2, texts(c, entries, Entry::source));
+            restore.setString(3, snapshot.hex());
+            restore.setString(4, snapshot.hex());
+            try (ResultSet row = restore.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** Pictures of devices that went, and were not sent again: the first, and how many. */
+    record Forgotten(String first, long pictures) {}
+
+    Optional<Forgotten> forgotten(Connection c, List<Entry> entries) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement(FORGOTTEN)) {
+            select.setArray(1, texts(c, entries, entry -> entry.image().hex()));
+            select.setArray(2, texts(c, entries, Entry::source));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                long pictures = row.getLong(2);
+                return Optional.ofNullable(row.getString(1)).map(first -> new Forgotten(first, pictures));
+            }
+        }
+    }
+
+    private static Array texts(Connection c, List<Entry> entries, Function<Entry, String> text) throws SQLException {
+        return c.createArrayOf("text", entries.stream().map(text).toArray());
     }
 
     private static void row(BinaryCopy rows, Sha256 snapshot, int number, Entry entry) {

@@ -113,7 +113,27 @@ public class Snapshots {
         return transactions.run(c -> table.of(c, job)).flatMap(SnapshotTable.Use::champion);
     }
 
-    /** Keeps a snapshot of these pictures, in the order of their addresses, each once. */
+    /**
+     * Requires that no picture which is said to be a device's was forgotten.
+     *
+     * @throws Rejection CONFLICT, {@code picture-forgotten}
+     */
+    void requireNotForgotten(List<Entry> entries) {
+        List<Entry> taken = entries.stream()
+                .filter(entry -> !entry.source().equals(LabelledPictures.REFERENCE))
+                .toList();
+        transactions.run(c -> table.forgotten(c, taken)).ifPresent(gone -> {
+            throw Rejection.conflict(
+                    "picture-forgotten",
+                    "Picture " + gone.first()
+                            + (gone.pictures() == 1 ? "" : " and " + (gone.pictures() - 1) + " more")
+                            + " of a device went from a snapshot, forgotten or kept no longer: what was exported before"
+                            + " does not bring that back. Leave it out; where you may use it all the same, let it be"
+                            + " a reference picture (origin and source 'reference').");
+        });
+    }
+
+    /** Keeps a snapshot of these pictures, in the order of their addresses, each once. Those that were gone and are back are in it again. */
     @Transactional
     Snapshot keep(String model, long seed, String words, List<Entry> entries, String actor) {
         if (entries.isEmpty()) {
@@ -138,8 +158,19 @@ public class Snapshots {
                     model,
                     "snapshot-frozen",
                     String.format(Locale.ROOT, "%,d pictures, %s. %s", entries.size(), snapshot.id(), words));
+            return require(snapshot.id());
         }
-        return require(snapshot.id());
+        Snapshot known = require(snapshot.id());
+        long back = known.gone() == 0 ? 0 : transactions.run(c -> table.restore(c, known.id(), entries));
+        if (back == 0) {
+            return known;
+        }
+        journal.append(
+                actor,
+                model,
+                "snapshot-restored",
+                String.format(Locale.ROOT, "%,d pictures that were gone are back, %s. %s", back, known.id(), words));
+        return require(known.id());
     }
 
     /**
