@@ -77,7 +77,7 @@ final class CocoWriter {
         PictureFile file = PictureFile.cleaned(picture.bytes());
         json.writeStartObject();
         json.writeNumberField("id", number);
-        json.writeStringField("file_name", SnapshotExport.fileName(entry.image(), picture));
+        json.writeStringField("file_name", PictureZip.fileName(entry.image(), picture.mediaType()));
         json.writeNumberField("width", file.width());
         json.writeNumberField("height", file.height());
         json.writeStringField("origin", entry.origin().word());

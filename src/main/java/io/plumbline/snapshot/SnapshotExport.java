@@ -13,9 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** Writes snapshots for other tools, picture by picture: memory does not grow with them. Equal snapshots give equal bytes. */
 @ApplicationScoped
@@ -27,9 +24,6 @@ public class SnapshotExport {
 
     private static final String UNSAFE = "/\\:*?\"<>|%";
     private static final Pattern ESCAPED = Pattern.compile("%([0-7][0-9A-F])");
-
-    /** The first moment that a zip can tell: whoever exports again gets the same bytes. */
-    private static final java.time.LocalDateTime BEGINNING = java.time.LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private final Snapshots snapshots;
 
@@ -86,14 +80,13 @@ public class SnapshotExport {
             out.flush();
             return;
         }
-        ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+        PictureZip zip = new PictureZip(out);
         if (format == Format.COCO) {
             coco(snapshot, zip);
         } else {
             folders(snapshot, zip);
         }
         zip.finish();
-        out.flush();
     }
 
     private void manifest(Snapshot snapshot, OutputStream out) throws IOException {
@@ -103,10 +96,8 @@ public class SnapshotExport {
                 snapshot.id(), entry -> out.write(manifest.line(entry).getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void folders(Snapshot snapshot, ZipOutputStream zip) throws IOException {
-        begin(zip, MANIFEST);
-        manifest(snapshot, zip);
-        zip.closeEntry();
+    private void folders(Snapshot snapshot, PictureZip zip) throws IOException {
+        zip.file(MANIFEST, out -> manifest(snapshot, out));
         Set<Sha256> masks = new HashSet<>();
         snapshots.<IOException>visit(snapshot.id(), entry -> {
             put(zip, entry.split().word() + "/" + folder(entry.label()) + "/", entry.image());
@@ -116,48 +107,26 @@ public class SnapshotExport {
         });
     }
 
-    private void coco(Snapshot snapshot, ZipOutputStream zip) throws IOException {
+    private void coco(Snapshot snapshot, PictureZip zip) throws IOException {
         SnapshotParts parts = snapshots.parts(snapshot.id());
         CocoWriter writer = new CocoWriter(
                 snapshots,
                 snapshot,
                 parts.classes().stream().map(SnapshotParts.OfClass::label).toList());
         for (SnapshotParts.OfSplit split : parts.splits()) {
-            begin(zip, ANNOTATIONS + split.split().word() + ".json");
-            writer.write(split.split(), zip);
-            zip.closeEntry();
+            zip.file(ANNOTATIONS + split.split().word() + ".json", out -> writer.write(split.split(), out));
         }
         snapshots.<IOException>visit(
                 snapshot.id(), entry -> put(zip, IMAGES + entry.split().word() + "/", entry.image()));
     }
 
-    private static void begin(ZipOutputStream zip, String name) throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setTimeLocal(BEGINNING);
-        zip.putNextEntry(entry);
-    }
-
-    /** Stored, not deflated: pictures are compressed already. */
-    private void put(ZipOutputStream zip, String folder, Sha256 image) throws IOException {
+    private void put(PictureZip zip, String folder, Sha256 image) throws IOException {
         Optional<Blob> picture = snapshots.bytes(image);
-        if (picture.isEmpty()) {
-            return;
+        if (picture.isPresent()) {
+            zip.picture(
+                    folder + PictureZip.fileName(image, picture.get().mediaType()),
+                    picture.get().bytes());
         }
-        byte[] bytes = picture.get().bytes();
-        CRC32 crc = new CRC32();
-        crc.update(bytes);
-        ZipEntry entry = new ZipEntry(folder + fileName(image, picture.get()));
-        entry.setTimeLocal(BEGINNING);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(bytes.length);
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
-        zip.write(bytes);
-        zip.closeEntry();
-    }
-
-    static String fileName(Sha256 image, Blob picture) {
-        return image.hex() + (picture.mediaType().equals("image/jpeg") ? ".jpg" : ".png");
     }
 
     /** A class as the name of a folder, on any system; what it is really called stands in the manifest. */

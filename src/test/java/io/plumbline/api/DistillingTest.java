@@ -12,6 +12,7 @@ import io.plumbline.retrain.djl.mask.Coco;
 import io.plumbline.retrain.djl.mask.Shapes;
 import io.plumbline.retrain.djl.mask.Shapes.Drawn;
 import io.plumbline.testing.EmbeddedServersResource;
+import io.plumbline.testing.Zips;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -233,6 +234,24 @@ class DistillingTest {
                         .path("total")
                         .asInt())
                 .isGreaterThan(64);
+        aZipForAnAnnotationTool();
+    }
+
+    private void aZipForAnAnnotationTool() throws IOException {
+        // When
+        String path = "/v1/models/" + student + "/doubtful?format=";
+        Map<String, byte[]> zip = Zips.files(bytes(path + "coco&size=40"));
+        // Then it has the most doubtful forty, and nothing is drawn in them yet
+        JsonNode coco = json.readTree(zip.get("annotations.json"));
+        assertThat(zip).hasSize(41);
+        assertThat(coco.path("images")).hasSize(40).allSatisfy(image -> {
+            assertThat(zip).containsKey("images/" + image.path("file_name").asText());
+            assertThat(image.path("width").asInt()).isEqualTo(Shapes.SIDE);
+        });
+        assertThat(coco.path("annotations").isArray()).isTrue();
+        assertThat(coco.path("annotations")).isEmpty();
+        assertThat(coco.path("categories").path(0).path("name").asText()).isEqualTo(Shapes.LABEL);
+        assertThat(garments.send(base, admin, "GET", path + "xml", "").body()).contains("format-unknown");
     }
 
     @Test

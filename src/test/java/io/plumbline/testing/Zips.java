@@ -1,12 +1,15 @@
 package io.plumbline.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Zips as people make them. */
+/** Zips as people make and open them. */
 public final class Zips {
     private Zips() {}
 
@@ -21,5 +24,16 @@ public final class Zips {
             }
         }
         return bytes.toByteArray();
+    }
+
+    /** The files of a zip, by name. */
+    public static Map<String, byte[]> files(byte[] zip) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                files.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        return files;
     }
 }

@@ -12,19 +12,24 @@ import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.Models;
 import io.plumbline.retrain.distil.Distillations;
 import io.plumbline.retrain.distil.Distillations.Wish;
+import io.plumbline.retrain.distil.DoubtfulExport;
 import io.plumbline.retrain.distil.DoubtfulPicture;
 import io.plumbline.retrain.distil.DoubtfulPictures;
 import io.plumbline.retrain.distil.VersionMasks;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +48,7 @@ public class DistillationResource {
     private final Models models;
     private final Distillations distillations;
     private final DoubtfulPictures doubtful;
+    private final DoubtfulExport export;
     private final VersionMasks masks;
     private final SecurityIdentity caller;
 
@@ -50,11 +56,13 @@ public class DistillationResource {
             Models models,
             Distillations distillations,
             DoubtfulPictures doubtful,
+            DoubtfulExport export,
             VersionMasks masks,
             SecurityIdentity caller) {
         this.models = models;
         this.distillations = distillations;
         this.doubtful = doubtful;
+        this.export = export;
         this.masks = masks;
         this.caller = caller;
     }
@@ -135,10 +143,30 @@ public class DistillationResource {
     @Path("/models/{model}/doubtful")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
     @Operation(
-            summary = "List the pictures that no teacher was sure of and nobody has drawn yet, the most doubtful first")
-    public Page.Of<DoubtfulView> doubtful(@PathParam("model") String model, @BeanParam Paging paging) {
+            summary = "List the pictures that no teacher was sure of and nobody has drawn yet, the most doubtful first",
+            description =
+                    "format=coco gives a page of them as a zip for an annotation tool: images/ and annotations.json,"
+                            + " which names them and has no annotations yet.")
+    public Response doubtful(
+            @PathParam("model") String model,
+            @QueryParam("format") @DefaultValue("json") String format,
+            @BeanParam Paging paging) {
         models.require(model);
-        return doubtful.of(model, paging.page()).map(DoubtfulView::of);
+        Page page = paging.page();
+        return switch (format) {
+            case "json" ->
+                Response.ok(doubtful.of(model, page).map(DoubtfulView::of), MediaType.APPLICATION_JSON)
+                        .build();
+            case "coco" -> {
+                StreamingOutput zip = out -> export.write(model, page, out);
+                yield Response.ok(zip, "application/zip")
+                        .header(
+                                HttpHeaders.CONTENT_DISPOSITION,
+                                "attachment; filename=\"" + model + "-doubtful-" + (page.index() + 1) + ".zip\"")
+                        .build();
+            }
+            default -> throw Rejection.invalid("format-unknown", "format is '" + format + "'; it is json or coco.");
+        };
     }
 
     @GET

@@ -122,6 +122,8 @@ class DistillationPageInBrowserTest {
         browser.shoot("distillation-job");
         browser.go("/models/cutouts/distillation");
         assertThat(browser.text("#doubtful")).contains("unsure of 100 %", "large-cutouts 1");
+        assertThat(browser.find("#fetch").getDomAttribute("href"))
+                .isEqualTo("/v1/models/cutouts/doubtful?format=coco&size=200");
         browser.shoot("distillation");
 
         // And a policy can name the teacher
