@@ -4,7 +4,7 @@ import io.plumbline.bundle.onnx.OnnxCheck;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import java.util.Arrays;
 
-/** Puts a bundle together: runs the graph on a few pictures for the golden cases, writes, and reads back. */
+/** Puts a bundle together: a graph and its golden cases, what it gives for a few pictures; writes, and reads back. */
 public final class BundleBuilder {
     /** Most golden cases. */
     private static final int CASES = 8;
@@ -24,6 +24,29 @@ public final class BundleBuilder {
      */
     public static Bundle build(ModelDefinition definition, byte[] onnx, ModelCard card) {
         return build(definition, onnx, GoldenPictures.of(definition.input(), cases(definition)), card);
+    }
+
+    /**
+     * What a graph gives for the pictures of its golden cases, which nobody took: to be asked where it may break.
+     *
+     * @return shape (cases, size of the output)
+     */
+    public static float[][] outputs(Network network) {
+        ModelDefinition definition = network.definition();
+        try (OnnxRunner runner = network.runner()) {
+            return runner.run(GoldenPictures.of(definition.input(), cases(definition)));
+        }
+    }
+
+    /**
+     * A bundle of a graph that is not run here.
+     *
+     * @param outputs what {@link #outputs} gave for it elsewhere
+     * @throws io.plumbline.kernel.Rejection REFUSED, if the parts do not fit each other
+     */
+    public static Bundle assemble(ModelDefinition definition, byte[] onnx, float[][] outputs, ModelCard card) {
+        Golden golden = new Golden(GoldenPictures.of(definition.input(), outputs.length), outputs);
+        return Bundles.read(Bundles.write(definition, onnx, golden, card.render(definition)));
     }
 
     private static int cases(ModelDefinition definition) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param abstainThreshold confidence below which it is unsure, 0 to 1
  * @param trained number of pictures learnt from
  * @param validated number of pictures calibrated with
+ * @param golden what its graph gives for the pictures of its golden cases
  * @param truth classes of the test pictures, as the new model counts them
  * @param championSaid what the champion says about them, in the same order, as it counts its classes
  * @param challengerSaid what the new model says about them, in the same order
@@ -30,11 +31,12 @@ public record Challenger(
         double abstainThreshold,
         int trained,
         int validated,
+        float[][] golden,
         int[] truth,
         Predictions championSaid,
         Predictions challengerSaid) {
     /**
-     * The new model's bundle, checked.
+     * The new model's bundle, checked; its graph is not run.
      *
      * @param version of the new model
      * @param validation what the new model did on pictures that it did not learn from: what its bundle states
@@ -42,6 +44,6 @@ public record Challenger(
      */
     public Bundle bundle(String version, Reference validation, ModelCard card) {
         ModelDefinition definition = base.definition().next(version, labels, abstainThreshold, validation);
-        return BundleBuilder.build(definition, onnx, card);
+        return BundleBuilder.assemble(definition, onnx, golden, card);
     }
 }

@@ -1,6 +1,5 @@
 package io.plumbline.retrain;
 
-import io.plumbline.bundle.Network;
 import io.plumbline.drift.policy.Policies;
 import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.feedback.LabelledPictures.Origin;
@@ -15,11 +14,8 @@ import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.JudgedPicture.Answer;
 import io.plumbline.retrain.gate.Judgements;
 import io.plumbline.retrain.gate.Judging;
-import io.plumbline.retrain.work.TrainingListener;
-import io.plumbline.retrain.work.WorkFolder.Listed;
 import io.plumbline.snapshot.Entry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,16 +48,9 @@ public class Judge {
         return gates;
     }
 
-    /**
-     * What two networks say, in a process of its own; see {@link Asking#answers}.
-     *
-     * @param champion empty where nothing is live
-     * @param test pictures, each with its class or the address of its mask
-     */
-    public List<JudgedPicture> ask(
-            Optional<Network> champion, Network challenger, List<Listed> test, TrainingListener listener)
-            throws IOException, InterruptedException {
-        return asking.answers(champion, challenger, test, listener);
+    /** Who asks networks. */
+    public Asking asking() {
+        return asking;
     }
 
     /**

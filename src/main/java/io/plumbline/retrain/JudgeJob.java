@@ -78,7 +78,7 @@ class JudgeJob implements JobHandler {
                 .toList();
         context.log(test.size() + (masks ? " masks" : " pictures")
                 + " to judge by, from devices that are kept from training");
-        List<JudgedPicture> answers = judge.ask(
+        List<JudgedPicture> answers = judge.asking().answers(
                 champion.map(Bundle::network),
                 challenger.network(),
                 test.stream().map(picture -> listed(picture, masks)).toList(),

@@ -1,6 +1,7 @@
 package io.plumbline.retrain;
 
 import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.Golden;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.onnx.Weights;
@@ -187,6 +188,10 @@ class Retraining {
                 result.abstainThreshold(),
                 result.trained(),
                 result.validated(),
+                Golden.fromBytes(
+                        WorkFolder.GOLDEN,
+                        output(folder, WorkFolder.GOLDEN),
+                        prepared.expected().outputPort().size()),
                 judged.truth(),
                 Predictions.of(judged.champion(), prepared.bundle().definition()),
                 Predictions.of(judged.challenger(), prepared.expected()));

@@ -10,6 +10,8 @@ import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.retrain.ask.HungryNetworks;
 import io.plumbline.retrain.djl.DemoData;
+import io.plumbline.store.Sql;
+import io.plumbline.store.Transactions;
 import io.plumbline.testing.Children;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.ui.candidate.CandidatePageInBrowserTest;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.condition.OS;
 @WithTestResource(EmbeddedServersResource.class)
 @TestProfile(CandidatePageInBrowserTest.Apart.class)
 @EnabledOnOs(OS.LINUX)
+@Sql
 class JudgingChildTest {
     private static final String MODEL = "garments-there";
 
@@ -43,6 +47,9 @@ class JudgingChildTest {
 
     @Inject
     Garments garments;
+
+    @Inject
+    Transactions transactions;
 
     private String admin = "";
 
@@ -78,9 +85,13 @@ class JudgingChildTest {
                 .path("verdicts")
                 .path(0);
         assertThat(quality.path("summary").asText()).contains("no different from the champion");
-        assertThat(garments.number("select count(*) from ledger where model = '" + MODEL
-                        + "' and what = 'version-judged' and actor = 'job:" + killed + "'"))
-                .isEqualTo(1);
+        assertThat(timesJudged(killed)).isEqualTo(1);
+
+        // When the service dies after its last step and before its job was over, so that another attempt is made
+        again(killed);
+        // Then nothing is judged again
+        assertThat(garments.ended(base, killed).path("attempt").asInt()).isEqualTo(3);
+        assertThat(timesJudged(killed)).isEqualTo(1);
 
         // When a network does no harm with its golden cases, but takes too much memory with many pictures at once
         upload("3", HungryNetworks.classifier(28, demo.definition().labels().size(), 1_280));
@@ -91,6 +102,20 @@ class JudgingChildTest {
         assertThat(hungry.path("error").asText())
                 .contains("The judging was ended for using more than 400 MiB of memory")
                 .contains("raise plumbline.training.memory");
+    }
+
+    private long timesJudged(String job) {
+        return garments.number(
+                "select count(*) from ledger where what = 'version-judged' and actor = 'job:" + job + "'");
+    }
+
+    private void again(String job) {
+        transactions.execute(c -> {
+            try (var update = c.prepareStatement("update job set state = 'queued', finished_at = null where id = ?")) {
+                update.setObject(1, UUID.fromString(job));
+                update.executeUpdate();
+            }
+        });
     }
 
     private String judge(String version) throws IOException {

@@ -1,5 +1,7 @@
 package io.plumbline.retrain.ask;
 
+import io.plumbline.bundle.BundleBuilder;
+import io.plumbline.bundle.Golden;
 import io.plumbline.bundle.Mask;
 import io.plumbline.bundle.Network;
 import io.plumbline.bundle.Pixels;
@@ -50,6 +52,12 @@ public final class Answering {
                                 test,
                                 bytes,
                                 progress));
+    }
+
+    /** What the challenger gives for the pictures of its golden cases. */
+    public static void golden(WorkFolder folder) throws IOException {
+        Network network = new AskedFolder(folder).network(Who.CHALLENGER).orElseThrow();
+        folder.put(WorkFolder.GOLDEN, Golden.toBytes(BundleBuilder.outputs(network)));
     }
 
     /**

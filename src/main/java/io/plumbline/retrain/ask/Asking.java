@@ -1,5 +1,6 @@
 package io.plumbline.retrain.ask;
 
+import io.plumbline.bundle.Golden;
 import io.plumbline.bundle.Network;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.ask.AskedFolder.Who;
@@ -7,6 +8,7 @@ import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.work.TrainingChild;
 import io.plumbline.retrain.work.TrainingChild.Step;
 import io.plumbline.retrain.work.TrainingConfig;
+import io.plumbline.retrain.work.TrainingFailed;
 import io.plumbline.retrain.work.TrainingListener;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
@@ -35,6 +37,14 @@ public class Asking {
     }
 
     /**
+     * What was said, and made.
+     *
+     * @param golden what the challenger gives for the pictures of its golden cases
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared nor used as a key.
+    public record Made(List<JudgedPicture> answers, float[][] golden) {}
+
+    /**
      * What both say. A picture that is gone or cannot be read, or whose mask is, is left out.
      *
      * @param champion empty where nothing is live, of segmenters alone: it then says nothing, and scores 0
@@ -47,21 +57,43 @@ public class Asking {
             Optional<Network> champion, Network challenger, List<Listed> test, TrainingListener listener)
             throws IOException, InterruptedException {
         try (WorkFolder folder = WorkFolder.create(config.work())) {
-            AskedFolder asked = new AskedFolder(folder);
-            asked.network(Who.CHALLENGER, challenger);
-            if (champion.isPresent()) {
-                asked.network(Who.CHAMPION, champion.get());
-            }
-            List<Listed> there = new ArrayList<>();
-            for (Listed each : test) {
-                if (add(folder, each.image()) && (!challenger.isSegmenter() || add(folder, new Sha256(each.label())))) {
-                    there.add(each);
-                }
-            }
-            folder.list(there);
+            write(folder, champion, challenger, test);
             child.run(folder, List.of(Step.ASK), listener);
-            return asked.answers();
+            return new AskedFolder(folder).answers();
         }
+    }
+
+    /** The same of a network that is no bundle yet, with what it needs to become one. */
+    public Made made(Optional<Network> champion, Network challenger, List<Listed> test, TrainingListener listener)
+            throws IOException, InterruptedException {
+        try (WorkFolder folder = WorkFolder.create(config.work())) {
+            write(folder, champion, challenger, test);
+            child.run(folder, List.of(Step.ASK, Step.GOLDEN), listener);
+            byte[] golden = folder.output(WorkFolder.GOLDEN)
+                    .orElseThrow(() -> new TrainingFailed("The judging left no " + WorkFolder.GOLDEN + "."));
+            return new Made(
+                    new AskedFolder(folder).answers(),
+                    Golden.fromBytes(
+                            WorkFolder.GOLDEN,
+                            golden,
+                            challenger.definition().outputPort().size()));
+        }
+    }
+
+    private void write(WorkFolder folder, Optional<Network> champion, Network challenger, List<Listed> test)
+            throws IOException {
+        AskedFolder asked = new AskedFolder(folder);
+        asked.network(Who.CHALLENGER, challenger);
+        if (champion.isPresent()) {
+            asked.network(Who.CHAMPION, champion.get());
+        }
+        List<Listed> there = new ArrayList<>();
+        for (Listed each : test) {
+            if (add(folder, each.image()) && (!challenger.isSegmenter() || add(folder, new Sha256(each.label())))) {
+                there.add(each);
+            }
+        }
+        folder.list(there);
     }
 
     private boolean add(WorkFolder folder, Sha256 image) throws IOException {

@@ -18,6 +18,7 @@ import io.plumbline.registry.NewVersion;
 import io.plumbline.retrain.Judge;
 import io.plumbline.retrain.RetrainConfig;
 import io.plumbline.retrain.Versions;
+import io.plumbline.retrain.ask.Asking;
 import io.plumbline.retrain.distil.Distilling.Prepared;
 import io.plumbline.retrain.gate.JudgedPicture;
 import io.plumbline.retrain.gate.Judging;
@@ -107,18 +108,18 @@ class Students {
         Optional<Bundle> champion = prepared.champion().map(versions::bundle);
         ModelDefinition plain =
                 definition(prepared, facts, champion, "0", one(prepared.order().label()));
-        List<JudgedPicture> answers = answers(context, prepared, champion, new Network(plain, onnx));
+        Asking.Made asked = asked(context, prepared, champion, new Network(plain, onnx));
         context.progress(COMPARED, "Asking the gates");
-        Judging judging = judge.judging(prepared.model(), prepared.order().champion(), answers, prepared.test(), true);
+        Judging judging = judge.judging(prepared.model(), prepared.order().champion(), asked.answers(), prepared.test(), true);
         List<GateVerdict> compared = judge.gates().compare(judging);
-        Made student = new Made(facts, onnx, champion);
+        Made student = new Made(facts, onnx, asked.golden(), champion);
         return versions.result(versions.next(
                 prepared.model(), version -> candidate(context, prepared, student, judging, compared, version)));
     }
 
     /** What a training has made. */
     @SuppressWarnings("ArrayRecordComponent") // Safe because: never compared.
-    private record Made(Distilled facts, byte[] onnx, Optional<Bundle> champion) {}
+    private record Made(Distilled facts, byte[] onnx, float[][] golden, Optional<Bundle> champion) {}
 
     private ModelVersion candidate(
             JobContext context,
@@ -129,7 +130,7 @@ class Students {
             String version)
             throws IOException {
         List<GateVerdict> verdicts = new ArrayList<>(compared);
-        Bundle made = BundleBuilder.build(
+        Bundle made = BundleBuilder.assemble(
                 definition(
                         prepared,
                         student.facts(),
@@ -137,6 +138,7 @@ class Students {
                         version,
                         reference(judging, prepared.order().label())),
                 student.onnx(),
+                student.golden(),
                 StudentCard.of(prepared, student.facts(), judging, verdicts, config.weights()));
         verdicts.addAll(judge.gates().examine(student.champion(), made));
         verdicts.forEach(v -> context.log(v.gate() + " " + v.outcome() + ": " + v.summary()));
@@ -172,24 +174,24 @@ class Students {
         }
     }
 
-    private List<JudgedPicture> answers(
-            JobContext context, Prepared prepared, Optional<Bundle> champion, Network student)
+    private Asking.Made asked(JobContext context, Prepared prepared, Optional<Bundle> champion, Network student)
             throws IOException, InterruptedException {
-        List<JudgedPicture> answers = judge.ask(
-                champion.map(Bundle::network),
-                student,
-                prepared.test().stream().map(Students::listed).toList(),
-                TrainingListener.of(
-                        (message, fraction) -> context.progress(
-                                Distilling.TRAINED + (COMPARED - Distilling.TRAINED) * fraction, message),
-                        context::log,
-                        context::point,
-                        context::keep));
-        if (answers.isEmpty()) {
+        Asking.Made made = judge.asking()
+                .made(
+                        champion.map(Bundle::network),
+                        student,
+                        prepared.test().stream().map(Students::listed).toList(),
+                        TrainingListener.of(
+                                (message, fraction) -> context.progress(
+                                        Distilling.TRAINED + (COMPARED - Distilling.TRAINED) * fraction, message),
+                                context::log,
+                                context::point,
+                                context::keep));
+        if (made.answers().isEmpty()) {
             throw Rejection.conflict(
                     "nothing-to-judge-by", "Cannot judge the student: none of the masks of its snapshot can be read.");
         }
-        return answers;
+        return made;
     }
 
     private static Listed listed(Entry entry) {

@@ -1,9 +1,12 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.Bundles;
+import io.plumbline.bundle.Golden;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.ModelDefinition.Input;
+import io.plumbline.bundle.Network;
 import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.onnx.OnnxRunner;
 import io.plumbline.kernel.Sha256;
@@ -52,7 +55,7 @@ final class ClassifierWork {
         return Pixels.ifReadable(folder.picture(picture.image()), input);
     }
 
-    /** Makes {@link WorkFolder#JUDGED}. */
+    /** Makes {@link WorkFolder#JUDGED} and {@link WorkFolder#GOLDEN}. */
     static void judge(WorkFolder folder, TrainingListener listener) throws IOException {
         Bundle champion = Bundles.read(folder.champion());
         byte[] onnx = folder.output(WorkFolder.MODEL)
@@ -76,6 +79,7 @@ final class ClassifierWork {
             }
         }
         folder.put(WorkFolder.JUDGED, Judged.concat(parts).toBytes());
+        folder.put(WorkFolder.GOLDEN, Golden.toBytes(BundleBuilder.outputs(new Network(definition, onnx))));
     }
 
     private static Judged judge(

@@ -1,7 +1,9 @@
 package io.plumbline.retrain.djl;
 
 import io.plumbline.bundle.Bundle;
+import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.Network;
 import io.plumbline.bundle.onnx.Head;
 import io.plumbline.bundle.onnx.OnnxGraphs;
 import io.plumbline.bundle.onnx.OnnxRunner;
@@ -142,6 +144,7 @@ public final class LastLayerRetraining {
                 fitted.abstainThreshold(),
                 fitted.trained(),
                 fitted.validated(),
+                BundleBuilder.outputs(new Network(champion.definition(), fitted.onnx())),
                 test.stream().mapToInt(TrainingPicture::label).toArray(),
                 predict(champion, champion.onnx(), inputs, champion.definition().temperature()),
                 predict(champion, fitted.onnx(), inputs, 1));

@@ -50,6 +50,7 @@ public final class TrainingMain {
                     case TRAIN -> trainer(folder).train(folder, voice);
                     case JUDGE -> trainer(folder).judge(folder, voice);
                     case ASK -> Answering.answer(folder, voice);
+                    case GOLDEN -> Answering.golden(folder);
                     case DRAW -> Answering.draw(folder, asked, voice);
                 }
             }

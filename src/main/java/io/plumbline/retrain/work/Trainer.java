@@ -15,6 +15,6 @@ public interface Trainer {
      */
     void train(WorkFolder folder, TrainingListener listener) throws IOException;
 
-    /** Makes {@link WorkFolder#JUDGED}: what the champion and the new model say about the pictures to judge by. */
+    /** Makes {@link WorkFolder#GOLDEN}, and {@link WorkFolder#JUDGED}: what the champion and the new model say about the pictures to judge by. */
     void judge(WorkFolder folder, TrainingListener listener) throws IOException;
 }

@@ -41,6 +41,8 @@ public final class TrainingChild {
         JUDGE("The training"),
         /** What networks say that are there already: nothing is trained. */
         ASK("The judging"),
+        /** What the network that is asked gives for the pictures of its golden cases. */
+        GOLDEN("The judging"),
         /** A mask whenever it hears a line, until its input is closed. */
         DRAW("The drawing of masks");
 

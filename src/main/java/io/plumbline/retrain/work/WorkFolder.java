@@ -27,6 +27,9 @@ public final class WorkFolder implements AutoCloseable {
     /** Output: what both models say about the pictures to judge by; see {@link Judged}. */
     public static final String JUDGED = "judged.bin";
 
+    /** Output: what the new model gives for the pictures of its golden cases; raw floats, as a bundle keeps them. */
+    public static final String GOLDEN = "golden.f32";
+
     /** Output: embeddings that were computed, of pictures to learn from; see {@link EmbeddingFile}. */
     public static final String EMBEDDINGS = "embeddings.bin";
 
