@@ -78,11 +78,12 @@ class JudgeJob implements JobHandler {
                 .toList();
         context.log(test.size() + (masks ? " masks" : " pictures")
                 + " to judge by, from devices that are kept from training");
-        List<JudgedPicture> answers = judge.asking().answers(
-                champion.map(Bundle::network),
-                challenger.network(),
-                test.stream().map(picture -> listed(picture, masks)).toList(),
-                RemoteTraining.listener(context, ANSWERED));
+        List<JudgedPicture> answers = judge.asking()
+                .answers(
+                        champion.map(Bundle::network),
+                        challenger.network(),
+                        test.stream().map(picture -> listed(picture, masks)).toList(),
+                        RemoteTraining.listener(context, ANSWERED));
         Judging judging = judge.judging(
                 model, compared, answers, test.stream().map(Frozen::entry).toList(), masks);
         context.progress(ANSWERED, "Asking the gates");

@@ -110,7 +110,8 @@ class Students {
                 definition(prepared, facts, champion, "0", one(prepared.order().label()));
         Asking.Made asked = asked(context, prepared, champion, new Network(plain, onnx));
         context.progress(COMPARED, "Asking the gates");
-        Judging judging = judge.judging(prepared.model(), prepared.order().champion(), asked.answers(), prepared.test(), true);
+        Judging judging =
+                judge.judging(prepared.model(), prepared.order().champion(), asked.answers(), prepared.test(), true);
         List<GateVerdict> compared = judge.gates().compare(judging);
         Made student = new Made(facts, onnx, asked.golden(), champion);
         return versions.result(versions.next(
