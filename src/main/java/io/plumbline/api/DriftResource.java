@@ -242,9 +242,9 @@ public class DriftResource {
             summary = "Retrain the live version with all labelled pictures",
             description =
                     "By the trainer 'last-layer', unless 'whole-network' is asked for: a compact network from nothing."
-                        + " Classes that the live version does not know are added if there are enough pictures of"
-                        + " them; each class given as 'without' is left out. From the same 'snapshot' and 'seed' the"
-                        + " same live version gives the same model, byte for byte.")
+                            + " Classes that the live version does not know are added if there are enough pictures of"
+                            + " them; each class given as 'without' is left out. From the same 'snapshot' and 'seed' the"
+                            + " same live version gives the same model, byte for byte.")
     public RestResponse<JobResource.JobView> retrain(
             @PathParam("model") String model,
             @RestQuery @DefaultValue("last-layer") String trainer,

@@ -128,8 +128,8 @@ public final class DistillationWork implements Trainer {
         return String.format(
                 Locale.ROOT,
                 "%,d pictures to learn from and %,d to choose the best epoch by, %,d of both with a mask that a person"
-                    + " made, %,d that the teacher is sure to be without a subject (%,d more passed over); %,d left to"
-                    + " people, for the teacher is not sure enough of them; %,d unreadable.",
+                        + " made, %,d that the teacher is sure to be without a subject (%,d more passed over); %,d left to"
+                        + " people, for the teacher is not sure enough of them; %,d unreadable.",
                 lessons.train().size(),
                 lessons.validation().size(),
                 lessons.drawn(),
