@@ -140,7 +140,7 @@ public final class ImportModel {
                         + parts.get(2).size() + " to measure with, drawn from each class with seed " + seed + ".",
                 String.format(Locale.ROOT, "Logits divided by %.3f, folded into the last layer.", temperature),
                 List.of());
-        return BundleBuilder.build(definition, onnx, inputs(parts.get(2)), card);
+        return BundleBuilder.build(definition, onnx, card);
     }
 
     /** Says what will be learnt from, and refuses what no phone could be given before pictures are run, which takes minutes. */

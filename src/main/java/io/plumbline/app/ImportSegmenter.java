@@ -5,7 +5,6 @@ import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.Network;
-import io.plumbline.bundle.Pixels;
 import io.plumbline.bundle.Task;
 import io.plumbline.bundle.onnx.MaskOutput;
 import io.plumbline.bundle.onnx.MaskOutput.Mask;
@@ -83,17 +82,13 @@ final class ImportSegmenter {
         MaskFigures figures = MaskFigures.of(answers, JudgedPicture::challenger);
         Histogram confidence = new Histogram();
         answers.forEach(each -> confidence.add(each.challenger().confidence()));
-        float[][] samples = drawn.stream()
-                .limit(GOLDEN)
-                .map(each -> Pixels.of(bytes(each.image()).orElseThrow(), input))
-                .toArray(float[][]::new);
         ModelCard card = new ModelCard(
                 "A segmenter that was made elsewhere ('"
                         + Path.of(options.option("--onnx", "")).getFileName() + "'), as it is.",
                 answers.size() + " pictures with masks that people made, to measure with: " + figures.sentence() + ".",
                 "A mask is an error where its intersection over union with the person's is below 0.5.",
                 List.of());
-        return BundleBuilder.build(definition(answers.size(), figures.poor(), confidence), onnx, samples, card);
+        return BundleBuilder.build(definition(answers.size(), figures.poor(), confidence), onnx, card);
     }
 
     private static Histogram one() {

@@ -23,7 +23,8 @@ public final class BundleBuilder {
      * @throws io.plumbline.kernel.Rejection REFUSED, if the parts do not fit each other
      */
     public static Bundle build(ModelDefinition definition, byte[] onnx, ModelCard card) {
-        return build(definition, onnx, GoldenPictures.of(definition.input(), cases(definition)), card);
+        OnnxCheck.check(onnx, definition.input().port(), definition.outputPort());
+        return assemble(definition, onnx, outputs(new Network(definition, onnx)), card);
     }
 
     /**
