@@ -143,7 +143,7 @@ class DistillationPageInBrowserTest {
         browser.appears("content", "Changed. The next decision keeps to it.");
         retrainings.startDue();
         browser.go("/models/cutouts/retraining");
-        assertThat(browser.text("#standing")).contains("of 40 new masks");
+        assertThat(browser.text("#standing")).contains("version 1 is proven");
         assertThat(browser.text("#history")).contains("large-cutouts/1");
         assertThat(browser.find("#policy-teacher").getDomProperty("value")).isEqualTo("large-cutouts/1");
         browser.shoot("distillation-policy");
