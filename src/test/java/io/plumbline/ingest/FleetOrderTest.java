@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -40,17 +39,30 @@ class FleetOrderTest {
         IngestRig straight = IngestRig.create(servers, "fleet_straight", new IngestRig.Size(1, 1, 10_000));
         IngestRig disorder = IngestRig.create(servers, "fleet_disorder", new IngestRig.Size(4, 2, 3_000));
         Ledger ledger = new Ledger(TRAFFIC);
-        // When: both at once, for they share nothing but the servers
-        CompletableFuture.allOf(
-                        CompletableFuture.runAsync(() -> {
-                            inOrder(straight, ledger);
-                            read(straight);
-                        }),
-                        CompletableFuture.runAsync(() -> {
-                            inDisorder(disorder);
-                            read(disorder);
-                        }))
-                .join();
+        try (Records records = new Records(straight)) {
+            for (int i = 0; i < EVENTS; i++) {
+                Sent sent = TRAFFIC.at(i);
+                ledger.add(sent);
+                records.send(sent.event().source(), sent.json());
+            }
+        }
+        try (Records records = new Records(disorder)) {
+            Random random = new Random(5);
+            for (int i : shuffled(random)) {
+                Sent sent = TRAFFIC.at(i);
+                // Every twentieth at once into two partitions, as no gateway of ours would send it
+                int copies = random.nextInt(20) == 0 && !(sent.event() instanceof Sent.Malformed) ? 2 : 1;
+                for (int copy = 0; copy < copies; copy++) {
+                    records.send(new ProducerRecord<>(disorder.topic(), random.nextInt(4), new byte[0], sent.bytes()));
+                }
+            }
+        }
+        // When
+        for (IngestRig rig : List.of(straight, disorder)) {
+            try (var running = rig.start("", Map.of(), IngestRig.Hooks.NONE)) {
+                running.awaitAllRead();
+            }
+        }
         // Then
         for (IngestRig rig : List.of(straight, disorder)) {
             try (Connection c = DriverManager.getConnection(
@@ -61,36 +73,6 @@ class FleetOrderTest {
         }
         for (String table : List.of("profile", "outcome_hour", "label_hour", "outcome")) {
             assertThat(digest(disorder, table)).as(table).isEqualTo(digest(straight, table));
-        }
-    }
-
-    private static void inOrder(IngestRig rig, Ledger ledger) {
-        try (Records records = new Records(rig)) {
-            for (int i = 0; i < EVENTS; i++) {
-                Sent sent = TRAFFIC.at(i);
-                ledger.add(sent);
-                records.send(sent.event().source(), sent.json());
-            }
-        }
-    }
-
-    private static void inDisorder(IngestRig rig) {
-        try (Records records = new Records(rig)) {
-            Random random = new Random(5);
-            for (int i : shuffled(random)) {
-                Sent sent = TRAFFIC.at(i);
-                // Every twentieth at once into two partitions, as no gateway of ours would send it
-                int copies = random.nextInt(20) == 0 && !(sent.event() instanceof Sent.Malformed) ? 2 : 1;
-                for (int copy = 0; copy < copies; copy++) {
-                    records.send(new ProducerRecord<>(rig.topic(), random.nextInt(4), new byte[0], sent.bytes()));
-                }
-            }
-        }
-    }
-
-    private static void read(IngestRig rig) {
-        try (var running = rig.start("", Map.of(), IngestRig.Hooks.NONE)) {
-            running.awaitAllRead();
         }
     }
 
@@ -108,8 +90,8 @@ class FleetOrderTest {
     /** Of every column of every row, but for the time of writing. */
     private static String digest(IngestRig rig, String table) {
         return rig.database()
-                .text("select md5(string_agg(line, ',' order by line)) from (select (to_jsonb(x) - 'touched_at' -"
-                        + " 'changed')::text as line from "
-                        + table + " x) as lines");
+                .text(
+                        "select md5(string_agg(line, ',' order by line)) from (select (to_jsonb(x) - 'touched_at' - 'changed')::text as line from "
+                                + table + " x) as lines");
     }
 }
