@@ -36,7 +36,6 @@ import java.util.stream.Stream;
  */
 final class ImportSegmenter {
     private static final int LEAST_PICTURES = 5;
-    private static final int GOLDEN = 2;
     private static final double ABSTAIN = 0.5;
 
     private final ImportOptions options;

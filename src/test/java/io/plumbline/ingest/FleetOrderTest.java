@@ -90,8 +90,8 @@ class FleetOrderTest {
     /** Of every column of every row, but for the time of writing. */
     private static String digest(IngestRig rig, String table) {
         return rig.database()
-                .text(
-                        "select md5(string_agg(line, ',' order by line)) from (select (to_jsonb(x) - 'touched_at' - 'changed')::text as line from "
-                                + table + " x) as lines");
+                .text("select md5(string_agg(line, ',' order by line)) from (select (to_jsonb(x) - 'touched_at' -"
+                        + " 'changed')::text as line from "
+                        + table + " x) as lines");
     }
 }
