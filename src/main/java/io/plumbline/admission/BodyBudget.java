@@ -4,7 +4,6 @@ import io.plumbline.ingest.IngestConfig;
 import io.plumbline.ingest.IngestMetrics;
 import io.plumbline.kernel.Rejection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes of events that this process holds at a time, and the most that it will: all bodies draw from it. */
 @ApplicationScoped
@@ -13,7 +12,6 @@ public class BodyBudget {
 
     private final IngestMetrics metrics;
     private final long most;
-    private final AtomicLong held = new AtomicLong();
 
     BodyBudget(IngestConfig config, IngestMetrics metrics) {
         this.metrics = metrics;
@@ -23,10 +21,6 @@ public class BodyBudget {
     /** The part of one body, at first nothing. */
     Lease lease() {
         return new Lease();
-    }
-
-    private void change(long bytes) {
-        metrics.inFlight(held.addAndGet(bytes));
     }
 
     /** What one body holds. Any thread; closing it gives all back, once. */
@@ -44,8 +38,7 @@ public class BodyBudget {
                 throw new IllegalStateException("The body was given up");
             }
             bytes += more;
-            change(more);
-            if (held.get() > most) {
+            if (metrics.inFlight(more) > most) {
                 metrics.overloaded();
                 throw new Rejection(
                         Rejection.Kind.UNAVAILABLE,
@@ -59,7 +52,7 @@ public class BodyBudget {
         public synchronized void close() {
             if (!closed) {
                 closed = true;
-                change(-bytes);
+                metrics.inFlight(-bytes);
             }
         }
     }

@@ -106,8 +106,12 @@ public class IngestMetrics {
         tooSlow.increment();
     }
 
-    /** The gateway now holds so many bytes of events. */
-    public void inFlight(long bytes) {
-        inFlight.set(bytes);
+    /**
+     * The gateway holds so many bytes of events more, or less.
+     *
+     * @return how many it holds now
+     */
+    public long inFlight(long change) {
+        return inFlight.addAndGet(change);
     }
 }
