@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agroal.api.AgroalDataSource;
 import io.plumbline.embedded.EmbeddedServers;
+import io.plumbline.testing.Await;
 import io.plumbline.testing.SharedServers;
 import io.plumbline.testing.TestDatabase;
 import java.sql.Connection;
@@ -44,7 +45,13 @@ class StuckSessionsTest {
                         idle.execute("select 1");
                     })
                     .doesNotThrowAnyException();
-            // When it may not
+            // When it may not, and the server has come to wait for the rest
+            Await.until(
+                    "the server waits",
+                    Duration.ofSeconds(30),
+                    () -> database.number("select count(*) from pg_stat_activity"
+                                    + " where state = 'active' and wait_event = 'ClientRead' and query ilike 'copy%'")
+                            == 1);
             new StuckSessions(transactions, Duration.ZERO).run();
             // Then
             assertThatThrownBy(copy::endCopy).isInstanceOf(SQLException.class);
