@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BodyBudgetTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 4_000;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final BodyBudget budget = new BodyBudget(
