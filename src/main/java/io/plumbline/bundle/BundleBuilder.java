@@ -46,8 +46,8 @@ public final class BundleBuilder {
      * @throws io.plumbline.kernel.Rejection REFUSED, if the parts do not fit each other
      */
     public static Bundle assemble(ModelDefinition definition, byte[] onnx, float[][] outputs, ModelCard card) {
-        Golden golden = new Golden(GoldenPictures.of(definition.input(), outputs.length), outputs);
-        return Bundles.read(Bundles.write(definition, onnx, golden, card.render(definition)));
+        return bundle(
+                definition, onnx, new Golden(GoldenPictures.of(definition.input(), outputs.length), outputs), card);
     }
 
     private static int cases(ModelDefinition definition) {
@@ -56,7 +56,7 @@ public final class BundleBuilder {
     }
 
     /**
-     * The same, with golden cases of pictures that everybody may have.
+     * As {@link #build(ModelDefinition, byte[], ModelCard)}, with golden cases of pictures that everybody may have.
      *
      * @param samples network inputs, at least one; the first few become golden cases
      * @throws io.plumbline.kernel.Rejection REFUSED, if the parts do not fit each other
@@ -64,9 +64,12 @@ public final class BundleBuilder {
     public static Bundle build(ModelDefinition definition, byte[] onnx, float[][] samples, ModelCard card) {
         float[][] inputs = Arrays.copyOf(samples, Math.min(cases(definition), samples.length));
         OnnxCheck.check(onnx, definition.input().port(), definition.outputPort());
-        try (OnnxRunner runner = new OnnxRunner(onnx, definition.input().port(), definition.output())) {
-            Golden golden = new Golden(inputs, runner.run(inputs));
-            return Bundles.read(Bundles.write(definition, onnx, golden, card.render(definition)));
+        try (OnnxRunner runner = new Network(definition, onnx).runner()) {
+            return bundle(definition, onnx, new Golden(inputs, runner.run(inputs)), card);
         }
+    }
+
+    private static Bundle bundle(ModelDefinition definition, byte[] onnx, Golden golden, ModelCard card) {
+        return Bundles.read(Bundles.write(definition, onnx, golden, card.render(definition)));
     }
 }

@@ -68,7 +68,7 @@ public class LabelledPictures {
     /** Only what is really there and may be learnt from: a phone may have named a picture that it could not send. */
     private static final String ALL = """
         select l.image, p.content, l.label, %s, l.origin, l.propensity, l.taken_at, m.content as mask, l.split,
-               l.segment
+               l.segment, l.added_at as known_at
         from labelled_picture l join picture p on p.name = l.image and p.consent = 'training'
         left join picture m on m.name = l.mask and m.consent = 'training'
         where l.model = ? and (l.mask is null or m.name is not null)
@@ -79,7 +79,7 @@ public class LabelledPictures {
         select o.image, p.content, 'foreground' as label, o.source,
                case when o.propensity is null then 'correction' else 'audit' end as origin,
                o.propensity, o.window_at as taken_at, m.content as mask, null as split,
-               coalesce(o.segment, '{}'::jsonb) as segment
+               coalesce(o.segment, '{}'::jsonb) as segment, c.received_at as known_at
         from correction c
         join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
             and o.correction_source = c.source and o.correction_id = c.id
@@ -89,7 +89,13 @@ public class LabelledPictures {
           and not exists (select from labelled_picture l where l.model = c.model and l.image = o.image)
         """;
 
+    private static final String BOTH = ALL + " union all " + MASKS;
     private static final String BY_NAME = " order by image";
+
+    private static final String MASK_COUNTS = """
+        select count(*), count(*) filter (where known_at > ?), count(*) filter (where taken_at >= ?)
+        from (%s) as labelled where mask is not null
+        """.formatted(BOTH);
 
     private static final String COUNTS = """
         select l.origin, count(*) from labelled_picture l
@@ -165,7 +171,7 @@ public class LabelledPictures {
     public List<LabelledPicture> of(String model) {
         return transactions.run(c -> {
             List<LabelledPicture> pictures = new ArrayList<>();
-            try (PreparedStatement all = c.prepareStatement(ALL + " union all " + MASKS + BY_NAME)) {
+            try (PreparedStatement all = c.prepareStatement(BOTH + BY_NAME)) {
                 all.setString(1, model);
                 all.setString(2, model);
                 try (ResultSet row = all.executeQuery()) {
@@ -206,6 +212,31 @@ public class LabelledPictures {
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
                     return row.getLong(1);
+                }
+            }
+        });
+    }
+
+    /**
+     * How many of the pictures have a mask that a person made.
+     *
+     * @param all how many
+     * @param fresh those of which it is known since some time
+     * @param taken those that were taken at some time or later
+     */
+    public record Masks(long all, long fresh, long taken) {}
+
+    /** Counts masks, those that came after one time, and those of pictures that were taken at another or later. */
+    public Masks masks(String model, Instant known, Instant taken) {
+        return transactions.run(c -> {
+            try (PreparedStatement select = c.prepareStatement(MASK_COUNTS)) {
+                select.setTimestamp(1, Timestamp.from(known));
+                select.setTimestamp(2, Timestamp.from(taken));
+                select.setString(3, model);
+                select.setString(4, model);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return new Masks(row.getLong(1), row.getLong(2), row.getLong(3));
                 }
             }
         });

@@ -46,23 +46,6 @@ class RetrainFacts {
         group by l.label
         """;
 
-    /** Masks that people made: those that were brought along, and those drawn in the field that have the last word. */
-    private static final String MASKS = """
-        with drawn as (
-            select l.image, l.mask, l.added_at as made_at, l.taken_at from labelled_picture l
-            where l.model = ? and l.mask is not null
-            union all
-            select o.image, c.mask, c.received_at, o.window_at from correction c
-            join outcome o on o.source = c.prediction_source and o.id = c.prediction_id
-                and o.correction_source = c.source and o.correction_id = c.id
-            where c.model = ? and c.mask is not null and o.window_at is not null
-              and not exists (select from labelled_picture l where l.model = c.model and l.image = o.image)
-        )
-        select count(*), count(*) filter (where made_at > ?), count(*) filter (where taken_at >= ?) from drawn d
-        where exists (select from picture p where p.name = d.image and p.consent = 'training')
-          and exists (select from picture p where p.name = d.mask and p.consent = 'training')
-        """;
-
     private static final String TRIED = """
         select coalesce(max(r.pictures), 0) from retraining r join job j on j.id = r.job
         where r.incident = ? and j.state not in ('failed', 'cancelled')
@@ -134,24 +117,6 @@ class RetrainFacts {
                 select.setString(1, model);
                 select.setTimestamp(2, Timestamp.from(since));
                 return number(select);
-            }
-        });
-    }
-
-    /** Masks that people made: all, those that came after some time, and those of pictures that were taken at some time or later. */
-    record Masks(long all, long fresh, long takenSince) {}
-
-    Masks masks(String model, Instant made, Instant taken) {
-        return transactions.run(c -> {
-            try (PreparedStatement select = c.prepareStatement(MASKS)) {
-                select.setString(1, model);
-                select.setString(2, model);
-                select.setTimestamp(3, Timestamp.from(made));
-                select.setTimestamp(4, Timestamp.from(taken));
-                try (ResultSet row = select.executeQuery()) {
-                    row.next();
-                    return new Masks(row.getLong(1), row.getLong(2), row.getLong(3));
-                }
             }
         });
     }

@@ -5,12 +5,12 @@ import io.plumbline.drift.Incident;
 import io.plumbline.drift.Incidents;
 import io.plumbline.drift.policy.PolicyRevision;
 import io.plumbline.feedback.LabelledPictures;
+import io.plumbline.feedback.LabelledPictures.Masks;
 import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
 import io.plumbline.registry.Stage;
-import io.plumbline.retrain.RetrainFacts.Masks;
 import io.plumbline.retrain.RetrainFacts.Starts;
 import io.plumbline.retrain.policy.RetrainPolicyConfig;
 import io.plumbline.retrain.policy.RetrainPolicyRevision;
@@ -71,7 +71,7 @@ class Situations {
         Instant last = starts.useful().orElse(Instant.EPOCH);
         Optional<ModelVersion> live = models.live(name);
         Optional<Masks> masks =
-                model.drawsMasks() ? Optional.of(facts.masks(name, last, Instant.EPOCH)) : Optional.empty();
+                model.drawsMasks() ? Optional.of(pictures.masks(name, last, Instant.EPOCH)) : Optional.empty();
         return new Situation(
                 now,
                 model.drawsMasks(),
@@ -142,7 +142,7 @@ class Situations {
         long needed = Math.max(least, (long) (facts.tried(incident.id()) * config.growth()));
         Instant change = change(incident);
         long have = models.require(incident.model()).drawsMasks()
-                ? facts.masks(incident.model(), Instant.EPOCH, change).takenSince()
+                ? pictures.masks(incident.model(), Instant.EPOCH, change).taken()
                 : pictures.auditedSince(incident.model(), change);
         return new OpenIncident(incident.id(), have, needed);
     }

@@ -10,6 +10,7 @@ import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.SmallBundles;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.picture.Consent;
 import io.plumbline.picture.NewPicture;
@@ -130,17 +131,8 @@ class Garments {
     /** The demo's bundle under another name: each test has a model of its own. */
     private static byte[] bundle(String model) {
         Bundle demo = DemoData.garments();
-        ModelDefinition d = demo.definition();
-        ModelDefinition renamed = new ModelDefinition(
-                model,
-                d.version(),
-                d.task(),
-                d.labels(),
-                d.input(),
-                d.output(),
-                d.temperature(),
-                d.abstainThreshold(),
-                d.validation());
+        ModelDefinition renamed =
+                SmallBundles.named(demo.definition(), model, demo.definition().version());
         float[][] samples = DemoData.reference().pick(new int[] {0, 1, 2, 3}).inputs();
         ModelCard card = new ModelCard("The demo's model.", "Fashion-MNIST.", "By temperature.", List.of());
         return BundleBuilder.build(renamed, demo.onnx(), samples, card).bytes();

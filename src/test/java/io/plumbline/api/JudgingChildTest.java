@@ -8,6 +8,7 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.BundleBuilder;
 import io.plumbline.bundle.ModelCard;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.SmallBundles;
 import io.plumbline.retrain.ask.HungryNetworks;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.store.Sql;
@@ -126,17 +127,7 @@ class JudgingChildTest {
     }
 
     private void upload(String version, byte[] onnx) {
-        ModelDefinition d = DemoData.garments().definition();
-        ModelDefinition named = new ModelDefinition(
-                MODEL,
-                version,
-                d.task(),
-                d.labels(),
-                d.input(),
-                d.output(),
-                d.temperature(),
-                d.abstainThreshold(),
-                d.validation());
+        ModelDefinition named = SmallBundles.named(DemoData.garments().definition(), MODEL, version);
         float[][] samples = DemoData.reference().pick(new int[] {0, 1, 2, 3}).inputs();
         ModelCard card = new ModelCard("Somebody's.", "Unknown.", "Unknown.", List.of());
         HttpResponse<String> uploaded = calls.send(

@@ -9,6 +9,7 @@ import io.plumbline.bundle.Bundle;
 import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.GoldenCheck;
 import io.plumbline.bundle.ModelDefinition;
+import io.plumbline.bundle.SmallBundles;
 import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.testing.EmbeddedServersResource;
@@ -108,7 +109,8 @@ class RetrainingTest {
         Bundle remade = bundle(model, again);
         String number = made.definition().version();
         assertThat(remade.definition().version()).isNotEqualTo(number);
-        ModelDefinition renumbered = numbered(remade.definition(), number);
+        ModelDefinition renumbered =
+                SmallBundles.named(remade.definition(), remade.definition().name(), number);
         String card = remade.card().replace(title(remade), title(made));
         assertThat(card).isEqualTo(made.card());
         assertThat(renumbered).isEqualTo(made.definition());
@@ -119,19 +121,6 @@ class RetrainingTest {
 
     private static String title(Bundle bundle) {
         return "# " + bundle.definition().name() + " " + bundle.definition().version() + "\n";
-    }
-
-    private static ModelDefinition numbered(ModelDefinition d, String version) {
-        return new ModelDefinition(
-                d.name(),
-                version,
-                d.task(),
-                d.labels(),
-                d.input(),
-                d.output(),
-                d.temperature(),
-                d.abstainThreshold(),
-                d.validation());
     }
 
     private String snapshotOf(String model, String job) {

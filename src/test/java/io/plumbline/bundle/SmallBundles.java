@@ -23,6 +23,20 @@ public final class SmallBundles {
 
     private SmallBundles() {}
 
+    /** What is known of a model, as of another model or another version of it. */
+    public static ModelDefinition named(ModelDefinition d, String name, String version) {
+        return new ModelDefinition(
+                name,
+                version,
+                d.task(),
+                d.labels(),
+                d.input(),
+                d.output(),
+                d.temperature(),
+                d.abstainThreshold(),
+                d.validation());
+    }
+
     public static CompactNetwork network() {
         SplittableRandom random = new SplittableRandom(7);
         Convolution stem = new Convolution(1, 4, 3, 1, 1, values(random, 36), values(random, 4));
