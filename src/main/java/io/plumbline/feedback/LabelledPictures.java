@@ -124,7 +124,9 @@ public class LabelledPictures {
         /** Somebody spoke unasked. */
         CORRECTION,
         /** A data scientist brought it along. */
-        REFERENCE;
+        REFERENCE,
+        /** It did not: nobody said what the picture shows. A phone took it for the model, and a teacher is asked. */
+        UNLABELLED;
 
         /** The word for it in files and in the table. */
         public String word() {

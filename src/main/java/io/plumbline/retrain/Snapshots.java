@@ -91,6 +91,8 @@ class Snapshots {
         List<Entry> entries = snapshots.entries(snapshot.id());
         Map<Sha256, String> devices = snapshots.devices(entries);
         return entries.stream()
+                // What a teacher is asked about has no label.
+                .filter(entry -> entry.origin() != Origin.UNLABELLED)
                 .map(entry -> new Frozen(entry, devices.getOrDefault(entry.image(), "")))
                 .toList();
     }

@@ -79,7 +79,7 @@ final class Drawing {
                 .thenComparing(p -> switch (p.origin()) {
                     case REFERENCE -> 0;
                     case AUDIT -> 1;
-                    case CORRECTION -> 2;
+                    case CORRECTION, UNLABELLED -> 2;
                 })
                 .thenComparing(p -> p.image().hex());
         return order.compare(one, other) <= 0 ? one : other;
@@ -126,7 +126,7 @@ final class Drawing {
 
     private boolean judges(LabelledPicture picture) {
         return switch (picture.origin()) {
-            case CORRECTION -> false;
+            case CORRECTION, UNLABELLED -> false;
             case REFERENCE -> true;
             case AUDIT -> !isBefore(picture);
         };

@@ -31,6 +31,14 @@ public record SnapshotParts(List<OfClass> classes, List<OfSplit> splits) {
      * @param audited how many of those that are left the audit arm had asked for
      * @param corrections how many somebody corrected unasked
      * @param reference how many were brought along
+     * @param unlabelled how many nobody labelled
      */
-    public record OfSplit(Split split, long pictures, long devices, long audited, long corrections, long reference) {}
+    public record OfSplit(
+            Split split,
+            long pictures,
+            long devices,
+            long audited,
+            long corrections,
+            long reference,
+            long unlabelled) {}
 }

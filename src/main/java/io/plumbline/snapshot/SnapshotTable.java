@@ -17,9 +17,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -65,6 +67,11 @@ class SnapshotTable {
                           where p.content = e.image and p.consent = 'training' and q.source = e.source)
         """;
 
+    /** Whoever is about to remove one waits, and then finds it in the snapshot. */
+    private static final String HOLD = """
+        select content from picture where content = any (?) and consent = 'training' order by name for share
+        """;
+
     private static final String SNAPSHOTS = """
         select s.id, s.model, s.seed, s.rule, s.pictures, s.gone, s.created_at, s.created_by,
                array(select j.job from snapshot_job j where j.snapshot = s.id order by j.used_at desc, j.job) as jobs
@@ -95,7 +102,8 @@ class SnapshotTable {
                count(distinct source) filter (where gone_at is null and source <> 'reference'),
                count(*) filter (where gone_at is null and origin = 'audit'),
                count(*) filter (where gone_at is null and origin = 'correction'),
-               count(*) filter (where gone_at is null and origin = 'reference')
+               count(*) filter (where gone_at is null and origin = 'reference'),
+               count(*) filter (where gone_at is null and origin = 'unlabelled')
         from snapshot_picture where snapshot = ? group by split order by split
         """;
 
@@ -135,6 +143,21 @@ class SnapshotTable {
                 return row.next() ? row.getLong(1) : 0;
             }
         }
+    }
+
+    /** Those of some pictures that are here and may be learnt from; they stay until the caller's transaction ends. */
+    Set<Sha256> hold(Connection c, List<Sha256> images) throws SQLException {
+        Set<Sha256> here = new HashSet<>();
+        try (PreparedStatement select = c.prepareStatement(HOLD)) {
+            select.setArray(
+                    1, c.createArrayOf("text", images.stream().map(Sha256::hex).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    here.add(new Sha256(row.getString(1)));
+                }
+            }
+        }
+        return here;
     }
 
     /** Pictures of devices that went, and were not sent again: the first, and how many. */
@@ -309,7 +332,8 @@ class SnapshotTable {
                             row.getLong(3),
                             row.getLong(4),
                             row.getLong(5),
-                            row.getLong(6)));
+                            row.getLong(6),
+                            row.getLong(7)));
                 }
             }
         }

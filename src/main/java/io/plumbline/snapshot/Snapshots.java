@@ -1,6 +1,7 @@
 package io.plumbline.snapshot;
 
 import io.plumbline.feedback.LabelledPictures;
+import io.plumbline.feedback.LabelledPictures.Origin;
 import io.plumbline.kernel.Journal;
 import io.plumbline.kernel.Page;
 import io.plumbline.kernel.Rejection;
@@ -14,12 +15,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The snapshots of all models. */
@@ -89,6 +93,38 @@ public class Snapshots {
             return used.get();
         }
         Snapshot snapshot = freeze(model, rule, actor);
+        transactions.execute(c -> table.use(c, job, snapshot.id(), champion, clock.instant()));
+        return snapshot;
+    }
+
+    /** What a snapshot of a model's labelled pictures would take now, by address; nothing if there are none. */
+    public List<Entry> drawn(String model, DrawingRule rule) {
+        return new Drawing(rule).of(pictures.of(model));
+    }
+
+    /**
+     * Freezes, for a job, what was drawn for it: labelled pictures, and beside them some that nobody labelled. Of these latter what was
+     * forgotten since is left out.
+     *
+     * @param champion version that the job compares with; empty for none
+     * @param rule by which the labelled ones were drawn
+     * @param drawn each once, in any order
+     */
+    @Transactional
+    public Snapshot freeze(
+            UUID job, String model, String champion, DrawingRule rule, Collection<Entry> drawn, String actor) {
+        List<Sha256> unlabelled = drawn.stream()
+                .filter(entry -> entry.origin() == Origin.UNLABELLED)
+                .map(Entry::image)
+                .toList();
+        Set<Sha256> there = transactions.run(c -> table.hold(c, unlabelled));
+        List<Entry> entries = drawn.stream()
+                .filter(entry -> entry.origin() != Origin.UNLABELLED || there.contains(entry.image()))
+                .sorted(Comparator.comparing(entry -> entry.image().hex()))
+                .toList();
+        String words = String.format(
+                Locale.ROOT, "%s With %,d pictures of phones that nobody labelled.", words(rule), there.size());
+        Snapshot snapshot = keep(model, rule.seed(), words, entries, actor);
         transactions.execute(c -> table.use(c, job, snapshot.id(), champion, clock.instant()));
         return snapshot;
     }

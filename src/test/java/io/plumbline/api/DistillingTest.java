@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.access.Roles;
 import io.plumbline.bundle.Bundles;
-import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.Retrainings;
 import io.plumbline.retrain.djl.mask.Coco;
 import io.plumbline.retrain.djl.mask.Shapes;
@@ -24,7 +23,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +39,8 @@ class DistillingTest {
     private static final int GREY = 8;
     private static final String JSON = "application/json";
     private static final String ZIP = "application/zip";
+    /** The end of an order: so small a student is made in seconds. */
+    private static final String SMALL = "\"maxBytes\":40000,\"maxWork\":1500000}";
 
     @TestHTTPResource("/")
     URI base;
@@ -53,6 +53,9 @@ class DistillingTest {
 
     @Inject
     Garments garments;
+
+    @Inject
+    PhonePictures phones;
 
     @Inject
     ObjectMapper json;
@@ -82,11 +85,10 @@ class DistillingTest {
         // made
         upload(teacher, Shapes.teacher(teacher, "1", -0.8f).bytes());
         ok(post("/v1/models/" + teacher + "/versions/1/promote", ""));
-        phones(11, PHONES, GREY);
-        String snapshot = bring(Map.of("test", Shapes.drawn(21, 30), "train", Shapes.drawn(22, 12)));
+        phones.take(base, student, 11, PHONES, GREY);
+        bring(Map.of("test", Shapes.drawn(21, 30), "train", Shapes.drawn(22, 12)));
         // When
-        JsonNode first = distilled("{\"teacher\":\"" + teacher + "\",\"snapshot\":\"" + snapshot
-                + "\",\"maxBytes\":40000," + "\"maxWork\":1500000}");
+        JsonNode first = distilled("{\"teacher\":\"" + teacher + "\"," + SMALL);
         String one = first.path("result").path("version").asText();
         // Then it is a candidate that says where it comes from, judged by itself, for nothing is live
         judgedByItself(one);
@@ -95,6 +97,7 @@ class DistillingTest {
         int doubtful = waiting.path("total").asInt();
         assertThat(doubtful).isBetween(1, GREY);
         assertThat(waiting.path("items").path(0).path("reason").asText()).contains("unsure of 100 %");
+        theSameSnapshotGivesTheSameStudentWhateverPhonesSendLater(first);
         // When somebody draws one of them, and the student is live
         String drawn = waiting.path("items").path(0).path("image").asText();
         BufferedImage picture = ImageIO.read(new ByteArrayInputStream(bytes("/v1/images/" + drawn)));
@@ -102,8 +105,7 @@ class DistillingTest {
                 "train", List.of(new Drawn(picture, Shapes.drawn(5, 1).get(0).mask()))));
         ok(post("/v1/models/" + student + "/versions/" + one + "/promote", ""));
         aPolicyStartsOneForTheNewMask();
-        JsonNode second = distilled("{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\",\"seed\":5,"
-                + "\"maxBytes\":40000,\"maxWork\":1500000}");
+        JsonNode second = distilled("{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\",\"seed\":5," + SMALL);
         // Then it waits no more, and the next one is compared with the first, mask by mask
         assertThat(garments.get(base, "/v1/models/" + student + "/doubtful")
                         .path("total")
@@ -123,6 +125,16 @@ class DistillingTest {
         assertThat(finding.path("challenger").asDouble())
                 .as(better.toString())
                 .isGreaterThan(finding.path("champion").asDouble());
+    }
+
+    private void theSameSnapshotGivesTheSameStudentWhateverPhonesSendLater(JsonNode first) throws IOException {
+        // Given
+        phones.take(base, student, 13, 30, 0);
+        // When
+        JsonNode again = distilled("{\"teacher\":\"" + teacher + "\",\"seed\":1,\"snapshot\":\""
+                + garments.snapshot(base, first) + "\"," + SMALL);
+        // Then
+        Garments.requireSame(garments.made(base, first), garments.made(base, again));
     }
 
     @Test
@@ -221,13 +233,11 @@ class DistillingTest {
         // Given
         upload(teacher, Shapes.teacher(teacher, "1", -0.8f).bytes());
         // About half of the phones are kept to judge by; of the others there are more than 64.
-        phones(12, 2, PHONES + 60);
-        String snapshot = bring(Map.of("test", Shapes.drawn(41, 12)));
+        phones.take(base, student, 12, 2, PHONES + 60);
+        bring(Map.of("test", Shapes.drawn(41, 12)));
+        String order = "{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\",";
         // When
-        JsonNode job = ended(post(
-                "/v1/models/" + student + "/distil",
-                "{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\",\"snapshot\":\"" + snapshot
-                        + "\",\"maxBytes\":40000,\"maxWork\":1500000}"));
+        JsonNode job = ended(post("/v1/models/" + student + "/distil", order + SMALL));
         // Then
         assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("failed");
         assertThat(job.toString()).contains("doubtful ones drawn by people");
@@ -236,6 +246,23 @@ class DistillingTest {
                         .asInt())
                 .isGreaterThan(64);
         aZipForAnAnnotationTool();
+        // When a device is forgotten, and the same snapshot is taken again
+        String snapshot = garments.snapshot(base, job);
+        JsonNode known = garments.get(base, "/v1/models/" + student + "/snapshots/" + snapshot);
+        assertThat(known.path("snapshot").path("rule").asText()).contains("pictures of phones that nobody labelled");
+        assertThat(known.path("splits").path(0).path("unlabelled").asInt()).isGreaterThan(64);
+        String source = garments.get(base, "/v1/models/" + student + "/doubtful")
+                .path("items")
+                .path(0)
+                .path("source")
+                .asText();
+        ok(post("/v1/pictures/forget", "{\"source\":\"" + source + "\"}"));
+        JsonNode again =
+                ended(post("/v1/models/" + student + "/distil", order + "\"snapshot\":\"" + snapshot + "\"," + SMALL));
+        // Then it says what is missing
+        assertThat(garments.get(base, "/v1/jobs/" + again.path("id").asText() + "/log")
+                        .findValuesAsText("line"))
+                .anyMatch(line -> line.contains(snapshot + ". Since it was frozen 1 of its "));
     }
 
     private void aZipForAnAnnotationTool() throws IOException {
@@ -261,8 +288,14 @@ class DistillingTest {
         refused(409, "teacher-not-live", "it has [1]", "{\"teacher\":\"" + teacher + "\"}");
         String order = "{\"teacher\":\"" + teacher + "\",\"teacherVersion\":\"1\"}";
         refused(409, "too-few-masks", "there are 0 masks", order);
-        bring(Map.of("test", Shapes.drawn(31, 40)));
+        String masks = bring(Map.of("test", Shapes.drawn(31, 40)));
         refused(409, "too-few-pictures", "There are 0 pictures of model " + student + " that a teacher can", order);
+        refused(
+                409,
+                "too-few-pictures",
+                "There are 0 pictures in snapshot " + masks + " that a teacher can",
+                order.replace("}", ",\"snapshot\":\"" + masks + "\"}"));
+        refused(404, "snapshot-unknown", "no snapshot 7", order.replace("}", ",\"snapshot\":\"7\"}"));
         refused(400, "distillation-invalid", "perhaps maxBytes is meant", "{\"teacher\":\"x\",\"maxByte\":1}");
         refused(400, "distillation-invalid", "maxWork is 0", "{\"teacher\":\"x\",\"maxWork\":0}");
         refused(404, "model-unknown", "nobody", "{\"teacher\":\"nobody\"}");
@@ -297,37 +330,6 @@ class DistillingTest {
         List<String> outcomes = new ArrayList<>();
         version.path("verdicts").forEach(v -> outcomes.add(v.path("outcome").asText()));
         return outcomes;
-    }
-
-    /** Each picture is of a phone of its own, which says in an event that it took it for the student. */
-    private void phones(int seed, int shapes, int grey) {
-        List<byte[]> pictures = new ArrayList<>();
-        Shapes.drawn(seed, shapes).forEach(each -> pictures.add(each.png()));
-        for (int i = 0; i < grey; i++) {
-            pictures.add(Shapes.png(Shapes.grey(1_000L * seed + i)));
-        }
-        List<String> events = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            String source = "/devices/" + student + "-" + i;
-            String name = Sha256.of(pictures.get(i)).hex();
-            HttpResponse<String> kept = calls.send(
-                    "PUT",
-                    base.resolve("/v1/images/" + name + "?consent=training&source=" + source),
-                    pictures.get(i),
-                    "Authorization",
-                    admin,
-                    "Content-Type",
-                    "image/png");
-            assertThat(kept.statusCode()).as(kept.body()).isEqualTo(201);
-            events.add("""
-                {"specversion":"1.0","type":"io.plumbline.prediction.v1","source":"%s","id":"1","time":"%s",
-                 "data":{"model":"%s","version":"1","maskArea":0.3,"confidence":0.9,"image":"sha256:%s"}}
-                """.formatted(source, Instant.now(), student, name));
-        }
-        field.send(base, events.toArray(String[]::new));
-        for (int i = 0; i < pictures.size(); i++) {
-            field.awaitStored("/devices/" + student + "-" + i, "1");
-        }
     }
 
     private void upload(String model, byte[] bundle) {

@@ -156,6 +156,44 @@ class Garments {
         return Bundles.read(blobs.get(new Sha256(sha256)).orElseThrow().bytes());
     }
 
+    /** The bundle of the version that a job made. */
+    Bundle made(URI base, JsonNode job) {
+        String version = job.path("result").path("version").asText();
+        assertThat(version).as(job.toString()).isNotEmpty();
+        String path = "/v1/models/" + job.path("model").asText() + "/versions/" + version;
+        return stored(get(base, path).path("sha256").asText());
+    }
+
+    /** The snapshot that a job learnt from. */
+    String snapshot(URI base, JsonNode job) {
+        String model = job.path("model").asText();
+        String id = job.path("id").asText();
+        for (JsonNode snapshot : get(base, "/v1/models/" + model + "/snapshots").path("items")) {
+            if (snapshot.path("jobs").toString().contains(id)) {
+                return snapshot.path("id").asText();
+            }
+        }
+        throw new AssertionError("No snapshot of job " + id);
+    }
+
+    /** Requires that a version is another one again, byte for byte, but for its number. */
+    static void requireSame(Bundle made, Bundle remade) {
+        String number = made.definition().version();
+        assertThat(remade.definition().version()).isNotEqualTo(number);
+        ModelDefinition renumbered =
+                SmallBundles.named(remade.definition(), remade.definition().name(), number);
+        String card = remade.card().replace(title(remade), title(made));
+        assertThat(card).isEqualTo(made.card());
+        assertThat(renumbered).isEqualTo(made.definition());
+        assertThat(Sha256.of(remade.onnx())).isEqualTo(Sha256.of(made.onnx()));
+        assertThat(Sha256.of(Bundles.write(renumbered, remade.onnx(), remade.golden(), card)))
+                .isEqualTo(made.sha256());
+    }
+
+    private static String title(Bundle bundle) {
+        return "# " + bundle.definition().name() + " " + bundle.definition().version() + "\n";
+    }
+
     /** The job once it is at its end. */
     JsonNode ended(URI base, String job) throws IOException {
         return ended(base, job, PATIENCE);

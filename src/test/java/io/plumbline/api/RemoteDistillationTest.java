@@ -137,7 +137,7 @@ class RemoteDistillationTest {
         assertThat(doubtful()).isBetween(1, GREY);
         // And what it made is what the server makes by itself, byte for byte
         Bundle remote = made(job);
-        Bundle local = made(local(distil(job.path("payload").path("snapshot").asText())));
+        Bundle local = made(local(distil(garments.snapshot(base, job))));
         assertThat(remote.onnx()).isEqualTo(local.onnx());
         assertThat(withoutTitle(remote.card()))
                 .isEqualTo(withoutTitle(local.card()))

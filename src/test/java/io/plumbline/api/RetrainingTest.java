@@ -6,11 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.access.Roles;
 import io.plumbline.app.RetrainModel;
 import io.plumbline.bundle.Bundle;
-import io.plumbline.bundle.Bundles;
 import io.plumbline.bundle.GoldenCheck;
-import io.plumbline.bundle.ModelDefinition;
-import io.plumbline.bundle.SmallBundles;
-import io.plumbline.kernel.Sha256;
 import io.plumbline.retrain.djl.DemoData;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.quarkus.test.common.WithTestResource;
@@ -102,43 +98,10 @@ class RetrainingTest {
                         line -> line.matches("[1-9][0-9,]* embeddings are known from earlier trainings, 0 are new\\."))
                 .anyMatch(line -> line.contains("The class 'hat' is new and left out: it takes 50 pictures"));
         // When it is done once more from what the first one learnt from, though labels are others now
-        String snapshot = snapshotOf(model, first.path("id").asText());
+        String snapshot = garments.snapshot(base, first);
         JsonNode again = garments.ended(base, garments.retrain(base, model, "?seed=1&snapshot=" + snapshot));
         // Then all but the number of the version is the same
-        Bundle made = bundle(model, first);
-        Bundle remade = bundle(model, again);
-        String number = made.definition().version();
-        assertThat(remade.definition().version()).isNotEqualTo(number);
-        ModelDefinition renumbered =
-                SmallBundles.named(remade.definition(), remade.definition().name(), number);
-        String card = remade.card().replace(title(remade), title(made));
-        assertThat(card).isEqualTo(made.card());
-        assertThat(renumbered).isEqualTo(made.definition());
-        assertThat(Sha256.of(remade.onnx())).isEqualTo(Sha256.of(made.onnx()));
-        assertThat(Sha256.of(Bundles.write(renumbered, remade.onnx(), remade.golden(), card)))
-                .isEqualTo(made.sha256());
-    }
-
-    private static String title(Bundle bundle) {
-        return "# " + bundle.definition().name() + " " + bundle.definition().version() + "\n";
-    }
-
-    private String snapshotOf(String model, String job) {
-        for (JsonNode snapshot :
-                garments.get(base, "/v1/models/" + model + "/snapshots").path("items")) {
-            if (snapshot.path("jobs").toString().contains(job)) {
-                return snapshot.path("id").asText();
-            }
-        }
-        throw new AssertionError("No snapshot of job " + job);
-    }
-
-    private Bundle bundle(String model, JsonNode job) {
-        String version = job.path("result").path("version").asText();
-        assertThat(version).as(job.toString()).isNotEmpty();
-        return garments.stored(garments.get(base, "/v1/models/" + model + "/versions/" + version)
-                .path("sha256")
-                .asText());
+        Garments.requireSame(garments.made(base, first), garments.made(base, again));
     }
 
     @Test

@@ -77,7 +77,7 @@ class AskedPictures {
                     while (draw.count() < enough && row.next()) {
                         NavigableSet<String> devices = new TreeSet<>(
                                 Arrays.asList((String[]) row.getArray(2).getArray()));
-                        kept.ask(new Sha256(row.getString(1)), devices).ifPresent(draw::add);
+                        kept.ofPhones(new Sha256(row.getString(1)), devices).ifPresent(draw::add);
                     }
                 }
             }

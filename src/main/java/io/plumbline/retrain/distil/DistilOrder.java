@@ -3,13 +3,14 @@ package io.plumbline.retrain.distil;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.kernel.Sha256;
+import java.util.Optional;
 
 /**
  * What a distillation is to do: the payload of its job.
  *
  * @param teacher model that draws
  * @param teacherVersion version of it
- * @param snapshot whose masks are learnt from and judged by
+ * @param snapshot that is learnt from and judged by; empty: one is frozen when the job begins
  * @param champion version that the student is compared with; empty where nothing is live
  * @param label what the masks show
  * @param seed of everything random
@@ -27,8 +28,8 @@ record DistilOrder(
         long maxWork) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    Sha256 snapshotId() {
-        return new Sha256(snapshot);
+    Optional<Sha256> snapshotId() {
+        return Optional.of(snapshot).filter(id -> !id.isEmpty()).map(Sha256::new);
     }
 
     String toJson() {

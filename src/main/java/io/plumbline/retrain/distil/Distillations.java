@@ -4,6 +4,7 @@ import io.plumbline.jobs.Job;
 import io.plumbline.jobs.Jobs;
 import io.plumbline.jobs.NewJob;
 import io.plumbline.kernel.Rejection;
+import io.plumbline.kernel.Sha256;
 import io.plumbline.registry.Model;
 import io.plumbline.registry.ModelVersion;
 import io.plumbline.registry.Models;
@@ -13,7 +14,6 @@ import io.plumbline.retrain.policy.RetrainPolicy;
 import io.plumbline.retrain.policy.Starter;
 import io.plumbline.retrain.policy.Teacher;
 import io.plumbline.snapshot.Entry;
-import io.plumbline.snapshot.Snapshot;
 import io.plumbline.snapshot.Snapshots;
 import io.plumbline.snapshot.Split;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -60,7 +60,8 @@ public class Distillations implements Starter {
      *
      * @param teacher model whose masks are learnt from
      * @param teacherVersion version of it; empty: its live one
-     * @param snapshot whose masks, made by people, are learnt from and judged by; empty: one is drawn now
+     * @param snapshot that is learnt from and judged by, and nothing else; empty: one is frozen when the job begins, of all masks
+     *     that people made and of what phones took
      * @param seed of everything random
      * @param maxBytes most bytes of the student's graph, at least 1
      * @param maxWork most multiplications with an addition for one picture, at least 1
@@ -123,9 +124,12 @@ public class Distillations implements Starter {
         requireSegmenter(models.require(wish.teacher()));
         ModelVersion teacher = teacher(wish);
         requireNone(model);
-        Snapshot snapshot = QuarkusTransaction.joiningExisting().call(() -> snapshot(model, wish, actor));
+        Optional<Sha256> snapshot =
+                wish.snapshot().map(id -> snapshots.require(model, id).id());
         // Outside of a transaction, and with no lock: all predictions of the model are looked through.
-        selection.require(model, snapshots.entries(snapshot.id()));
+        List<Entry> entries = snapshot.map(snapshots::entries).orElseGet(() -> selection.labelled(model));
+        requireMasks(model, entries);
+        selection.require(model, snapshot, entries);
         return QuarkusTransaction.joiningExisting().call(() -> {
             selection.lock(model);
             requireNone(model);
@@ -145,12 +149,12 @@ public class Distillations implements Starter {
         });
     }
 
-    private DistilOrder order(String model, Wish wish, ModelVersion teacher, Snapshot snapshot) {
+    private DistilOrder order(String model, Wish wish, ModelVersion teacher, Optional<Sha256> snapshot) {
         Optional<ModelVersion> live = models.live(model);
         return new DistilOrder(
                 teacher.model(),
                 teacher.version(),
-                snapshot.id().hex(),
+                snapshot.map(Sha256::hex).orElse(""),
                 live.map(ModelVersion::version).orElse(""),
                 live.orElse(teacher).labels().get(0),
                 wish.seed().orElse(rules.rule(Optional.empty()).seed()),
@@ -179,24 +183,6 @@ public class Distillations implements Starter {
                                         .map(ModelVersion::version)
                                         .toList()
                                 + "."));
-    }
-
-    /** With as many masks to judge by as there have to be; one that is drawn without them is not kept. */
-    private Snapshot snapshot(String model, Wish wish, String actor) {
-        Snapshot snapshot = anySnapshot(model, wish, actor);
-        requireMasks(model, snapshots.entries(snapshot.id()));
-        return snapshot;
-    }
-
-    private Snapshot anySnapshot(String model, Wish wish, String actor) {
-        if (wish.snapshot().isPresent()) {
-            return snapshots.require(model, wish.snapshot().get());
-        }
-        try {
-            return snapshots.freeze(model, rules.rule(Optional.empty()), actor);
-        } catch (Rejection e) {
-            throw e.code().equals("no-pictures") ? tooFewMasks(model, 0) : e;
-        }
     }
 
     private void requireMasks(String model, List<Entry> entries) {

@@ -1,6 +1,5 @@
 package io.plumbline.retrain.distil;
 
-import io.plumbline.feedback.LabelledPictures;
 import io.plumbline.jobs.Job;
 import io.plumbline.jobs.JobContext;
 import io.plumbline.kernel.Rejection;
@@ -14,6 +13,7 @@ import io.plumbline.retrain.work.TrainingOrder;
 import io.plumbline.retrain.work.WorkFolder;
 import io.plumbline.retrain.work.WorkFolder.Listed;
 import io.plumbline.snapshot.Entry;
+import io.plumbline.snapshot.Snapshot;
 import io.plumbline.snapshot.Snapshots;
 import io.plumbline.snapshot.Split;
 import io.plumbline.store.Blob;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,6 +58,7 @@ class Distilling {
     /**
      * What is learnt from and judged by.
      *
+     * @param snapshot that all of it is of
      * @param champion that the student is compared with, if anything was live when it was asked for
      * @param list pictures as the training reads them
      * @param asked those of them that the teacher is to draw, by address
@@ -66,6 +68,7 @@ class Distilling {
             String model,
             DistilOrder order,
             ModelVersion teacher,
+            Snapshot snapshot,
             Optional<ModelVersion> champion,
             List<Listed> list,
             Map<Sha256, AskedPicture> asked,
@@ -82,7 +85,19 @@ class Distilling {
                     + ") is asked about "
                     + asked.size() + " pictures; " + (list.size() - asked.size())
                     + " more are learnt from with masks that people made; judged by " + test.size()
-                    + " masks that people made of pictures kept from training.";
+                    + " masks that people made of pictures kept from training. All are of snapshot "
+                    + snapshot.id() + "." + gone();
+        }
+
+        /** What is to be said of pictures that are gone, with a space before it; nothing where all are there. */
+        String gone() {
+            return snapshot.reproducible()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            " Since it was frozen %,d of its %,d pictures went, forgotten or past their time.",
+                            snapshot.gone(),
+                            snapshot.pictures());
         }
     }
 
@@ -102,11 +117,11 @@ class Distilling {
         models.require(model);
         DistilOrder order = DistilOrder.of(context.job().payload());
         ModelVersion teacher = models.require(order.teacher(), order.teacherVersion());
-        snapshots.use(context.job().id(), order.snapshotId(), order.champion());
-        List<Entry> entries = snapshots.entries(order.snapshotId());
+        Snapshot snapshot = selection.snapshot(context, model, order);
+        List<Entry> entries = snapshots.entries(snapshot.id());
         Map<Sha256, AskedPicture> asked = new TreeMap<>(Comparator.comparing(Sha256::hex));
         Kept kept = selection.kept(entries);
-        selection.freeze(context, model, order, kept).forEach(p -> asked.put(p.image(), p));
+        selection.freeze(context, snapshot, order, kept).forEach(p -> asked.put(p.image(), p));
         List<Entry> test = entries.stream()
                 .filter(entry -> entry.split() == Split.TEST && entry.mask().isPresent())
                 .toList();
@@ -126,7 +141,7 @@ class Distilling {
         folder.list(list);
         Optional<ModelVersion> champion =
                 Optional.of(order.champion()).filter(v -> !v.isEmpty()).map(v -> models.require(model, v));
-        return new Prepared(model, order, teacher, champion, list, asked, test);
+        return new Prepared(model, order, teacher, snapshot, champion, list, asked, test);
     }
 
     /** By address; what is gone since it was frozen is left out. */
@@ -149,8 +164,7 @@ class Distilling {
             Optional<Blob> bytes = snapshots.bytes(picture.image());
             if (bytes.isPresent()) {
                 folder.add(picture.image(), bytes.get().bytes());
-                String source = picture.source().equals(LabelledPictures.REFERENCE) ? "" : picture.source();
-                String device = devices.getOrDefault(picture.image(), source);
+                String device = devices.getOrDefault(picture.image(), "");
                 list.add(new Listed(picture.image(), picture.split().name(), 1, device, ""));
             }
         }

@@ -18,6 +18,8 @@ import java.util.TreeSet;
 /**
  * Which pictures are kept from learning: no device is in two splits, neither of the snapshot nor of those that later ones will draw
  * by the same rule. A picture that was brought along is of the devices that sent it. What people drew is not asked about again.
+ *
+ * <p>Once a snapshot is frozen with what phones took, it tells all there is to learn from.
  */
 final class Kept {
     private final DrawingRule rule;
@@ -71,7 +73,7 @@ final class Kept {
      *
      * @param took all devices that took it, at least one
      */
-    Optional<AskedPicture> ask(Sha256 image, NavigableSet<String> took) {
+    Optional<AskedPicture> ofPhones(Sha256 image, NavigableSet<String> took) {
         if (known.contains(image) || took.stream().anyMatch(this::judges)) {
             return Optional.empty();
         }

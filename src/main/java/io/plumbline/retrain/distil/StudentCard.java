@@ -62,7 +62,7 @@ final class StudentCard {
                         + " pictures could not be read. Learnt from were %,d, and %,d chose the best epoch; of both %,d"
                         + " have a mask that a person made, and %,d are such as the teacher was sure to be without a"
                         + " subject. Judged by %,d masks that people made, none of a device that"
-                        + " was learnt from; snapshot %s.",
+                        + " was learnt from; snapshot %s.%s",
                 prepared.asked().size(),
                 facts.doubtful().size(),
                 facts.unreadable(),
@@ -71,7 +71,8 @@ final class StudentCard {
                 facts.drawn(),
                 facts.empty(),
                 student.pictures(),
-                prepared.order().snapshot());
+                prepared.snapshot().id(),
+                prepared.gone());
     }
 
     private static List<String> weaker(Judging judging, MaskFigures student) {

@@ -151,7 +151,8 @@ class SnapshotReader {
                 Numbers.count(split.devices()),
                 Numbers.count(split.audited()),
                 Numbers.count(split.corrections()),
-                Numbers.count(split.reference()));
+                Numbers.count(split.reference()),
+                split.unlabelled() == 0 ? "" : Numbers.count(split.unlabelled()));
     }
 
     private static List<Link> choices(String here, Optional<Split> chosen) {

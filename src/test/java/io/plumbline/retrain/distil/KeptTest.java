@@ -54,10 +54,10 @@ class KeptTest {
         Entry judged = entry("x", Split.TEST, "/devices/1", true);
         Kept kept = new Kept(NONE_JUDGES, List.of(judged), Map.of());
         // Then
-        assertThat(kept.ask(sha("a"), devices("/devices/1"))).isEmpty();
-        assertThat(kept.ask(sha("a"), devices("/devices/0", "/devices/1"))).isEmpty();
-        assertThat(kept.ask(sha("a"), devices("/devices/2", "/devices/1"))).isEmpty();
-        assertThat(kept.ask(sha("a"), devices("/devices/2", "/devices/3")))
+        assertThat(kept.ofPhones(sha("a"), devices("/devices/1"))).isEmpty();
+        assertThat(kept.ofPhones(sha("a"), devices("/devices/0", "/devices/1"))).isEmpty();
+        assertThat(kept.ofPhones(sha("a"), devices("/devices/2", "/devices/1"))).isEmpty();
+        assertThat(kept.ofPhones(sha("a"), devices("/devices/2", "/devices/3")))
                 .contains(new AskedPicture(sha("a"), "/devices/2", Split.TRAIN));
     }
 
@@ -69,7 +69,7 @@ class KeptTest {
         Kept kept = new Kept(NONE_JUDGES, List.of(plain), Map.of());
         // Then
         assertThat(kept.asked()).containsExactly(new AskedPicture(sha("a"), "reference", Split.VALIDATION));
-        assertThat(kept.ask(sha("a"), devices("/devices/1"))).isEmpty();
+        assertThat(kept.ofPhones(sha("a"), devices("/devices/1"))).isEmpty();
     }
 
     @Test

@@ -42,6 +42,11 @@ public record SnapshotView(
         List<Link> exports,
         List<Link> jobs,
         boolean mayExport) {
+    /** Whether there are pictures that nobody labelled. */
+    public boolean anyUnlabelled() {
+        return splits.stream().anyMatch(split -> !split.unlabelled().isEmpty());
+    }
+
     /** Somewhere to go; whether one is there. */
     public record Link(String text, String href, boolean present) {}
 
@@ -49,9 +54,15 @@ public record SnapshotView(
     public record OfClass(
             String label, String href, String train, String validation, String test, String gone, String share) {}
 
-    /** A split: pictures, devices, and how their labels came about. */
+    /** A split: pictures, devices, and how their labels came about; how many have none, empty where that are none. */
     public record OfSplit(
-            String name, String pictures, String devices, String audited, String corrections, String reference) {}
+            String name,
+            String pictures,
+            String devices,
+            String audited,
+            String corrections,
+            String reference,
+            String unlabelled) {}
 
     /**
      * A picture.
