@@ -246,11 +246,18 @@ class DistillingTest {
                         .asInt())
                 .isGreaterThan(64);
         aZipForAnAnnotationTool();
-        // When a device is forgotten, and the same snapshot is taken again
+        whatIsForgottenIsMissingAndSaidToBe(job, order);
+    }
+
+    private void whatIsForgottenIsMissingAndSaidToBe(JsonNode job, String order) throws IOException {
+        // Given a snapshot that comes back as it was exported
         String snapshot = garments.snapshot(base, job);
         JsonNode known = garments.get(base, "/v1/models/" + student + "/snapshots/" + snapshot);
         assertThat(known.path("snapshot").path("rule").asText()).contains("pictures of phones that nobody labelled");
         assertThat(known.path("splits").path(0).path("unlabelled").asInt()).isGreaterThan(64);
+        assertThat(imported(bytes("/v1/models/" + student + "/snapshots/" + snapshot + "/export?format=coco")))
+                .isEqualTo(snapshot);
+        // When a device is forgotten, and it is learnt from again
         String source = garments.get(base, "/v1/models/" + student + "/doubtful")
                 .path("items")
                 .path(0)
@@ -259,7 +266,7 @@ class DistillingTest {
         ok(post("/v1/pictures/forget", "{\"source\":\"" + source + "\"}"));
         JsonNode again =
                 ended(post("/v1/models/" + student + "/distil", order + "\"snapshot\":\"" + snapshot + "\"," + SMALL));
-        // Then it says what is missing
+        // Then
         assertThat(garments.get(base, "/v1/jobs/" + again.path("id").asText() + "/log")
                         .findValuesAsText("line"))
                 .anyMatch(line -> line.contains(snapshot + ". Since it was frozen 1 of its "));
@@ -345,10 +352,14 @@ class DistillingTest {
 
     /** Imports pictures of some splits with their masks as COCO; the snapshot that they are. */
     private String bring(Map<String, List<Drawn>> splits) throws IOException {
+        return imported(Coco.zip(splits));
+    }
+
+    private String imported(byte[] zip) throws IOException {
         HttpResponse<String> imported = ok(calls.send(
                 "POST",
                 base.resolve("/v1/models/" + student + "/snapshots/import"),
-                Coco.zip(splits),
+                zip,
                 "Authorization",
                 admin,
                 "Content-Type",

@@ -111,7 +111,7 @@ class TrainingPagesInBrowserTest {
 
         // Then its page counts classes and splits, and shows pictures by class
         assertThat(browser.text("#gone")).contains("60 pictures of 180", "can not be made again");
-        assertThat(browser.text("#facts")).contains("to learn from", "to judge by");
+        assertThat(browser.text("#facts")).contains("to learn from", "to judge by", "not labelled");
         assertThat(browser.text("#classes")).contains("bag", "boot", "dress, long");
         browser.shoot("snapshot");
         browser.follow("dress, long");
@@ -256,7 +256,7 @@ class TrainingPagesInBrowserTest {
             manifest.append(Sha256.of(png))
                     .append(",\"" + CLASSES.get(i / 60) + "\",")
                     .append(List.of("train", "train", "test").get(i % 3))
-                    .append(i % 2 == 0 ? ",audit," : ",correction,")
+                    .append(i % 2 == 0 ? ",audit," : i % 6 == 1 ? ",unlabelled," : ",correction,")
                     .append(device)
                     .append(i % 2 == 0 ? ",0.02\n" : ",\n");
         }
