@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedServers.class)
-class RelayTest {
+class RelayIT {
     @Test
     void whatHappenedIsInTheTopicInOrder(EmbeddedServers servers) throws Exception {
         try (Rig rig = new Rig(servers, "relay_order")) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class KilledTest {
+class KilledServersIT {
     /** About 5 s on an idle machine; a start that waits for the orphan to answer would take a minute. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DemoTest {
+class DemoIT {
     private static final DemoSettings SMALL = new DemoSettings(
             "garments",
             40,

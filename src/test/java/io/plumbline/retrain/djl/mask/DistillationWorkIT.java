@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A distillation from the files of a folder, in this process and in a child that is killed. */
-class DistillationWorkTest {
+class DistillationWorkIT {
     private static final int GREY = 5;
 
     @TempDir

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Each event is counted once, whoever dies or is overtaken, and when. */
 @ExtendWith(SharedServers.class)
-class ExactlyOnceTest {
+class ExactlyOnceIT {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

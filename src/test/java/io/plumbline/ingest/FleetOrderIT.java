@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The traffic of a fleet through the real broker, in order and in disorder: what is derived is the same, bit for bit. */
 @ExtendWith(SharedServers.class)
-class FleetOrderTest {
+class FleetOrderIT {
     private static final int EVENTS = 200_000;
     private static final FleetTraffic TRAFFIC = new FleetTraffic(
             4,

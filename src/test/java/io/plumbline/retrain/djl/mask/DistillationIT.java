@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A teacher that was really trained teaches a student, which is judged by masks known by construction. */
-class DistillationTest {
+class DistillationIT {
     private static final int SIDE = 48;
     private static final ModelDefinition.Input TEACHERS = input(64);
     private static final ModelDefinition.Input STUDENTS = input(SIDE);

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WholeNetworkWorkTest {
+class WholeNetworkWorkIT {
     @TempDir
     Path temp;
 

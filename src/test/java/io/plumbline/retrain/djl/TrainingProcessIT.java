@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainingProcessTest {
+class TrainingProcessIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final List<Step> BOTH = List.of(Step.TRAIN, Step.JUDGE);
 

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-class EmbeddedServersTest {
+class EmbeddedServersIT {
 
     @Test
     void whatWasAcknowledgedIsThereAfterARestartAndNothingIsLeftRunning() throws Exception {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The gates on real bundles and pictures: phones with a bad camera, and last layers retrained for them. */
-class GatesTest {
+class GatesIT {
     private static final String GOOD = BadCameraFleet.GOOD;
     private static final Bundle CHAMPION = BadCameraFleet.CHAMPION;
     private static final List<String> LABELS = CHAMPION.definition().labels();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Sql
 @ExtendWith(SharedServers.class)
-class KilledWorkersTest {
+class KilledWorkersIT {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final String WITNESS = """
         create table completion (job uuid not null);

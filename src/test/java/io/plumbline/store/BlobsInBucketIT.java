@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Contents in a bucket of a real store, also where it dies, refuses or was changed behind our back. */
-class BlobsInBucketTest extends BlobsContract {
+class BlobsInBucketIT extends BlobsContract {
     private static final String PLACE = "s3://pictures/contents/";
     private static S3Server server;
     private static S3Objects objects;
