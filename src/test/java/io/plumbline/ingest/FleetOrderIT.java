@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The traffic of a fleet through the real broker, in order and in disorder: what is derived is the same, bit for bit. */
 @ExtendWith(SharedServers.class)
 class FleetOrderIT {
-    private static final int EVENTS = 200_000;
+    private static final int EVENTS = 100_000;
     private static final FleetTraffic TRAFFIC = new FleetTraffic(
             4,
             IngestRig.FLEET_MODEL,

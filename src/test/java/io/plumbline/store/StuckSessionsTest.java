@@ -50,7 +50,8 @@ class StuckSessionsTest {
             Await.until("the session has ended", Duration.ofSeconds(30), () -> {
                 impatient.run();
                 return database.number("select count(*) from pg_stat_activity where datname = current_database()"
-                        + " and state = 'active' and query ilike 'copy%'") == 0;
+                                + " and state = 'active' and query ilike 'copy%'")
+                        == 0;
             });
             // Then
             assertThatThrownBy(copy::endCopy).isInstanceOf(SQLException.class);

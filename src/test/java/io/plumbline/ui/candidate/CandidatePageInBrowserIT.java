@@ -39,8 +39,8 @@ import org.openqa.selenium.By;
 /** Whether to promote a version: two real candidates, judged by the job, on its page. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
-@TestProfile(CandidatePageInBrowserTest.Apart.class)
-public class CandidatePageInBrowserTest {
+@TestProfile(CandidatePageInBrowserIT.Apart.class)
+public class CandidatePageInBrowserIT {
     /** An application of its own, whose judgements get little memory, are soon cancelled and soon tried again. */
     public static final class Apart implements QuarkusTestProfile {
         @Override

@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Test;
 /** Too fast, too much, too slow: what the gateway does about it, over the wire. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
-@TestProfile(GatewayLimitsTest.Narrow.class)
-class GatewayLimitsTest {
+@TestProfile(GatewayLimitsIT.Narrow.class)
+class GatewayLimitsIT {
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int WORKERS = 8;

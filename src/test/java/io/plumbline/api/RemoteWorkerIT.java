@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Workers without a database, for a server that trains nothing itself. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
-@TestProfile(RemoteWorkerTest.ServerOnly.class)
-class RemoteWorkerTest {
+@TestProfile(RemoteWorkerIT.ServerOnly.class)
+class RemoteWorkerIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TestHTTPResource("/")

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever is sent, it is an event or a rejection that says why; and neither takes much memory, nor keeps any. */
-class EventFuzzTest {
+class EventFuzzIT {
     private static final int EVENTS = 1_000_000;
-    private static final int COMPARED = 50_000;
+    private static final int COMPARED = 25_000;
     private static final int WARM = 100_000;
     private static final long MOST_KEPT = 16 << 20;
     /** 16 bytes for each that an event may have. */
@@ -182,7 +182,7 @@ class EventFuzzTest {
                             .map(EventRejection::code)
                             .equals(expected.get(i).rejection().map(EventRejection::code)),
                     item);
-            item.event().ifPresent(EventFuzzTest::check);
+            item.event().ifPresent(EventFuzzIT::check);
         }
     }
 
@@ -211,7 +211,7 @@ class EventFuzzTest {
                                     p.segment().keySet(),
                                     p.segment().values(),
                                     p.stats().keySet())
-                            .allMatch(texts -> texts.stream().allMatch(EventFuzzTest::isText)),
+                            .allMatch(texts -> texts.stream().allMatch(EventFuzzIT::isText)),
                     event);
             require(isText(p.label().orElse("")), event);
         } else if (event instanceof Correction c) {

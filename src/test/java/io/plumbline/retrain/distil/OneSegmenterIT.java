@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class OneSegmenterTest {
+class OneSegmenterIT {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final BufferedImage PICTURE = Shapes.drawn(1, 1).get(0).picture();
     private static final byte[] PNG = Shapes.png(PICTURE);

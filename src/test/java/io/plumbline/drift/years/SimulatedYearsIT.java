@@ -31,7 +31,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 @TestProfile(SettableClock.Profile.class)
-class SimulatedYearsTest {
+class SimulatedYearsIT {
     private static final String MODELS = "years.models";
     private static final String KINDS = System.getProperty("years.kinds", "");
     private static final int FIRST = Integer.getInteger("years.first", 0);
@@ -66,7 +66,7 @@ class SimulatedYearsTest {
     @DisabledIfSystemProperty(named = MODELS, matches = ".*")
     void whatIsPlantedIsFoundWhereItIsAndNothingElse() {
         // Given, When
-        List<Result> results = live(List.of(Kind.MAKE, Kind.CLASS_MIX, Kind.FEEDBACK), 1);
+        List<Result> results = live(List.of(Kind.MAKE, Kind.FEEDBACK), 1);
         // Then
         for (Result result : results) {
             Kind kind = result.kind();

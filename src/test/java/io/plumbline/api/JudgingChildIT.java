@@ -15,7 +15,7 @@ import io.plumbline.store.Sql;
 import io.plumbline.store.Transactions;
 import io.plumbline.testing.Children;
 import io.plumbline.testing.EmbeddedServersResource;
-import io.plumbline.ui.candidate.CandidatePageInBrowserTest;
+import io.plumbline.ui.candidate.CandidatePageInBrowserIT;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -34,10 +34,10 @@ import org.junit.jupiter.api.condition.OS;
 /** What an uploaded network does when it is judged, it does to a process of its own. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
-@TestProfile(CandidatePageInBrowserTest.Apart.class)
+@TestProfile(CandidatePageInBrowserIT.Apart.class)
 @EnabledOnOs(OS.LINUX)
 @Sql
-class JudgingChildTest {
+class JudgingChildIT {
     private static final String MODEL = "garments-there";
 
     @TestHTTPResource("/")

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 @TestProfile(SettableClock.Profile.class)
-class SameJudgementTest {
+class SameJudgementIT {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final int DAYS = 16;
     private static final int DEVICES = 60;

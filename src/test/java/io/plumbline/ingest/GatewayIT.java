@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class GatewayTest {
+class GatewayIT {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     /** The gateway waits 4 s; what is more is this machine's, which has other things to do. A producer by itself would wait for minutes. */
     private static final Duration MOST = Duration.ofSeconds(12);

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Students that workers without a database make, for a server that trains nothing itself. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
-@TestProfile(RemoteWorkerTest.ServerOnly.class)
-class RemoteDistillationTest {
+@TestProfile(RemoteWorkerIT.ServerOnly.class)
+class RemoteDistillationIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int GREY = 8;
     private static final String ZIP = "application/zip";

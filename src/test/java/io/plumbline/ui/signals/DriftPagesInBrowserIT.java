@@ -48,8 +48,8 @@ import org.openqa.selenium.By;
 /** A data scientist goes from an incident to its retraining, and through every page about drift. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
-@TestProfile(DriftPagesInBrowserTest.Apart.class)
-class DriftPagesInBrowserTest {
+@TestProfile(DriftPagesInBrowserIT.Apart.class)
+class DriftPagesInBrowserIT {
     /** An application of its own: these pages count all models' incidents. */
     public static final class Apart implements QuarkusTestProfile {}
 
