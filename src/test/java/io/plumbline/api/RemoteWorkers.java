@@ -27,6 +27,7 @@ final class RemoteWorkers {
                 folder,
                 List.of(
                         "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-Dplumbline.home=" + home,
                         "-Dplumbline.roles=train",

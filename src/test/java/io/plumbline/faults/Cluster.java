@@ -96,7 +96,7 @@ final class Cluster implements AutoCloseable {
                         "-Dquarkus.datasource.username=" + database.user(),
                         "-Dquarkus.datasource.password=" + database.password(),
                         "-jar",
-                        Path.of(System.getProperty("plumbline.jar", "target/quarkus-app/quarkus-run.jar"))
+                        Path.of("target/quarkus-app/quarkus-run.jar")
                                 .toAbsolutePath()
                                 .toString())));
     }

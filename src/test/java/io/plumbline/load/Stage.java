@@ -170,7 +170,7 @@ final class Stage implements AutoCloseable {
                 new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gcLog(name)));
         all.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         arguments.add("-jar");
-        arguments.add(Path.of(System.getProperty("plumbline.jar", "target/quarkus-app/quarkus-run.jar"))
+        arguments.add(Path.of("target/quarkus-app/quarkus-run.jar")
                 .toAbsolutePath()
                 .toString());
         return new Child(name, folder, arguments);

@@ -72,6 +72,9 @@ public final class TrainingChild {
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx" + memory / 2,
                 "-XX:+UseSerialGC",
+                // Native code computes: a compiler that optimises more takes a third of a short training, and gives
+                // nothing back.
+                "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + folder.path().resolve("crash.log"),
                 "-Djava.awt.headless=true",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 @WithTestResource(BucketResource.class)
-class PicturesInBucketTest extends PicturesOverHttp {
+class PicturesInBucketIT extends PicturesOverHttp {
     @ConfigProperty(name = "plumbline.blobs.endpoint")
     Optional<URI> endpoint;
 
