@@ -113,7 +113,7 @@ class RetrainingTest {
     void aWholeNetworkIsTrainedFromNothingAndJudgedByTheSameGates() throws IOException {
         // Given
         String model = MODEL + "-whole";
-        garments.live(base, model, 400);
+        garments.live(base, model, 600);
         // When
         String id = garments.retrain(base, model, "?trainer=whole-network");
         JsonNode job = garments.ended(base, id);

@@ -170,9 +170,8 @@ final class Stage implements AutoCloseable {
                 new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gcLog(name)));
         all.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         arguments.add("-jar");
-        arguments.add(Path.of("target/quarkus-app/quarkus-run.jar")
-                .toAbsolutePath()
-                .toString());
+        arguments.add(
+                Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString());
         return new Child(name, folder, arguments);
     }
 

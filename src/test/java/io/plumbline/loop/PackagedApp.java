@@ -52,10 +52,10 @@ final class PackagedApp implements AutoCloseable {
     }
 
     private Process launch(Map<String, String> more) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         more.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of(
