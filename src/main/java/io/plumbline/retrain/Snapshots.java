@@ -89,7 +89,7 @@ class Snapshots {
 
     private List<Frozen> frozen(Snapshot snapshot) {
         List<Entry> entries = snapshots.entries(snapshot.id());
-        Map<Sha256, String> devices = snapshots.devices(entries);
+        Map<Sha256, String> devices = snapshots.devices(snapshot.id(), entries);
         return entries.stream()
                 // What a teacher is asked about has no label.
                 .filter(entry -> entry.origin() != Origin.UNLABELLED)

@@ -17,11 +17,15 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -66,6 +70,9 @@ class SnapshotTable {
         where not exists (select from picture p join picture_source q on q.name = p.name
                           where p.content = e.image and p.consent = 'training' and q.source = e.source)
         """;
+
+    private static final String ADD_SENDER = "insert into snapshot_sender (snapshot, image, device) values (?, ?, ?)";
+    private static final String SENDERS = "select image, device from snapshot_sender where snapshot = ?";
 
     /** Whoever is about to remove one waits, and then finds it in the snapshot. */
     private static final String HOLD = """
@@ -130,6 +137,39 @@ class SnapshotTable {
             }
         }
         return true;
+    }
+
+    /** Adds the devices that sent pictures of a snapshot, beside those that its pictures name. */
+    void addSenders(Connection c, Sha256 snapshot, List<Entry> entries, Map<Sha256, NavigableSet<String>> senders)
+            throws SQLException {
+        try (PreparedStatement add = c.prepareStatement(ADD_SENDER)) {
+            for (Entry entry : entries) {
+                for (String device :
+                        Optional.ofNullable(senders.get(entry.image())).orElseGet(TreeSet::new)) {
+                    if (!device.equals(entry.source())) {
+                        add.setString(1, snapshot.hex());
+                        add.setString(2, entry.image().hex());
+                        add.setString(3, device);
+                        add.addBatch();
+                    }
+                }
+            }
+            add.executeBatch();
+        }
+    }
+
+    Map<Sha256, NavigableSet<String>> senders(Connection c, Sha256 snapshot) throws SQLException {
+        Map<Sha256, NavigableSet<String>> senders = new HashMap<>();
+        try (PreparedStatement select = c.prepareStatement(SENDERS)) {
+            select.setString(1, snapshot.hex());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    senders.computeIfAbsent(new Sha256(row.getString(1)), image -> new TreeSet<>())
+                            .add(row.getString(2));
+                }
+            }
+        }
+        return senders;
     }
 
     /** Takes the marks from those of some pictures of a snapshot that are back; how many these are. */

@@ -29,6 +29,11 @@ class SnapshotUse implements PictureUse {
         select coalesce(sum(n), 0) from counted
         """;
 
+    private static final String UNSEND = """
+        delete from snapshot_sender where device = ? or image = any (?)
+            or image in (select content from picture where name = any (?))
+        """;
+
     /** Names of contents that a snapshot still needs. */
     private static final String NEEDED = """
         select p.name from picture p where p.name = any (?)
@@ -43,7 +48,12 @@ class SnapshotUse implements PictureUse {
 
     @Override
     public long drop(Connection c, Gone gone) throws SQLException {
-        try (PreparedStatement mark = c.prepareStatement(MARK)) {
+        try (PreparedStatement mark = c.prepareStatement(MARK);
+                PreparedStatement unsend = c.prepareStatement(UNSEND)) {
+            unsend.setString(1, gone.source().orElse("\n"));
+            unsend.setArray(2, c.createArrayOf("text", gone.contents().toArray()));
+            unsend.setArray(3, c.createArrayOf("text", gone.names().toArray()));
+            unsend.executeUpdate();
             mark.setArray(1, c.createArrayOf("text", gone.contents().toArray()));
             mark.setArray(2, c.createArrayOf("text", gone.contents().toArray()));
             // No device is called so: of a single picture nobody's others are meant.

@@ -189,6 +189,9 @@ public class Snapshots {
                 actor,
                 List.of());
         if (transactions.run(c -> table.add(c, snapshot, entries))) {
+            Map<Sha256, NavigableSet<String>> senders =
+                    all.senders(entries.stream().map(Entry::image).toList());
+            transactions.execute(c -> table.addSenders(c, snapshot.id(), entries, senders));
             journal.append(
                     actor,
                     model,
@@ -275,10 +278,17 @@ public class Snapshots {
         return entries;
     }
 
-    /** The device that took each picture of which that is known; the first by name of those that sent one that was brought along. */
-    public Map<Sha256, String> devices(List<Entry> entries) {
-        Map<Sha256, NavigableSet<String>> senders =
-                all.senders(entries.stream().map(Entry::image).toList());
+    /** Devices that had sent pictures of a snapshot when it was frozen, beside those that its pictures name. */
+    public Map<Sha256, NavigableSet<String>> senders(Sha256 id) {
+        return transactions.run(c -> table.senders(c, id));
+    }
+
+    /**
+     * The device that took each picture of a snapshot of which that was known when it was frozen; the first by name of those that had
+     * sent one that was brought along.
+     */
+    public Map<Sha256, String> devices(Sha256 id, List<Entry> entries) {
+        Map<Sha256, NavigableSet<String>> senders = senders(id);
         Map<Sha256, String> devices = new HashMap<>();
         entries.forEach(entry -> entry.device(senders).ifPresent(device -> devices.put(entry.image(), device)));
         return devices;

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.Test;
 class DistillingTest {
     private static final int PHONES = 150;
     private static final int GREY = 8;
-    private static final String JSON = "application/json";
     private static final String ZIP = "application/zip";
     /** The end of an order: so small a student is made in seconds. */
     private static final String SMALL = "\"maxBytes\":40000,\"maxWork\":1500000}";
@@ -128,8 +126,15 @@ class DistillingTest {
     }
 
     private void theSameSnapshotGivesTheSameStudentWhateverPhonesSendLater(JsonNode first) throws IOException {
-        // Given
+        // Given more pictures, and a phone that sends two which were brought along, one to learn from and one to judge
+        // by
         phones.take(base, student, 13, 30, 0);
+        for (int brought : List.of(21, 22)) {
+            phones.send(
+                    base,
+                    "/devices/late-" + student,
+                    Shapes.drawn(brought, 1).get(0).png());
+        }
         // When
         JsonNode again = distilled("{\"teacher\":\"" + teacher + "\",\"seed\":1,\"snapshot\":\""
                 + garments.snapshot(base, first) + "\"," + SMALL);
@@ -379,14 +384,7 @@ class DistillingTest {
     }
 
     private HttpResponse<String> post(String path, String body) {
-        return calls.send(
-                "POST",
-                base.resolve(path),
-                body.getBytes(StandardCharsets.UTF_8),
-                "Authorization",
-                admin,
-                "Content-Type",
-                JSON);
+        return garments.send(base, admin, "POST", path, body);
     }
 
     private static HttpResponse<String> ok(HttpResponse<String> answer) {

@@ -53,6 +53,9 @@ class SnapshotsTest {
     @Inject
     Pictures all;
 
+    @Inject
+    PhonePictures phones;
+
     private String scientist = "";
     private String model = "";
     private String path = "";
@@ -230,18 +233,14 @@ class SnapshotsTest {
                     .append('\n');
         }
         zip.put("manifest.csv", bytes(manifest.toString()));
+        String sender = device + "-too";
+        phones.send(base, sender, Photographs.png(seed + 5));
         String id = imported(Zips.of(zip), "application/zip", 201).path("id").asText();
         byte[] before = export(id, "csv");
+        String senders = "select string_agg(device, ' ') from snapshot_sender where snapshot = ?";
+        assertThat(field.text(senders, id)).isEqualTo(sender);
         // When
-        JsonNode forgotten = json.readTree(calls.send(
-                        "POST",
-                        base.resolve("/v1/pictures/forget"),
-                        bytes("{\"source\":\"" + device + "\"}"),
-                        "Authorization",
-                        scientist,
-                        "Content-Type",
-                        "application/json")
-                .body());
+        JsonNode forgotten = forgotten(device);
         // Then
         assertThat(forgotten.path("pictures").asInt()).isEqualTo(2);
         assertThat(forgotten.path("dropped").path("pictures of snapshots").asInt())
@@ -259,6 +258,22 @@ class SnapshotsTest {
         String after = new String(export(id, "csv"), StandardCharsets.UTF_8);
         assertThat(after.lines()).hasSize(5);
         assertThat(after).doesNotContain(device);
+        // And of a device that sent a picture which was brought along nothing is left but that
+        forgotten(sender);
+        assertThat(field.text(senders, id)).isEqualTo("null");
+        assertThat(export(id, "csv")).isEqualTo(bytes(after));
+    }
+
+    private JsonNode forgotten(String device) throws IOException {
+        return json.readTree(calls.send(
+                        "POST",
+                        base.resolve("/v1/pictures/forget"),
+                        bytes("{\"source\":\"" + device + "\"}"),
+                        "Authorization",
+                        scientist,
+                        "Content-Type",
+                        "application/json")
+                .body());
     }
 
     @Test
@@ -303,7 +318,7 @@ class SnapshotsTest {
                                 "a.json",
                                 bytes(
                                         "{\"images\":[{\"id\":1,\"file_name\":\"a.png\"}],\"categories\":[{\"id\":1,\"name\":\"x\"}],\"annotations\":"
-                                                + "[{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"size\":[12,20],\"counts\":[7]}}]}"))),
+                                            + "[{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"size\":[12,20],\"counts\":[7]}}]}"))),
                 "application/zip");
     }
 

@@ -120,7 +120,7 @@ class Distilling {
         Snapshot snapshot = selection.snapshot(context, model, order);
         List<Entry> entries = snapshots.entries(snapshot.id());
         Map<Sha256, AskedPicture> asked = new TreeMap<>(Comparator.comparing(Sha256::hex));
-        Kept kept = selection.kept(entries);
+        Kept kept = selection.kept(snapshot.id(), entries);
         selection.freeze(context, snapshot, order, kept).forEach(p -> asked.put(p.image(), p));
         List<Entry> test = entries.stream()
                 .filter(entry -> entry.split() == Split.TEST && entry.mask().isPresent())
@@ -137,7 +137,7 @@ class Distilling {
                                 Distilled.WORK, order.maxWork(),
                                 Distilled.EPOCHS, (long) settings.epochs()))),
                 versions.bundle(teacher).bytes());
-        List<Listed> list = list(folder, kept.drawn(), asked, snapshots.devices(entries));
+        List<Listed> list = list(folder, kept.drawn(), asked, snapshots.devices(snapshot.id(), entries));
         folder.list(list);
         Optional<ModelVersion> champion =
                 Optional.of(order.champion()).filter(v -> !v.isEmpty()).map(v -> models.require(model, v));

@@ -54,7 +54,7 @@ class Selection {
      */
     void require(String model, Optional<Sha256> snapshot, List<Entry> entries) {
         int least = settings.leastPictures();
-        Kept kept = kept(entries);
+        Kept kept = snapshot.map(id -> kept(id, entries)).orElseGet(() -> keptNow(entries));
         Draw draw = new Draw(0, 0);
         kept.asked().forEach(draw::add);
         if (snapshot.isEmpty() && draw.count() < least) {
@@ -65,8 +65,12 @@ class Selection {
         }
     }
 
-    /** What of a snapshot may be learnt from. */
-    Kept kept(List<Entry> entries) {
+    /** What of a snapshot may be learnt from; of its pictures those who had sent them when it was frozen count. */
+    Kept kept(Sha256 snapshot, List<Entry> entries) {
+        return new Kept(rule(), entries, snapshots.senders(snapshot));
+    }
+
+    private Kept keptNow(List<Entry> entries) {
         return new Kept(
                 rule(), entries, all.senders(entries.stream().map(Entry::image).toList()));
     }
@@ -86,7 +90,7 @@ class Selection {
         }
         List<Entry> entries = new ArrayList<>(labelled(model));
         Draw draw = new Draw(settings.mostPictures(), rule().seed());
-        pictures.ofPhones(model, kept(entries), draw, Integer.MAX_VALUE);
+        pictures.ofPhones(model, keptNow(entries), draw, Integer.MAX_VALUE);
         draw.pictures().forEach(picture -> entries.add(unlabelled(picture, order.label())));
         return context.commit(() -> snapshots.freeze(job, model, order.champion(), rule(), entries, "job:" + job));
     }
