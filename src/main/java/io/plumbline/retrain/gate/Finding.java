@@ -4,6 +4,7 @@ import io.plumbline.registry.GateVerdict.Outcome;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.paired.PairedEffect;
 import io.plumbline.stats.paired.PairedQuestion;
+import java.util.Locale;
 
 /**
  * One question of a gate and its answer: how the challenger compares with the champion on some pictures. Stored as evidence.
@@ -56,6 +57,19 @@ public record Finding(
 
     /** About all reference pictures. */
     public static final String REFERENCE = "reference";
+
+    /** Who took the pictures, as " of 12 devices"; nothing of reference pictures that no device took. */
+    String ofDevices() {
+        return about.equals(REFERENCE) && devices == pictures
+                ? ""
+                : String.format(Locale.ROOT, " of %,d devices", devices);
+    }
+
+    /** How sure it is that the gain lies between the ends, as "90 % interval". */
+    String interval() {
+        String percent = String.format(Locale.ROOT, "%.1f", 100 * (1 - 2 * level));
+        return (percent.endsWith(".0") ? percent.substring(0, percent.length() - 2) : percent) + " % interval";
+    }
 
     /** A finding of one question. */
     static Finding of(String about, String value, Paired paired, PairedQuestion question, Proof proof) {

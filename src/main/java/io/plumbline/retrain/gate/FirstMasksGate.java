@@ -72,13 +72,14 @@ final class FirstMasksGate {
                 };
         String text = String.format(
                 Locale.ROOT,
-                "No version is live to compare with. On %,d masks that people made, of %,d devices: %s an IoU of %.2f"
-                        + " (mean IoU %.3f, between %.3f and %.3f, p %.2g).",
+                "No version is live to compare with. On %,d masks that people made%s: %s an IoU of %.2f"
+                        + " (mean IoU %.3f, %s %.3f to %.3f, p %.2g).",
                 f.pictures(),
-                f.devices(),
+                f.ofDevices(),
                 word,
                 floor,
                 f.challenger(),
+                f.interval(),
                 Math.max(0, floor + f.lower()),
                 Math.min(1, floor + f.upper()),
                 f.p());
@@ -95,8 +96,8 @@ final class FirstMasksGate {
                 Outcome.NOT_RUN,
                 String.format(
                         Locale.ROOT,
-                        "Not judged: no version is live to compare with. Of %,d masks %,d are wrong, with an IoU below"
-                                + " 0.5, and the model is sure of them, by %.1f or more.",
+                        "Not judged: no version is live to compare with. Of %,d masks the model drew %,d wrong, with an IoU"
+                                + " below 0.5, and was sure of them: confidence %.1f or more.",
                         pictures.size(),
                         wrong,
                         JudgedPicture.CONFIDENT),

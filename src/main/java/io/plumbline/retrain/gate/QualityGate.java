@@ -105,18 +105,19 @@ final class QualityGate {
         text.append(String.format(
                 Locale.ROOT,
                 masks
-                        ? "On %,d %s of %,d devices: %s (mean IoU %.1f %% against %.1f %%; %,d gained, %,d lost;"
-                                + " between %+.1f and %+.1f points, p %.2g)."
-                        : "On %,d %s of %,d devices: %s (%.1f %% right against %.1f %%; %,d gained, %,d lost;"
-                                + " between %+.1f and %+.1f points, p %.2g).",
+                        ? "On %,d %s%s: %s (mean IoU %.1f %% against %.1f %%; %,d gained, %,d lost;"
+                                + " %s %+.1f to %+.1f points, p %.2g)."
+                        : "On %,d %s%s: %s (%.1f %% right against %.1f %%; %,d gained, %,d lost;"
+                                + " %s %+.1f to %+.1f points, p %.2g).",
                 field.pictures(),
                 of(field, masks),
-                field.devices(),
+                field.ofDevices(),
                 word(field),
                 100 * field.challenger(),
                 100 * field.champion(),
                 field.gained(),
                 field.lost(),
+                field.interval(),
                 100 * field.lower(),
                 100 * field.upper(),
                 field.p()));

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param mean weighted mean of the intersection over union, 0 to 1; 0 without pictures
  * @param interval of it at 95 %, pictures of a device being alike
  * @param pictures how many
- * @param devices that took them
+ * @param devices that took them; 0 for reference pictures that no device took
  * @param poor how many have an intersection over union below one half
  */
 public record MaskFigures(double mean, Interval interval, int pictures, int devices, int poor) {
@@ -36,7 +36,7 @@ public record MaskFigures(double mean, Interval interval, int pictures, int devi
                 effect.value(),
                 new Interval(Math.max(0, interval.lower()), Math.min(1, interval.upper())),
                 effect.pictures(),
-                effect.devices(),
+                pictures.stream().anyMatch(p -> !p.device().equals(p.image().hex())) ? effect.devices() : 0,
                 poor);
     }
 
@@ -44,12 +44,12 @@ public record MaskFigures(double mean, Interval interval, int pictures, int devi
     public String sentence() {
         return String.format(
                 Locale.ROOT,
-                "a mean IoU of %.3f (95 %% interval %.3f to %.3f) on %,d masks of %,d devices, %,d of them below 0.5",
+                "a mean IoU of %.3f (95 %% interval %.3f to %.3f) on %,d masks%s, %,d of them below 0.5",
                 mean,
                 interval.lower(),
                 interval.upper(),
                 pictures,
-                devices,
+                devices == 0 ? "" : String.format(Locale.ROOT, " of %,d devices", devices),
                 poor);
     }
 }

@@ -28,7 +28,8 @@ class MaskGatesTest {
         GateVerdict quality = verdicts.get(0);
         assertThat(quality.outcome()).as(quality.summary()).isEqualTo(Outcome.PASSED);
         assertThat(quality.summary())
-                .startsWith("On 200 reference masks of 200 devices: better than the champion (mean IoU 7");
+                .startsWith("On 200 reference masks: better than the champion (mean IoU 7")
+                .contains("; 90 % interval +");
         assertThat(Evidence.findings(quality)).singleElement().satisfies(f -> {
             assertThat(f.about()).isEqualTo(Finding.REFERENCE);
             assertThat(f.difference()).isBetween(0.06, 0.10);
@@ -56,12 +57,16 @@ class MaskGatesTest {
         assertThat(Evidence.findings(quality))
                 .extracting(Finding::about)
                 .containsExactly(Finding.FIELD, Finding.REFERENCE);
-        assertThat(quality.summary()).startsWith("On 80 audited masks");
+        assertThat(quality.summary()).startsWith("On 80 audited masks of 80 devices: ");
     }
 
     @Test
     void without_a_champion_the_mean_is_measured_by_a_fixed_one() {
-        assertThat(first(40, 0.7).outcome()).isEqualTo(Outcome.PASSED);
+        GateVerdict good = first(40, 0.7);
+        assertThat(good.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(good.summary())
+                .contains("On 40 masks that people made: better than an IoU of 0.50 (mean IoU 0.")
+                .contains(", 90 % interval 0.");
         assertThat(first(40, 0.4).outcome()).isEqualTo(Outcome.FAILED);
         GateVerdict few = first(4, 0.53);
         assertThat(few.outcome()).as(few.summary()).isEqualTo(Outcome.INCONCLUSIVE);

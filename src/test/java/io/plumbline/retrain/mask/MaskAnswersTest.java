@@ -77,6 +77,7 @@ class MaskAnswersTest {
         MaskFigures figures = MaskFigures.of(judged, JudgedPicture::challenger);
         assertThat(figures.mean()).isCloseTo(1.0 / 3, within(1e-9));
         assertThat(figures.poor()).isEqualTo(2);
+        assertThat(figures.sentence()).endsWith(" on 3 masks, 2 of them below 0.5");
     }
 
     private static boolean[] meant(byte[] png, int width) {
