@@ -98,6 +98,33 @@
     });
   }
 
+  // Masks are drawn when they are looked at, one after another: those that a large model kept waiting too long are asked for again.
+  const AGAIN = 1000;
+  const NOTHING = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+  let turn = Promise.resolve();
+
+  async function drawn(mask, src) {
+    while (mask.isConnected) {
+      const answer = await fetch(src).catch(() => null);
+      if (answer && answer.status !== 503) {
+        mask.src = src;
+        return;
+      }
+      await new Promise((after) => setTimeout(after, AGAIN));
+    }
+  }
+
+  function missing(mask) {
+    if (!mask.matches?.("img[data-drawn]")) return;
+    const src = mask.src;
+    delete mask.dataset.drawn;
+    mask.src = NOTHING;
+    turn = turn.then(() => drawn(mask, src));
+  }
+
+  document.addEventListener("error", (event) => missing(event.target), true);
+  for (const mask of document.querySelectorAll("img[data-drawn]")) if (mask.complete && mask.naturalWidth === 0) missing(mask);
+
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
     if (question && !confirm(question)) event.preventDefault();

@@ -37,8 +37,7 @@ final class Commands {
                                 TrainDemoModel::run),
                         new Command(
                                 List.of("import-model"),
-                                "make a bundle of anybody's ONNX classifier and some pictures; says how when called"
-                                        + " alone",
+                                "make a bundle of anybody's ONNX network and some pictures; says how when called alone",
                                 ImportModel::run),
                         new Command(
                                 List.of("retrain"),

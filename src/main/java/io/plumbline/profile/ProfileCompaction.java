@@ -22,7 +22,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class ProfileCompaction implements Chore {
     private static final String LOCK = "plumbline.profile";
-    private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final int REST = 19;
     /** So much of traffic at full speed is in memory when the rest is over, and no more has to be caught up when it ends. */

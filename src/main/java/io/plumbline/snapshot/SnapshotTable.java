@@ -96,9 +96,10 @@ class SnapshotTable {
         """;
     private static final String AFTER = ENTRIES + "and number > ? and gone_at is null order by number limit ?";
     private static final String SHOWN =
-            ENTRIES + "and label = ? and (? = '' or split = ?) order by split, number limit ? offset ?";
+            ENTRIES + "and (? = '' or label = ?) and (? = '' or split = ?) order by split, number limit ? offset ?";
     private static final String SHOWN_COUNT =
-            "select count(*) from snapshot_picture where snapshot = ? and label = ? and (? = '' or split = ?)";
+            "select count(*) from snapshot_picture where snapshot = ? and (? = '' or label = ?) and (? = '' or split ="
+                    + " ?)";
 
     private static final String CLASSES = """
         select label, split, count(*), count(gone_at), coalesce(sum(weight) filter (where gone_at is null), 0)
@@ -312,16 +313,17 @@ class SnapshotTable {
         }
     }
 
-    /** The pictures of a class, in all splits for an empty one. */
+    /** The pictures of a class, of all for an empty one, in a split, in all for an empty one. */
     Page.Of<Placed> shown(Connection c, Sha256 id, String label, String split, Page page) throws SQLException {
         try (PreparedStatement select = c.prepareStatement(SHOWN)) {
             select.setString(1, id.hex());
             select.setString(2, label);
-            select.setString(3, split);
+            select.setString(3, label);
             select.setString(4, split);
-            select.setInt(5, page.size());
-            select.setLong(6, page.offset());
-            return page.of(placed(select), count(c, SHOWN_COUNT, id.hex(), label, split, split));
+            select.setString(5, split);
+            select.setInt(6, page.size());
+            select.setLong(7, page.offset());
+            return page.of(placed(select), count(c, SHOWN_COUNT, id.hex(), label, label, split, split));
         }
     }
 

@@ -248,7 +248,7 @@ public class Snapshots {
         return transactions.run(c -> table.parts(c, id));
     }
 
-    /** Pictures of a class; of all splits, or of one. */
+    /** Pictures of a class, or of all for an empty one; of all splits, or of one. */
     public Page.Of<Shown> pictures(Sha256 id, String label, Optional<Split> split, Page page) {
         String word = split.map(Split::word).orElse("");
         return transactions

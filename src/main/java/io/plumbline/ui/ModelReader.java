@@ -75,6 +75,7 @@ class ModelReader {
         return new ModelFacts(
                 name,
                 model.title(),
+                model.drawsMasks(),
                 live.flatMap(version -> watch.state(name, version.version())),
                 watch.falseAlarmsPerYear(name),
                 heard,

@@ -187,7 +187,9 @@ class SnapshotsTest {
         // When
         JsonNode imported = imported(Zips.of(zip), "application/zip", 201);
         // Then
-        JsonNode pictures = answer("GET", path + "/" + imported.path("id").asText() + "/pictures?label=person", "");
+        String listed = path + "/" + imported.path("id").asText() + "/pictures";
+        JsonNode pictures = answer("GET", listed + "?label=person", "");
+        assertThat(answer("GET", listed, "")).isEqualTo(pictures);
         assertThat(pictures.path("items")).hasSize(2).allSatisfy(each -> {
             assertThat(each.path("split").asText()).isEqualTo("validation");
             assertThat(each.path("mask").asText()).hasSize(64);
@@ -318,7 +320,7 @@ class SnapshotsTest {
                                 "a.json",
                                 bytes(
                                         "{\"images\":[{\"id\":1,\"file_name\":\"a.png\"}],\"categories\":[{\"id\":1,\"name\":\"x\"}],\"annotations\":"
-                                                + "[{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"size\":[12,20],\"counts\":[7]}}]}"))),
+                                            + "[{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"size\":[12,20],\"counts\":[7]}}]}"))),
                 "application/zip");
     }
 

@@ -222,7 +222,7 @@ public class SnapshotResource {
     @GET
     @Path("{id}/pictures")
     @RolesAllowed({Roles.SCIENTIST, Roles.RELEASE_MANAGER, Roles.ADMIN})
-    @Operation(summary = "List the pictures of a class; of one split, or of all")
+    @Operation(summary = "List the pictures of a class, or of all; of one split, or of all")
     public Page.Of<PictureView> pictures(
             @PathParam("model") String model,
             @PathParam("id") String id,

@@ -62,9 +62,9 @@ final class BudgetGate {
                 .ifPresent(most -> check(
                         over,
                         latency.micros() <= most.toNanos() / 1e3,
-                        "%,.0f µs a picture are more than the %,.0f allowed",
-                        latency.micros(),
-                        most.toNanos() / 1e3));
+                        "%s a picture are more than the %s allowed",
+                        time(latency.micros()),
+                        time(most.toNanos() / 1e3)));
         memory.ifPresent(now -> {
             budget.memory()
                     .ifPresent(most ->
@@ -97,10 +97,10 @@ final class BudgetGate {
             Optional<Bundle> champion, long bytes, Latency latency, OptionalLong memory, OptionalLong before) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%,d bytes of at most %,d; %,.0f µs a picture on one thread",
+                "%,d bytes of at most %,d; %s a picture on one thread",
                 bytes,
                 budget.bytes(),
-                latency.micros()));
+                time(latency.micros())));
         if (champion.isPresent()) {
             text.append(String.format(Locale.ROOT, ", %.2f times the champion's", latency.ratio()));
         }
@@ -111,6 +111,12 @@ final class BudgetGate {
             text.append("; memory not measured on this system");
         }
         return text.append(". Measured on ").append(Machine.name()).append('.').toString();
+    }
+
+    private static String time(double micros) {
+        return micros < 1_000
+                ? String.format(Locale.ROOT, "%.0f µs", micros)
+                : String.format(Locale.ROOT, "%,.1f ms", micros / 1_000);
     }
 
     private Map<String, Object> evidence(

@@ -96,8 +96,8 @@ final class FirstMasksGate {
                 Outcome.NOT_RUN,
                 String.format(
                         Locale.ROOT,
-                        "Not judged: no version is live to compare with. Of %,d masks the model drew %,d wrong, with an IoU"
-                                + " below 0.5, and was sure of them: confidence %.1f or more.",
+                        "Not judged: no version is live to compare with. Of %,d masks the model drew %,d wrong, with"
+                                + " an IoU below 0.5, and was sure of them: confidence %.1f or more.",
                         pictures.size(),
                         wrong,
                         JudgedPicture.CONFIDENT),

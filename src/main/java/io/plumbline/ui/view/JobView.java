@@ -16,7 +16,7 @@ import java.util.List;
  * @param status its status
  * @param state class of the style sheet: "good", "bad", "work" or "none"
  * @param percent progress, 0 to 100
- * @param message what it does at present
+ * @param message what it does at present, or why it failed; empty once it has succeeded
  * @param requestedBy who asked for it
  * @param attempt how often it was begun, in words
  * @param worker who works on it, or did last; empty for nobody yet
@@ -67,7 +67,7 @@ public record JobView(
                 word(job),
                 state,
                 job.status().equals("succeeded") ? 100 : job.percent(),
-                job.message(),
+                job.status().equals("succeeded") ? "" : job.message(),
                 job.requestedBy(),
                 attempt(job),
                 job.worker(),

@@ -46,12 +46,17 @@ final class LoopPresenter {
     private Standing standing() {
         Optional<VersionFacts> live = facts.live();
         Optional<VersionFacts> candidate = facts.candidate();
-        if (live.isEmpty()) {
-            return candidate.map(this::first).orElseGet(this::nothing);
-        }
         Optional<JobFacts> job = facts.activeJob();
+        if (live.isEmpty()) {
+            return candidate
+                    .map(this::first)
+                    .or(() -> job.map(each -> working("first version", "A", each)))
+                    .orElseGet(this::nothing);
+        }
         if (job.isPresent()) {
-            return working(live.get(), job.get());
+            boolean drifted = facts.openIncident().isPresent();
+            return working(
+                    "successor", drifted ? "Version " + live.get().version() + " has drifted; a" : "A", job.get());
         }
         if (candidate.isPresent()) {
             return judged(live.get(), candidate.get());
@@ -77,19 +82,16 @@ final class LoopPresenter {
                 PROMOTE,
                 false,
                 "ready",
-                "Version " + candidate.version() + " is uploaded, but no version is live yet.",
+                "Version " + candidate.version() + " is there, but no version is live yet.",
                 "A release manager promotes it, then phones fetch it.");
     }
 
-    private Standing working(VersionFacts live, JobFacts job) {
+    private static Standing working(String what, String why, JobFacts job) {
         boolean proving = job.message().toLowerCase(Locale.ROOT).contains("gate");
-        String why = facts.openIncident().isPresent() ? "Version " + live.version() + " has drifted; a" : "A";
         String sentence = job.status().equals("queued")
-                ? why + " retraining waits for a worker."
-                : why
-                        + (proving
-                                ? " successor is being put to the test."
-                                : " successor is being trained, " + job.percent() + " % done.");
+                ? why + " new version waits for a worker."
+                : why + " " + what
+                        + (proving ? " is being put to the test." : " is being trained, " + job.percent() + " % done.");
         return new Standing(proving ? PROVE : RETRAIN, false, "work", sentence, job.message());
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param name of the model
  * @param title of the model, by its owner
+ * @param masks whether it draws masks, so that a new version is made from a larger model
  * @param drift latest evaluation of the live version
  * @param falseAlarmsPerYear alarm budget
  * @param field what was heard
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record ModelFacts(
         String name,
         String title,
+        boolean masks,
         Optional<DriftState> drift,
         double falseAlarmsPerYear,
         FieldFacts field,
@@ -35,6 +37,7 @@ public record ModelFacts(
         Instant now,
         String retraining) {
     private static final String RETRAIN = "retrain";
+    private static final String DISTIL = "distil";
 
     /** Copies the lists. */
     public ModelFacts {
@@ -67,10 +70,11 @@ public record ModelFacts(
                 .findFirst();
     }
 
-    /** The newest retraining that has not ended. */
+    /** The newest retraining or distillation that has not ended. */
     Optional<JobFacts> activeJob() {
         return jobs.stream()
-                .filter(job -> job.active() && job.kind().startsWith(RETRAIN))
+                .filter(job -> job.active()
+                        && (job.kind().startsWith(RETRAIN) || job.kind().equals(DISTIL)))
                 .findFirst();
     }
 

@@ -49,7 +49,8 @@ public final class ModelPresenter {
                                 new ModelView.LedgerRow(Stamp.of(line.at()), line.actor(), line.what(), line.detail()))
                         .toList(),
                 release,
-                facts.rights().retrain(),
+                facts.rights().retrain() && !facts.masks(),
+                facts.rights().retrain() && facts.masks(),
                 release && facts.live().isPresent() && facts.versions().stream().anyMatch(v -> v.is("retired")),
                 facts.retraining());
     }

@@ -23,6 +23,7 @@ import java.util.List;
  * @param ledger latest lines
  * @param mayRelease whether promote, reject, rollback and archive are offered
  * @param mayRetrain whether a retraining is offered
+ * @param mayDistil whether a distillation is offered in its place
  * @param mayRollBack whether there is a retired version to go back to and the reader may
  * @param retraining why a retraining starts or waits; empty if nothing was decided yet
  */
@@ -42,6 +43,7 @@ public record ModelView(
         List<LedgerRow> ledger,
         boolean mayRelease,
         boolean mayRetrain,
+        boolean mayDistil,
         boolean mayRollBack,
         String retraining) {
 

@@ -150,7 +150,10 @@ class DistillationPageInBrowserTest {
     }
 
     private void candidates() throws IOException {
+        unreachable(List.of("*/masks/*"));
         browser.go("/models/cutouts/versions/1");
+        Await.until("no mask could be had", PATIENCE, () -> browser.count(".masks img[src^='data:']") > 0);
+        unreachable(List.of());
         assertThat(browser.text("#gates")).contains("No version is live to compare with");
         assertThat(browser.text("#card")).contains("A student of large-cutouts 1");
         assertThat(browser.count("#differences .masks figure") % 3).isZero();
@@ -167,13 +170,18 @@ class DistillationPageInBrowserTest {
         seen("distilled-compared");
     }
 
-    /** Every mask is a picture that the browser can show. */
+    private void unreachable(List<String> urls) {
+        browser.driver().executeCdpCommand("Network.enable", Map.of());
+        browser.driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", urls));
+    }
+
+    /** Every mask is a picture that the browser can show, those too that could not be had at first. */
     private void seen(String name) throws IOException {
-        Object shown = browser.driver()
-                .executeAsyncScript("const done = arguments[0]; const all = [...document.querySelectorAll('.masks"
-                        + " img')];all.forEach(i => { i.loading = 'eager'; });Promise.all(all.map(i =>"
-                        + " i.decode())).then(() => done(all.length), () => done(-1));");
-        assertThat(((Number) shown).intValue()).isPositive();
+        browser.driver()
+                .executeScript("document.querySelectorAll('.masks img').forEach(i => { i.loading = 'eager'; });");
+        Await.until("all masks are shown", PATIENCE, () -> (Boolean) browser.driver()
+                .executeScript("const all = [...document.querySelectorAll('.masks img')];"
+                        + "return all.length > 0 && all.every(i => i.complete && i.naturalWidth > 1);"));
         browser.shoot(name);
     }
 

@@ -57,6 +57,7 @@ class PagesTest {
         String page = model("model-proven", Samples.proven());
 
         assertThat(page).contains("Version 2 is proven better than version 1 and waits for promotion.");
+        assertThat(page).doesNotContain("training the head");
         assertThat(page).contains("action=\"/models/garments/versions/2/promote\"", "name=\"csrf\" value=\"c5rf\"");
         assertThat(present(page)).isEqualTo("promote");
     }
@@ -79,25 +80,18 @@ class PagesTest {
 
     @Test
     void whoMayNotReleaseIsOfferedNoButtons() {
-        ModelFacts all = Samples.proven();
-        ModelFacts facts = new ModelFacts(
-                all.name(),
-                all.title(),
-                all.drift(),
-                0.05,
-                all.field(),
-                all.versions(),
-                all.incidents(),
-                all.jobs(),
-                all.ledger(),
-                new ModelFacts.Rights(false, false),
-                all.now(),
-                "");
-
-        String page = Templates.render("model", modelData(facts));
+        String page = Templates.render("model", modelData(Samples.onlySeen()));
 
         assertThat(page).doesNotContain("/promote\"", "/rollback\"", "/retrain\"");
         assertThat(page).contains("Somebody with the role release-manager decides.");
+    }
+
+    @Test
+    void aModelThatDrawsMasksGetsItsFirstVersionFromALargerOne() throws IOException {
+        String page = model("model-distilled", Samples.distilling());
+
+        assertThat(page).contains("A first version is being trained, 44 % done.", "/models/garments/distillation\"");
+        assertThat(page).doesNotContain("/retrain\"");
     }
 
     @Test
@@ -107,6 +101,7 @@ class PagesTest {
         ModelFacts facts = new ModelFacts(
                 all.name(),
                 evil,
+                false,
                 all.drift(),
                 0.05,
                 new FieldFacts(

@@ -32,15 +32,25 @@ public final class Samples {
     private Samples() {}
 
     public static ModelFacts fresh() {
+        return fresh(false, List.of());
+    }
+
+    /** A model that draws masks and gets its first version. */
+    static ModelFacts distilling() {
+        return fresh(true, List.of(job("distil", "running", 0.44)));
+    }
+
+    private static ModelFacts fresh(boolean masks, List<JobFacts> jobs) {
         return new ModelFacts(
                 "garments",
                 "Garments",
+                masks,
                 Optional.empty(),
                 0.05,
                 FieldFacts.silent(),
                 List.of(),
                 List.of(),
-                List.of(),
+                jobs,
                 List.of(),
                 new ModelFacts.Rights(true, true),
                 NOW,
@@ -74,6 +84,25 @@ public final class Samples {
                 List.of(job("succeeded", 1)));
     }
 
+    /** Ready to be promoted, but not by the reader. */
+    static ModelFacts onlySeen() {
+        ModelFacts all = proven();
+        return new ModelFacts(
+                all.name(),
+                all.title(),
+                false,
+                all.drift(),
+                0.05,
+                all.field(),
+                all.versions(),
+                all.incidents(),
+                all.jobs(),
+                all.ledger(),
+                new ModelFacts.Rights(false, false),
+                all.now(),
+                "");
+    }
+
     public static ModelFacts unproven() {
         return facts(
                 36,
@@ -101,6 +130,7 @@ public final class Samples {
         return new ModelFacts(
                 "garments",
                 "Garments",
+                false,
                 Optional.of(state),
                 0.05,
                 field(hours),
@@ -315,13 +345,17 @@ public final class Samples {
     }
 
     static JobFacts job(String status, double progress) {
+        return job("retrain", status, progress);
+    }
+
+    static JobFacts job(String kind, String status, double progress) {
         return new JobFacts(
                 "0197c0de-0000-7000-8000-000000000007",
-                "retrain",
+                kind,
                 "garments",
                 status,
                 progress,
-                status.equals("running") ? "training the head, epoch 31 of 50" : "made version 2",
+                "training the head, epoch 31 of 50",
                 "policy",
                 status.equals("failed") ? 2 : 1,
                 3,

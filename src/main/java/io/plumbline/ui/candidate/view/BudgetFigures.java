@@ -76,7 +76,7 @@ final class BudgetFigures {
     private static String time(double micros) {
         return micros < 1_000
                 ? String.format(Locale.ROOT, "%.0f µs", micros)
-                : String.format(Locale.ROOT, "%.1f ms", micros / 1_000);
+                : String.format(Locale.ROOT, "%,.1f ms", micros / 1_000);
     }
 
     private static double number(Map<String, Object> evidence, String key) {
