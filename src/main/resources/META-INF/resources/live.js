@@ -101,13 +101,20 @@
   // Masks are drawn when they are looked at, one after another: those that a large model kept waiting too long are asked for again.
   const AGAIN = 1000;
   const NOTHING = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+  const BROKEN = "data:,";
   let turn = Promise.resolve();
 
   async function drawn(mask, src) {
     while (mask.isConnected) {
       const answer = await fetch(src).catch(() => null);
+      if (answer?.ok) {
+        const reader = new FileReader();
+        reader.onload = () => { mask.src = reader.result; };
+        reader.readAsDataURL(await answer.blob());
+        return;
+      }
       if (answer && answer.status !== 503) {
-        mask.src = src;
+        mask.src = BROKEN;
         return;
       }
       await new Promise((after) => setTimeout(after, AGAIN));
@@ -119,7 +126,7 @@
     const src = mask.src;
     delete mask.dataset.drawn;
     mask.src = NOTHING;
-    turn = turn.then(() => drawn(mask, src));
+    turn = turn.then(() => drawn(mask, src)).catch(() => {});
   }
 
   document.addEventListener("error", (event) => missing(event.target), true);

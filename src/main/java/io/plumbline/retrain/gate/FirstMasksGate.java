@@ -96,10 +96,10 @@ final class FirstMasksGate {
                 Outcome.NOT_RUN,
                 String.format(
                         Locale.ROOT,
-                        "Not judged: no version is live to compare with. Of %,d masks the model drew %,d wrong, with"
-                                + " an IoU below 0.5, and was sure of them: confidence %.1f or more.",
-                        pictures.size(),
+                        "Not judged: no version is live to compare with. %,d of %,d masks are wrong, with an IoU below"
+                                + " 0.5, though the model was sure of them, with a confidence of %.1f or more.",
                         wrong,
+                        pictures.size(),
                         JudgedPicture.CONFIDENT),
                 Map.of("pictures", pictures.size(), "confidentlyWrong", wrong, "confidence", JudgedPicture.CONFIDENT));
     }
