@@ -66,6 +66,18 @@ class SignInTest {
     }
 
     @Test
+    void afterAnUpgradeABrowserTakesTheScriptAndTheStylesOfTheNewPages() {
+        for (String file : List.of("/live.js", "/plumbline.css")) {
+            HttpResponse<String> first = get(file);
+            assertThat(first.headers().firstValue("Cache-Control"))
+                    .as(file)
+                    .hasValueSatisfying(value -> assertThat(value).contains("max-age=0"));
+            String at = first.headers().firstValue("Last-Modified").orElseThrow();
+            assertThat(get(file, "If-Modified-Since", at).statusCode()).as(file).isEqualTo(304);
+        }
+    }
+
+    @Test
     void aPastedTokenOpensASessionThatEndsWithSigningOut() {
         // Given
         String token = calls.bearer(Roles.SCIENTIST).substring("Bearer ".length());
