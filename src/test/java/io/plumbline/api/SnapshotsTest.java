@@ -318,7 +318,7 @@ class SnapshotsTest {
                                 "a.json",
                                 bytes(
                                         "{\"images\":[{\"id\":1,\"file_name\":\"a.png\"}],\"categories\":[{\"id\":1,\"name\":\"x\"}],\"annotations\":"
-                                            + "[{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"size\":[12,20],\"counts\":[7]}}]}"))),
+                                                + "[{\"image_id\":1,\"category_id\":1,\"segmentation\":{\"size\":[12,20],\"counts\":[7]}}]}"))),
                 "application/zip");
     }
 

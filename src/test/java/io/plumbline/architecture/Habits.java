@@ -29,7 +29,7 @@ final class Habits {
     private Habits() {}
 
     static List<Guard> guards() {
-        return List.of(time(), randomness(), nullness(), packageSize(), entities(), injection());
+        return List.of(time(), randomness(), nullness(), packageSize(), entities(), injection(), lentNumbers());
     }
 
     private static Guard time() {
@@ -81,12 +81,14 @@ final class Habits {
                 "package fixture.jobs; class BadMath { double o = Math.random(); }",
                 "package fixture.jobs; class BadRandom { Object o = new java.util.Random(); }",
                 "package fixture.jobs; class BadSplit { Object o = new java.util.SplittableRandom(); }",
-                "package fixture.jobs; class BadGenerator { Object o = java.util.random.RandomGenerator.getDefault(); }",
+                "package fixture.jobs; class BadGenerator { Object o = java.util.random.RandomGenerator.getDefault();"
+                        + " }",
                 """
                 package fixture.jobs;
                 class BadThread { int o = java.util.concurrent.ThreadLocalRandom.current().nextInt(); }
                 """,
-                "package fixture.jobs; class BadShuffle { { java.util.Collections.shuffle(new java.util.ArrayList<>()); } }",
+                "package fixture.jobs; class BadShuffle { { java.util.Collections.shuffle(new"
+                        + " java.util.ArrayList<>()); } }",
                 """
                 package fixture.jobs;
                 class Good {
@@ -180,6 +182,23 @@ final class Habits {
                 class BadProperty { @org.eclipse.microprofile.config.inject.ConfigProperty(name = "x") String x; }
                 """,
                 "package fixture.jobs; class Good { @jakarta.inject.Inject Good(Object o) {} }");
+    }
+
+    /** DJL gives PyTorch the number in memory of Java's, and lets go of it before a gradient has been computed with it. */
+    private static Guard lentNumbers() {
+        return Guard.of(
+                "arrays are multiplied with arrays, which are held",
+                root -> classes().should(callNone("multiply with a plain number", Habits::lendsANumber)),
+                "package fixture.jobs; class BadTwice { Object o(ai.djl.ndarray.NDArray x) { return x.mul(2); } }",
+                "package fixture.jobs; class BadHalf { Object o(ai.djl.ndarray.NDArray x) { return x.div(2); } }",
+                "package fixture.jobs; class BadSquare { Object o(ai.djl.ndarray.NDArray x) { return x.pow(2); } }",
+                "package fixture.jobs; class Good { Object o(ai.djl.ndarray.NDArray x) { return x.mul(x).add(1); } }");
+    }
+
+    private static boolean lendsANumber(JavaCodeUnit unit, JavaClass owner) {
+        return owner.getName().equals("ai.djl.ndarray.NDArray")
+                && Set.of("mul", "div", "pow").contains(unit.getName())
+                && unit.getRawParameterTypes().get(0).isEquivalentTo(Number.class);
     }
 
     /** What a call is made to. */

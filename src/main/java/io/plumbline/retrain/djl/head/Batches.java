@@ -76,7 +76,7 @@ record Batches(Head start, Standardisation standard, long seed) {
                 manager.create(y, wide),
                 manager.create(said, wide),
                 labels,
-                (float) weight);
+                manager.create((float) weight));
     }
 
     static int[] shuffled(int n, SplittableRandom random) {

@@ -11,6 +11,9 @@ import ai.djl.training.loss.Loss;
  * (Milletari et al. 2016, V-Net), mean over the pictures, with both sums over the pixels that count.
  *
  * <p>Cross entropy has each pixel right; Dice keeps a small subject from being outvoted by its background.
+ *
+ * <p>Nothing is multiplied with, nor divided by, a plain number: DJL lends PyTorch memory of Java for it and lets go of that before the
+ * way back has read it, so that a garbage collection in between would make gradients of whatever is there then.
  */
 final class MaskLoss extends Loss {
     private static final float SMOOTH = 1;
@@ -35,8 +38,9 @@ final class MaskLoss extends Loss {
         NDArray bce = entropy.mul(weight).sum().div(weight.sum().add(SMOOTH));
         NDArray p = Activation.sigmoid(z).mul(weight);
         int[] pixels = {1};
-        NDArray common = p.mul(target).sum(pixels).mul(2).add(SMOOTH);
+        NDArray common = p.mul(target).sum(pixels);
         NDArray all = p.sum(pixels).add(target.mul(weight).sum(pixels)).add(SMOOTH);
-        return bce.add(common.div(all).neg().add(1).mean()).reshape(new Shape());
+        return bce.add(common.add(common).add(SMOOTH).div(all).neg().add(1).mean())
+                .reshape(new Shape());
     }
 }

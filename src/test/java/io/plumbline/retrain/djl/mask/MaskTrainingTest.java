@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import io.plumbline.bundle.ModelDefinition;
 import io.plumbline.bundle.onnx.DjlSettings;
 import io.plumbline.retrain.djl.mask.DistillationTask.Settings;
 import io.plumbline.retrain.djl.mask.MaskAugmentation.Batch;
+import io.plumbline.testing.Garbage;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -57,6 +60,34 @@ class MaskTrainingTest {
             dice += (1 - common / all) / 2;
         }
         assertThat((double) loss).isCloseTo(entropy / weights + dice, within(1e-5));
+    }
+
+    @Test
+    void a_collection_of_garbage_between_loss_and_gradient_changes_nothing() {
+        // Given
+        float[] undisturbed = gradient(() -> {});
+        // When
+        float[] disturbed = gradient(Garbage::collect);
+        // Then
+        assertThat(undisturbed).doesNotContain(0);
+        assertThat(disturbed).isEqualTo(undisturbed);
+    }
+
+    /** What a loss says of some logits, with something that is done between the way there and the way back. */
+    private static float[] gradient(Runnable between) {
+        DjlSettings.apply();
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray logits = manager.create(new float[] {2, -1, 0.5f, -3}, new Shape(1, 1, 2, 2));
+            NDArray target = manager.create(new float[] {1, 0, 1, 0}, new Shape(1, 4));
+            NDArray weight = manager.create(new float[] {1, 1, 1, 2}, new Shape(1, 4));
+            logits.setRequiresGradient(true);
+            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                NDArray loss = new MaskLoss().evaluate(new NDList(target, weight), new NDList(logits));
+                between.run();
+                collector.backward(loss);
+            }
+            return logits.getGradient().toFloatArray();
+        }
     }
 
     @Test
