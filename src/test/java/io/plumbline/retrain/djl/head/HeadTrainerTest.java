@@ -9,7 +9,6 @@ import io.plumbline.retrain.Predictions;
 import io.plumbline.retrain.ProgressListener;
 import io.plumbline.retrain.djl.head.HeadTask.Settings;
 import io.plumbline.stats.calibration.TemperatureScaling;
-import io.plumbline.testing.Garbage;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HeadTrainerTest {
-    private static final int COLLECTIONS = 200;
     private static final int CLASSES = 10;
     private static final int FEATURES = 128;
     private static final int WIDE = 1_024;
@@ -36,26 +34,6 @@ class HeadTrainerTest {
         // Then
         assertThat(second.weight()).isDeepEqualTo(first.weight());
         assertThat(second.bias()).isEqualTo(first.bias());
-    }
-
-    @Test
-    void garbage_that_is_collected_meanwhile_changes_nothing() {
-        // Given
-        HeadTask task = task(500, 1);
-        Head undisturbed = HeadTrainer.train(task, ProgressListener.NONE).head();
-        Thread collector = new Thread(() -> {
-            for (int i = 0; i < COLLECTIONS; i++) {
-                Garbage.collect();
-            }
-        });
-        // When
-        List<Head> disturbed = new ArrayList<>();
-        collector.start();
-        while (collector.isAlive()) {
-            disturbed.add(HeadTrainer.train(task, ProgressListener.NONE).head());
-        }
-        // Then
-        assertThat(disturbed).allSatisfy(head -> assertThat(head.weight()).isDeepEqualTo(undisturbed.weight()));
     }
 
     @Test
