@@ -20,11 +20,10 @@ import io.plumbline.registry.NewVersion;
 import io.plumbline.stats.Histogram;
 import io.plumbline.store.Blobs;
 import io.plumbline.testing.EmbeddedServersResource;
-import io.plumbline.ui.Browser;
+import io.plumbline.ui.SignedIn;
 import io.plumbline.ui.view.ReportSamples;
 import io.plumbline.ui.view.Samples;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -39,8 +38,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -49,15 +46,9 @@ import org.openqa.selenium.By;
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
 @TestProfile(DriftPagesInBrowserIT.Apart.class)
-class DriftPagesInBrowserIT {
+class DriftPagesInBrowserIT extends SignedIn {
     /** An application of its own: these pages count all models' incidents. */
     public static final class Apart implements QuarkusTestProfile {}
-
-    @TestHTTPResource
-    String base;
-
-    @ConfigProperty(name = "plumbline.home")
-    String home;
 
     @Inject
     Models models;
@@ -74,21 +65,10 @@ class DriftPagesInBrowserIT {
     @Inject
     ObjectMapper json;
 
-    private Browser browser;
-
     @BeforeEach
-    void open() throws Exception {
-        browser = Browser.open(base);
+    void seedOnce() throws Exception {
         if (models.models().isEmpty()) {
             seed();
-        }
-        browser.signIn(home);
-    }
-
-    @AfterEach
-    void close() {
-        if (browser != null) {
-            browser.close();
         }
     }
 

@@ -17,9 +17,8 @@ import io.plumbline.snapshot.SnapshotImport;
 import io.plumbline.testing.Await;
 import io.plumbline.testing.EmbeddedServersResource;
 import io.plumbline.testing.Zips;
-import io.plumbline.ui.Browser;
+import io.plumbline.ui.SignedIn;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -29,23 +28,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 
 /** A small segmenter is made from a large one by a click, and looked at mask by mask. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
-class DistillationPageInBrowserTest {
+class DistillationPageInBrowserTest extends SignedIn {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-    @TestHTTPResource
-    String base;
-
-    @ConfigProperty(name = "plumbline.home")
-    String home;
 
     @Inject
     Models models;
@@ -67,21 +57,6 @@ class DistillationPageInBrowserTest {
 
     @Inject
     Retrainings retrainings;
-
-    private Browser browser;
-
-    @BeforeEach
-    void open() throws Exception {
-        browser = Browser.open(base);
-        browser.signIn(home);
-    }
-
-    @AfterEach
-    void close() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @Test
     void aStudentIsMadeByAClickAndItsMasksAreSeenBesideThoseOfPeopleAndOfTheChampion() throws Exception {

@@ -18,9 +18,8 @@ import io.plumbline.retrain.Retrainings;
 import io.plumbline.snapshot.SnapshotImport;
 import io.plumbline.store.Blobs;
 import io.plumbline.testing.EmbeddedServersResource;
-import io.plumbline.ui.Browser;
+import io.plumbline.ui.SignedIn;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -29,9 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -39,14 +35,8 @@ import org.openqa.selenium.WebElement;
 /** Snapshots and the policy of retraining, as a data scientist meets them. */
 @QuarkusTest
 @WithTestResource(EmbeddedServersResource.class)
-class TrainingPagesInBrowserTest {
+class TrainingPagesInBrowserTest extends SignedIn {
     private static final List<String> CLASSES = List.of("bag", "boot", "dress, long");
-
-    @TestHTTPResource
-    String base;
-
-    @ConfigProperty(name = "plumbline.home")
-    String home;
 
     @Inject
     Models models;
@@ -71,21 +61,6 @@ class TrainingPagesInBrowserTest {
 
     @Inject
     Jobs jobs;
-
-    private Browser browser;
-
-    @BeforeEach
-    void open() throws Exception {
-        browser = Browser.open(base);
-        browser.signIn(home);
-    }
-
-    @AfterEach
-    void close() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @Test
     void aSnapshotIsFrozenLookedThroughAndSaysWhatIsGone() throws Exception {
