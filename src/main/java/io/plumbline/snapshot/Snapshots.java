@@ -78,7 +78,7 @@ public class Snapshots {
      */
     @Transactional
     public Snapshot freeze(String model, DrawingRule rule, String actor) {
-        return keep(model, rule.seed(), words(rule), new Drawing(rule).of(pictures.of(model)), actor);
+        return keep(model, rule.seed(), words(rule), drawn(model, rule), actor);
     }
 
     /**
@@ -93,7 +93,7 @@ public class Snapshots {
             return used.get();
         }
         Snapshot snapshot = freeze(model, rule, actor);
-        transactions.execute(c -> table.use(c, job, snapshot.id(), champion, clock.instant()));
+        use(job, snapshot.id(), champion);
         return snapshot;
     }
 
@@ -125,7 +125,7 @@ public class Snapshots {
         String words = String.format(
                 Locale.ROOT, "%s With %,d pictures of phones that nobody labelled.", words(rule), there.size());
         Snapshot snapshot = keep(model, rule.seed(), words, entries, actor);
-        transactions.execute(c -> table.use(c, job, snapshot.id(), champion, clock.instant()));
+        use(job, snapshot.id(), champion);
         return snapshot;
     }
 

@@ -63,8 +63,8 @@ final class BudgetGate {
                         over,
                         latency.micros() <= most.toNanos() / 1e3,
                         "%s a picture are more than the %s allowed",
-                        time(latency.micros()),
-                        time(most.toNanos() / 1e3)));
+                        Latency.text(latency.micros()),
+                        Latency.text(most.toNanos() / 1e3)));
         memory.ifPresent(now -> {
             budget.memory()
                     .ifPresent(most ->
@@ -100,7 +100,7 @@ final class BudgetGate {
                 "%,d bytes of at most %,d; %s a picture on one thread",
                 bytes,
                 budget.bytes(),
-                time(latency.micros())));
+                Latency.text(latency.micros())));
         if (champion.isPresent()) {
             text.append(String.format(Locale.ROOT, ", %.2f times the champion's", latency.ratio()));
         }
@@ -111,12 +111,6 @@ final class BudgetGate {
             text.append("; memory not measured on this system");
         }
         return text.append(". Measured on ").append(Machine.name()).append('.').toString();
-    }
-
-    private static String time(double micros) {
-        return micros < 1_000
-                ? String.format(Locale.ROOT, "%.0f µs", micros)
-                : String.format(Locale.ROOT, "%,.1f ms", micros / 1_000);
     }
 
     private Map<String, Object> evidence(

@@ -5,6 +5,7 @@ import io.plumbline.retrain.gate.RunProbe.Sampled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,11 +18,18 @@ import java.util.Optional;
  * @param ratio challenger over champion; NaN without one
  * @param rounds measured
  */
-record Latency(double micros, double championMicros, double ratio, int rounds) {
+public record Latency(double micros, double championMicros, double ratio, int rounds) {
     private static final int WARM_UP = 5;
     private static final int FEWEST = 5;
     private static final int MOST = 301;
     private static final long PATIENCE = 6_000_000_000L;
+
+    /** A time for people to read: microseconds below a millisecond, else milliseconds. */
+    public static String text(double micros) {
+        return micros < 1_000
+                ? String.format(Locale.ROOT, "%.0f µs", micros)
+                : String.format(Locale.ROOT, "%,.1f ms", micros / 1_000);
+    }
 
     /** As the one word after another that {@link #words} gives. */
     static Latency of(String words) {

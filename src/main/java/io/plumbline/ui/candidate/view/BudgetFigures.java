@@ -1,6 +1,7 @@
 package io.plumbline.ui.candidate.view;
 
 import io.plumbline.registry.GateVerdict;
+import io.plumbline.retrain.gate.Latency;
 import io.plumbline.ui.charts.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class BudgetFigures {
                         number(e, "microsAPicture"),
                         number(e, "maxMicrosAPicture"),
                         number(e, "maxSlowdown")),
-                BudgetFigures::time);
+                Latency::text);
         add(
                 rows,
                 "Memory that a run adds",
@@ -71,12 +72,6 @@ final class BudgetFigures {
 
     private static String times(double ratio) {
         return String.format(Locale.ROOT, "%.2f ×", ratio);
-    }
-
-    private static String time(double micros) {
-        return micros < 1_000
-                ? String.format(Locale.ROOT, "%.0f µs", micros)
-                : String.format(Locale.ROOT, "%,.1f ms", micros / 1_000);
     }
 
     private static double number(Map<String, Object> evidence, String key) {
